@@ -1,0 +1,242 @@
+"""The buyer's money: announced, arrived, short, over, sent back, taken back (T13-T15, T30, T31, T41, T53; M1, M5, M6,
+M18, M26, M27).
+"""
+
+from datetime import timedelta
+
+from fairhold.trade import ids, settlement, terms
+from fairhold.trade.course import Course
+from fairhold.trade.order import ContractAmended, Stage, stage
+from fairhold.trade.payment import (
+    AcceptShortfall,
+    AnnouncePayment,
+    BounceRefund,
+    ChargebackClosed,
+    ChargebackNotified,
+    CloseChargeback,
+    GapAbsorbed,
+    MilestoneFunded,
+    MoneyUnfrozen,
+    NotifyChargeback,
+    PaymentAnnounced,
+    PaymentReceived,
+    RecordPayment,
+    RefundBounced,
+    RefundRetried,
+    RefundSettled,
+    RetryRefund,
+    SettleRefund,
+    Transfer,
+    allocate,
+    take,
+)
+from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.supplier import DebtChanged
+
+
+def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:
+    """A transfer counts as in flight for `payment_in_flight_days`: the order neither expires nor can be cancelled
+    under it.
+    """
+    if command.amount.currency != c.order.currency:
+        return refuse("wrong_currency", f"The order is in {c.order.currency}.", "A15", pointer="/amount/currency")
+    if command.amount.minor == 0:
+        return refuse("amount_not_positive", "The amount is zero.", "S34", pointer="/amount/amount")
+    c.then(
+        PaymentAnnounced(
+            amount=command.amount.minor,
+            currency=c.order.currency,
+            reference=command.reference,
+            day=c.day,
+            until=c.day + timedelta(days=c.policy.payment_in_flight_days),
+        )
+    )
+    return None
+
+
+def record_payment(command: RecordPayment, c: Course) -> Refused | None:
+    """M1, M5, M6, SC22, SC23: the money fills the initial payment, then the balance; what is over is the buyer's
+    credit.
+
+    After receipt it passes straight on to the supplier, for nothing is left to protect (T44: open account).
+    """
+    order = c.order
+    if command.amount.currency != order.currency:
+        return refuse("wrong_currency", f"The order is in {order.currency}.", "A15, M11", pointer="/amount/currency")
+    if command.amount.minor == 0:
+        return refuse("amount_not_positive", "The amount is zero.", "S34", pointer="/amount/amount")
+    initial, balance, credit = allocate(order.funds, order.initial, order.total, command.amount.minor)
+    if c.policy.overpay_action == "return" and balance and initial + balance != order.total:
+        due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
+        balance, credit = (balance, credit) if due_now else (0, credit + balance)
+    c.then(
+        PaymentReceived(
+            line=command.line,
+            currency=order.currency,
+            initial=initial,
+            balance=balance,
+            credit=credit,
+            payer=command.payer,
+            remittance=ids.from_text(ids.REMITTANCE_PREFIX, command.remittance) or 0,
+            day=c.day,
+        )
+    )
+    settle(c)
+    if c.order.total_funded_on is not None:
+        settlement.overtake(c, "non_payment")
+    settlement.return_credit(c)
+    if stage(c.order) == Stage.RECEIVED and c.order.dispute is None:
+        settlement.release(c, settlement.escrow(c), "late_payment")
+    return None
+
+
+def settle(c: Course) -> None:
+    """Say which milestones are funded now, within tolerance (T14, T31); absorb the gap if the operator does (M5b,
+    M5c).
+    """
+    order = c.order
+    if order.initial_funded_on is None:
+        gap = order.initial - order.funds.paid_initial
+        if gap > tolerance(c, order.initial):
+            return
+        _absorb(c, gap, 0)
+        c.then(MilestoneFunded(milestone="initial", day=c.day))
+    order = c.order
+    if order.total_funded_on is None:
+        gap = order.due
+        if gap > (0 if c.policy.underpay_absorbed_by == "buyer" else tolerance(c, order.total - order.initial)):
+            return
+        missing_initial = max(0, order.initial - order.funds.paid_initial)
+        _absorb(c, missing_initial, gap - missing_initial)
+        c.then(MilestoneFunded(milestone="total", day=c.day))
+
+
+def tolerance(c: Course, due: int) -> int:
+    """How much of an amount due may be missing, in minor units: the currency's figure, at most a share of what is
+    due.
+    """
+    figure = c.policy.underpay_tolerance_minor.get(c.order.currency, 0)
+    return min(figure, due * c.policy.underpay_tolerance_max_bp // 10_000)
+
+
+def _absorb(c: Course, initial: int, balance: int) -> None:
+    if initial + balance > 0 and c.policy.underpay_absorbed_by == "operator":
+        c.then(GapAbsorbed(currency=c.order.currency, initial=initial, balance=balance, day=c.day))
+
+
+def accept_shortfall(command: AcceptShortfall, c: Course) -> Refused | None:
+    """T15: the supplier lowers the price by the gap, or moves it to the balance. Either way only the buyer gains, so
+    one signs.
+    """
+    order = c.order
+    gap = order.initial - order.funds.paid_initial
+    contract = terms.lowered(order.terms, gap, total_too=command.settle == "lower_price")
+    c.then(
+        ContractAmended(
+            by=c.who.role,
+            contract=contract,
+            fingerprint=terms.fingerprint(contract),
+            reserved=order.reserved,
+            ship_term_changed=False,
+            early_release=order.early_release,
+            clears_late=False,
+            reopens_balance=False,
+            day=c.day,
+        )
+    )
+    settle(c)
+    return None
+
+
+def settle_refund(command: SettleRefund, c: Course) -> Refused | None:
+    """M18b: the bank has paid."""
+    transfer = _transfer(c, command.number)
+    if isinstance(transfer, Refused):
+        return transfer
+    number, amount = transfer.number, transfer.amount
+    c.then(RefundSettled(number=number, amount=amount, currency=c.order.currency, line=command.line))
+    return None
+
+
+def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
+    """M18x: the money is still owed to the buyer; treasury sends it again (SC41)."""
+    transfer = _transfer(c, command.number)
+    if isinstance(transfer, Refused):
+        return transfer
+    c.then(
+        RefundBounced(
+            number=transfer.number,
+            amount=transfer.amount,
+            currency=c.order.currency,
+            line=command.line,
+            reason=command.reason,
+            was_paid=False,
+        )
+    )
+    return None
+
+
+def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
+    """SC41: the same money on a new way."""
+    transfer = _transfer(c, command.number)
+    if isinstance(transfer, Refused):
+        return transfer
+    again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, command.payee)
+    c.then(RefundRetried(number=transfer.number, transfer=again, currency=c.order.currency))
+    return None
+
+
+def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
+    """T53: the rail took money back, from escrow while it is held (M26a, M26b), else the supplier owes it (M27)."""
+    order, amount = c.order, command.amount.minor
+    if command.amount.currency != order.currency:
+        return refuse("wrong_currency", f"The order is in {order.currency}.", "A15", pointer="/amount/currency")
+    if not 0 < amount <= order.funds.received:
+        detail = "A chargeback is at most the money received."
+        return refuse("more_than_received", detail, "T53", pointer="/amount/amount")
+    short = amount - order.funds.escrow
+    if short > 0 and order.funds.frozen:
+        thawed = take(order.funds.frozen_initial, order.funds.frozen_balance, short)
+        c.then(MoneyUnfrozen(currency=order.currency, initial=thawed.initial, balance=thawed.balance))
+    parts = take(c.order.funds.initial, c.order.funds.balance, amount)
+    owed = amount - parts.amount
+    c.then(
+        ChargebackNotified(
+            currency=order.currency,
+            line=command.line,
+            supplier=order.supplier,
+            initial=parts.initial,
+            balance=parts.balance,
+            receivable=owed,
+            day=c.day,
+        )
+    )
+    if owed:
+        c.then(DebtChanged(order=order.id, currency=order.currency, amount=owed))
+    return None
+
+
+def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
+    """T53: won by the supplier, the money comes back where it was taken (M26d); lost, it stays away."""
+    taken = c.order.funds.taken_back
+    owed = c.order.funds.charged_back - taken.amount
+    c.then(
+        ChargebackClosed(
+            outcome=command.outcome,
+            currency=c.order.currency,
+            line=command.line,
+            supplier=c.order.supplier,
+            initial=taken.initial,
+            balance=taken.balance,
+            receivable=owed,
+            day=c.day,
+        )
+    )
+    if command.outcome == "won" and owed:
+        c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-owed))
+    return None
+
+
+def _transfer(c: Course, number: int) -> Transfer | Refused:
+    found = next((t for t in c.order.funds.transfers if t.number == number), None)
+    return found or refuse("unknown_refund", f"Refund {number} is not on its way.", "M18b", pointer="/number")

@@ -1,0 +1,206 @@
+"""Gates: conditions of the rules table that need no input (4.4 "guard", as far as the facts alone decide it).
+
+Because a gate looks at facts only, the same gate refuses a command and keeps it out of `allowed_actions`.
+"""
+
+from fairhold.trade.course import Course
+from fairhold.trade.refusal import Refused, refuse
+
+
+def author_only(c: Course) -> Refused | None:
+    """Only the side that wrote the current version (T02-T04, T06)."""
+    if c.who.role != c.order.author:
+        return refuse("not_the_author", f"The {c.order.author} wrote this version.", "T02")
+    return None
+
+
+def other_side_only(c: Course) -> Refused | None:
+    """Only the side that did not write the current version (T05, T07, T08)."""
+    if c.who.role == c.order.author:
+        return refuse("not_your_turn", "The other side has to answer.", "T08", allowed=("withdraw_proposal",))
+    return None
+
+
+def nothing_received(c: Course) -> Refused | None:
+    """No money is in and none is on its way (T11, O2)."""
+    if c.order.funds.received or c.order.funds.credit:
+        return refuse("money_received", "Money is in: end the order by consent.", "T11", allowed=("ask_cancellation",))
+    if c.order.in_flight_until is not None and c.day <= c.order.in_flight_until:
+        detail = f"A payment is announced; it counts as in flight until {c.order.in_flight_until}."
+        return refuse("payment_in_flight", detail, "T11, SC47")
+    return None
+
+
+def something_received(c: Course) -> Refused | None:
+    """Money is in."""
+    if not c.order.funds.received:
+        return refuse("nothing_received", "No money is in.", "T16", allowed=("cancel",))
+    return None
+
+
+def never_received(c: Course) -> Refused | None:
+    """Nothing was ever received (T46)."""
+    if c.order.funds.received or c.order.funds.released or c.order.funds.refunded:
+        return refuse("money_received", "Money was received for this order.", "T46")
+    return None
+
+
+def no_dispute(c: Course) -> Refused | None:
+    """No dispute is open."""
+    if c.order.dispute is not None:
+        return refuse("dispute_open", "A dispute is open on this order.", "T42, D01", allowed=("withdraw_dispute",))
+    return None
+
+
+def dispute_is_open(c: Course) -> Refused | None:
+    """A dispute is open."""
+    return None if c.order.dispute is not None else refuse("no_dispute", "No dispute is open.", "D03")
+
+
+def claimant_only(c: Course) -> Refused | None:
+    """Only the side that opened the dispute (D40)."""
+    if c.order.dispute is not None and c.order.dispute.by != c.who.role:
+        return refuse("not_the_claimant", f"The {c.order.dispute.by} opened it.", "D40")
+    return None
+
+
+def respondent_only(c: Course) -> Refused | None:
+    """Only the side that the claim is against: the supplier, or the buyer for `non_payment` (D03)."""
+    if c.order.dispute is None:
+        return None
+    against = "buyer" if "non_payment" in c.order.dispute.grounds else "supplier"
+    if c.who.role != against:
+        return refuse("not_the_respondent", f"The claim is against the {against}.", "D03")
+    return None
+
+
+def no_amendment(c: Course) -> Refused | None:
+    """No amendment waits for a signature."""
+    if c.order.amendment is not None:
+        allowed = ("accept_amendment", "drop_amendment")
+        return refuse("amendment_pending", "An amendment waits for a signature.", "T17", allowed=allowed)
+    return None
+
+
+def amendment_pending(c: Course) -> Refused | None:
+    """An amendment waits for a signature."""
+    if c.order.amendment is None:
+        return refuse("no_amendment", "No amendment waits for a signature.", "T17", allowed=("amend",))
+    return None
+
+
+def amendment_of_other_side(c: Course) -> Refused | None:
+    """The amendment was signed by the other side (T10: one proposes, the other accepts)."""
+    if c.order.amendment is not None and c.order.amendment.by == c.who.role:
+        return refuse("not_your_turn", "The other side has to sign.", "T10", allowed=("drop_amendment",))
+    return None
+
+
+def no_cancellation(c: Course) -> Refused | None:
+    """No wish to cancel is waiting."""
+    if c.order.cancellation is not None:
+        allowed = ("agree_cancellation", "refuse_cancellation")
+        return refuse("cancellation_pending", "A wish to cancel waits for an answer.", "T16", allowed=allowed)
+    return None
+
+
+def cancellation_pending(c: Course) -> Refused | None:
+    """A wish to cancel is waiting."""
+    if c.order.cancellation is None:
+        return refuse("no_cancellation", "Nobody has asked to cancel.", "T16", allowed=("ask_cancellation",))
+    return None
+
+
+def cancellation_of_other_side(c: Course) -> Refused | None:
+    """The other side asked to cancel."""
+    if c.order.cancellation is not None and c.order.cancellation.by == c.who.role:
+        return refuse("not_your_turn", "The other side has to answer.", "T16", allowed=("refuse_cancellation",))
+    return None
+
+
+def not_announced(c: Course) -> Refused | None:
+    """No announced payment is still unfulfilled: one at a time, so that nobody stalls (4.1.4)."""
+    if c.order.in_flight_until is not None:
+        return refuse("payment_announced", "A payment is already announced and has not come.", "T12")
+    return None
+
+
+def initial_short(c: Course) -> Refused | None:
+    """Part of the initial payment is in (T15)."""
+    if not 0 < c.order.funds.paid_initial < c.order.initial:
+        return refuse("no_shortfall", "The initial payment is not short.", "T15")
+    return None
+
+
+def inspection_agreed(c: Course) -> Refused | None:
+    """The contract names an inspection (T27)."""
+    if c.order.terms.inspection is None:
+        return refuse("no_inspection_agreed", "The contract names no inspection.", "T27", allowed=("amend",))
+    return None
+
+
+def inspection_failed(c: Course) -> Refused | None:
+    """The last inspection failed (T28)."""
+    if c.order.inspection is None or c.order.inspection.result != "fail":
+        return refuse("inspection_not_failed", "No inspection has failed.", "T28")
+    return None
+
+
+def open_account(c: Course) -> Refused | None:
+    """The contract lets the balance follow shipment (T32, T46)."""
+    if not c.order.terms.balance_after_shipment:
+        return refuse("balance_before_shipment", "The contract wants the balance before shipment.", "T32")
+    return None
+
+
+def parts_allowed(c: Course) -> Refused | None:
+    """Goods may leave in several consignments (T36)."""
+    if not c.order.terms.part_shipments or c.policy.part_shipments == "never":
+        return refuse("part_shipment_not_allowed", "The contract wants one shipment.", "T36", allowed=("ship",))
+    return None
+
+
+def dues_paid(c: Course) -> Refused | None:
+    """Everything due before shipment is paid (T42)."""
+    order = c.order
+    if order.total_funded_on is None and not order.terms.balance_after_shipment:
+        return refuse("balance_due", "The balance is not paid.", "T42")
+    return None
+
+
+def not_extended_by_you(c: Course) -> Refused | None:
+    """This side may still extend, and the most is not reached (T39, O6)."""
+    order, policy = c.order, c.policy
+    if order.extended_days + policy.receive_extension_step_days > policy.receive_extension_max_days:
+        detail = f"Receiving time is already {order.extended_days} days longer."
+        return refuse("extension_used_up", detail, "T39, SC10")
+    if order.extended_by.count(c.who.role) >= policy.receive_extension_per_party_count:
+        return refuse("extension_used_up", "This side has already extended.", "T39, SC10")
+    return None
+
+
+def buyer_in_default(c: Course) -> Refused | None:
+    """The balance is overdue (T34)."""
+    if c.order.buyer_default_on is None:
+        return refuse("no_default", "The buyer is not in default.", "T33")
+    return None
+
+
+def held(c: Course) -> Refused | None:
+    """A compliance hold is on."""
+    return None if c.order.hold is not None else refuse("no_hold", "There is no hold.", "T52")
+
+
+def not_held(c: Course) -> Refused | None:
+    """No compliance hold is on."""
+    return None if c.order.hold is None else refuse("on_hold", "A hold is already on.", "T52", allowed=("lift_hold",))
+
+
+def charged_back(c: Course) -> Refused | None:
+    """A chargeback is open (T53)."""
+    return None if c.order.funds.charged_back else refuse("no_chargeback", "No chargeback is open.", "T53")
+
+
+def not_charged_back(c: Course) -> Refused | None:
+    """No chargeback is open: one at a time."""
+    return refuse("chargeback_open", "A chargeback is open.", "T53") if c.order.funds.charged_back else None

@@ -1,0 +1,395 @@
+"""The books: the chart of accounts and what each event posts (rulebook 4.10).
+
+Every posting has both sides in one row. `postings` is total over all event types: those without money are listed as
+silent, and an event that is in neither table is a programming error. `PAIRS` declares which pairs of accounts each
+event may post; a test holds the functions to it.
+"""
+
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+
+from fairhold.trade import dispute, inspection, order, payment, remittance, supplier
+from fairhold.trade.stream import Event
+
+
+class Account(IntEnum):
+    """The accounts. The number is stored and never reused; `wire` is the name in the books."""
+
+    BANK_TRUST = 1
+    BANK_HOUSE = 2
+    HOUSE_DUE_TO_TRUST = 5
+    SUPPLIER_RECEIVABLE = 6
+    TRANSIT_MATCHED = 10
+    ESCROW_INITIAL = 20
+    ESCROW_BALANCE = 21
+    FROZEN = 22
+    CHARGEBACK_HOLD = 23
+    SUPPLIER_AVAILABLE = 30
+    SUPPLIER_RESERVE = 31
+    SUPPLIER_DISPUTE_HOLD = 32
+    SUPPLIER_IN_TRANSIT = 33
+    BUYER_CREDIT = 40
+    BUYER_REFUND = 41
+    SUSPENSE_UNMATCHED = 50
+    FEE_DUE_TO_HOUSE = 60
+    BANK_CHARGES = 70
+
+    @property
+    def wire(self) -> str:
+        """The name in the books."""
+        return WIRE[self]
+
+
+WIRE: dict[Account, str] = {
+    Account.BANK_TRUST: "bank:trust",
+    Account.BANK_HOUSE: "bank:house",
+    Account.HOUSE_DUE_TO_TRUST: "house:due_to_trust",
+    Account.SUPPLIER_RECEIVABLE: "recv:supplier",
+    Account.TRANSIT_MATCHED: "transit:matched",
+    Account.ESCROW_INITIAL: "ord:escrow:initial",
+    Account.ESCROW_BALANCE: "ord:escrow:balance",
+    Account.FROZEN: "ord:frozen",
+    Account.CHARGEBACK_HOLD: "ord:cb_hold",
+    Account.SUPPLIER_AVAILABLE: "sup:available",
+    Account.SUPPLIER_RESERVE: "sup:reserve",
+    Account.SUPPLIER_DISPUTE_HOLD: "sup:dispute_hold",
+    Account.SUPPLIER_IN_TRANSIT: "sup:in_transit",
+    Account.BUYER_CREDIT: "buy:credit",
+    Account.BUYER_REFUND: "buy:refund",
+    Account.SUSPENSE_UNMATCHED: "susp:unmatched",
+    Account.FEE_DUE_TO_HOUSE: "fee:due_to_house",
+    Account.BANK_CHARGES: "exp:bank_charges",
+}
+
+TRUST_ASSETS = frozenset({Account.BANK_TRUST, Account.HOUSE_DUE_TO_TRUST})
+"""What covers client money: the trust account, and what the house owes it (I2, M9b)."""
+
+CLIENT_LIABILITIES = frozenset(
+    {
+        Account.TRANSIT_MATCHED,
+        Account.ESCROW_INITIAL,
+        Account.ESCROW_BALANCE,
+        Account.FROZEN,
+        Account.CHARGEBACK_HOLD,
+        Account.SUPPLIER_AVAILABLE,
+        Account.SUPPLIER_RESERVE,
+        Account.SUPPLIER_DISPUTE_HOLD,
+        Account.SUPPLIER_IN_TRANSIT,
+        Account.BUYER_CREDIT,
+        Account.BUYER_REFUND,
+        Account.SUSPENSE_UNMATCHED,
+    }
+)
+"""Money that belongs to buyers, suppliers or senders; never in debit (I3)."""
+
+TRUST_LIABILITIES = CLIENT_LIABILITIES | {Account.FEE_DUE_TO_HOUSE}
+"""What the trust assets must equal, per currency (I2): client money and fees not yet swept."""
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """One row of the books, `amount` in minor units > 0; an owner is a stream id, 0 for the house."""
+
+    debit: Account
+    debit_owner: int
+    credit: Account
+    credit_owner: int
+    amount: int
+    currency: str
+
+
+A = Account
+Side = tuple[Account, int, int]
+"""An account, its owner and an amount."""
+
+
+def postings(event: Event, stream_id: int) -> tuple[Posting, ...]:
+    """What an event of the stream `stream_id` posts, possibly nothing. KeyError for an event of no table."""
+    post = _POST.get(type(event))
+    if post is None:
+        return SILENT[type(event)]
+    return tuple(post(event, stream_id))
+
+
+def _move(currency: str, *rows: tuple[Account, int, Account, int, int]) -> Iterable[Posting]:
+    """Rows as (debit, owner, credit, owner, amount); rows of nothing are left out."""
+    return [Posting(d, do, c, co, amount, currency) for d, do, c, co, amount in rows if amount]
+
+
+def _flow(currency: str, debits: list[Side], credits: list[Side]) -> Iterable[Posting]:
+    """Pair several debits with several credits of the same sum, in order."""
+    rows: list[Posting] = []
+    waiting = [list(side) for side in credits if side[2]]
+    for account, owner, amount in debits:
+        left = amount
+        while left:
+            to = waiting[0]
+            part = min(left, to[2])
+            rows.append(Posting(account, owner, Account(to[0]), to[1], part, currency))
+            left -= part
+            to[2] -= part
+            if not to[2]:
+                waiting.pop(0)
+    return rows
+
+
+def _payment_received(e: payment.PaymentReceived, o: int) -> Iterable[Posting]:
+    source = (A.TRANSIT_MATCHED, o) if e.remittance else (A.BANK_TRUST, 0)
+    return _move(
+        e.currency,
+        (*source, A.ESCROW_INITIAL, o, e.initial),
+        (*source, A.ESCROW_BALANCE, o, e.balance),
+        (*source, A.BUYER_CREDIT, o, e.credit),
+    )
+
+
+def _gap_absorbed(e: payment.GapAbsorbed, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.HOUSE_DUE_TO_TRUST, 0, A.ESCROW_INITIAL, o, e.initial),
+        (A.HOUSE_DUE_TO_TRUST, 0, A.ESCROW_BALANCE, o, e.balance),
+        (A.BANK_CHARGES, 0, A.BANK_HOUSE, 0, e.initial + e.balance),
+    )
+
+
+def _gap_returned(e: payment.GapReturned, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.ESCROW_INITIAL, o, A.HOUSE_DUE_TO_TRUST, 0, e.initial),
+        (A.ESCROW_BALANCE, o, A.HOUSE_DUE_TO_TRUST, 0, e.balance),
+        (A.BANK_HOUSE, 0, A.BANK_CHARGES, 0, e.initial + e.balance),
+    )
+
+
+def _escrow_released(e: payment.EscrowReleased, o: int) -> Iterable[Posting]:
+    available = e.initial + e.balance - e.fee - e.reserve
+    return _flow(
+        e.currency,
+        [(A.ESCROW_INITIAL, o, e.initial), (A.ESCROW_BALANCE, o, e.balance)],
+        [
+            (A.SUPPLIER_AVAILABLE, e.supplier, available),
+            (A.SUPPLIER_RESERVE, e.supplier, e.reserve),
+            (A.FEE_DUE_TO_HOUSE, 0, e.fee),
+        ],
+    )
+
+
+def _refund_ordered(e: payment.RefundOrdered, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.ESCROW_INITIAL, o, A.BUYER_REFUND, o, e.initial),
+        (A.ESCROW_BALANCE, o, A.BUYER_REFUND, o, e.balance),
+        (A.FROZEN, o, A.BUYER_REFUND, o, e.frozen_initial + e.frozen_balance),
+        (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.BUYER_REFUND, o, e.disputed),
+        (A.BUYER_CREDIT, o, A.BUYER_REFUND, o, e.credit),
+    )
+
+
+def _chargeback_notified(e: payment.ChargebackNotified, o: int) -> Iterable[Posting]:
+    held = e.initial + e.balance
+    return _move(
+        e.currency,
+        (A.ESCROW_INITIAL, o, A.CHARGEBACK_HOLD, o, e.initial),
+        (A.ESCROW_BALANCE, o, A.CHARGEBACK_HOLD, o, e.balance),
+        (A.CHARGEBACK_HOLD, o, A.BANK_TRUST, 0, held),
+        (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_HOUSE, 0, e.receivable),
+    )
+
+
+def _chargeback_closed(e: payment.ChargebackClosed, o: int) -> Iterable[Posting]:
+    if e.outcome == "lost":
+        return ()
+    return _move(
+        e.currency,
+        (A.BANK_TRUST, 0, A.ESCROW_INITIAL, o, e.initial),
+        (A.BANK_TRUST, 0, A.ESCROW_BALANCE, o, e.balance),
+        (A.BANK_HOUSE, 0, A.SUPPLIER_RECEIVABLE, e.supplier, e.receivable),
+    )
+
+
+def _refund_bounced(e: payment.RefundBounced, o: int) -> Iterable[Posting]:
+    return _move(e.currency, (A.BANK_TRUST, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
+
+
+_POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
+    payment.PaymentReceived: _payment_received,
+    payment.GapAbsorbed: _gap_absorbed,
+    payment.GapReturned: _gap_returned,
+    payment.EscrowReleased: _escrow_released,
+    payment.ReserveReleased: lambda e, o: _move(
+        e.currency, (A.SUPPLIER_RESERVE, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.amount)
+    ),
+    payment.RefundOrdered: _refund_ordered,
+    payment.RefundSettled: lambda e, o: _move(e.currency, (A.BUYER_REFUND, o, A.BANK_TRUST, 0, e.amount)),
+    payment.RefundBounced: _refund_bounced,
+    payment.MoneyFrozen: lambda e, o: _move(
+        e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)
+    ),
+    payment.MoneyUnfrozen: lambda e, o: _move(
+        e.currency, (A.FROZEN, o, A.ESCROW_INITIAL, o, e.initial), (A.FROZEN, o, A.ESCROW_BALANCE, o, e.balance)
+    ),
+    payment.ChargebackNotified: _chargeback_notified,
+    payment.ChargebackClosed: _chargeback_closed,
+    dispute.ReleasedMoneyHeld: lambda e, o: _move(
+        e.currency,
+        (A.SUPPLIER_AVAILABLE, e.supplier, A.SUPPLIER_DISPUTE_HOLD, e.supplier, e.available),
+        (A.SUPPLIER_RESERVE, e.supplier, A.SUPPLIER_DISPUTE_HOLD, e.supplier, e.reserve),
+    ),
+    dispute.ReleasedMoneyFreed: lambda e, o: _move(
+        e.currency,
+        (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.available),
+        (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_RESERVE, e.supplier, e.reserve),
+    ),
+    supplier.PayoutRequested: lambda e, s: _move(
+        e.currency, (A.SUPPLIER_AVAILABLE, s, A.SUPPLIER_IN_TRANSIT, s, e.amount)
+    ),
+    supplier.PayoutSettled: lambda e, s: _move(e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.BANK_TRUST, 0, e.amount)),
+    supplier.PayoutBounced: lambda e, s: _move(
+        e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.SUPPLIER_AVAILABLE, s, e.amount)
+    ),
+    remittance.RemittanceHeld: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
+    remittance.TrustDebited: lambda e, r: _move(e.currency, (A.HOUSE_DUE_TO_TRUST, 0, A.BANK_TRUST, 0, e.amount)),
+    remittance.RemittanceMatched: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_UNMATCHED, r, A.TRANSIT_MATCHED, e.order, e.amount)
+    ),
+    remittance.MatchUndone: lambda e, r: _move(
+        e.currency, (A.TRANSIT_MATCHED, e.order, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
+    remittance.RemittanceReturned: lambda e, r: _move(e.currency, (A.SUSPENSE_UNMATCHED, r, A.BANK_TRUST, 0, e.amount)),
+    remittance.AppliedToHouse: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_UNMATCHED, r, A.HOUSE_DUE_TO_TRUST, 0, e.amount)
+    ),
+}
+
+_QUIET: tuple[type[Event], ...] = (
+    order.DraftCreated,
+    order.DraftEdited,
+    order.OrderProposed,
+    order.OrderCountered,
+    order.ProposalWithdrawn,
+    order.OrderDeclined,
+    order.OrderAccepted,
+    order.AmendmentProposed,
+    order.AmendmentDropped,
+    order.ContractAmended,
+    order.CancellationAsked,
+    order.CancellationRefused,
+    order.GoodsReady,
+    order.CannotShipDeclared,
+    order.GoodsAccepted,
+    order.BalanceOverdue,
+    order.ShipmentOverdue,
+    order.ConsignmentShipped,
+    order.ShipmentEnded,
+    order.DeliveryRecorded,
+    order.ReceivingExtended,
+    order.ReceiptConfirmed,
+    order.ClaimsWaived,
+    order.HoldPlaced,
+    order.HoldLiftAsked,
+    order.HoldLifted,
+    order.CoverFreed,
+    order.CoverExposed,
+    order.OrderClosed,
+    inspection.InspectionRecorded,
+    inspection.ReworkStarted,
+    dispute.DisputeOpened,
+    dispute.DisputeClosed,
+    payment.PaymentAnnounced,
+    payment.MilestoneFunded,
+    payment.RefundRetried,
+    supplier.OptedIn,
+    supplier.OptedOut,
+    supplier.LimitGranted,
+    supplier.LimitReserved,
+    supplier.LimitExposed,
+    supplier.LimitFreed,
+    supplier.ProceedsCredited,
+    supplier.ReserveCredited,
+    supplier.ProceedsHeld,
+    supplier.ProceedsFreed,
+    supplier.ProceedsTaken,
+    supplier.DebtChanged,
+    supplier.FaultMarked,
+    supplier.PayoutAccountSet,
+    remittance.MatchConfirmed,
+    remittance.RemittanceReturnOrdered,
+    remittance.ReturnBounced,
+)
+
+SILENT: dict[type[Event], tuple[Posting, ...]] = dict.fromkeys(_QUIET, ())
+"""Events that move no money, or whose money another event of the same asking posts (the supplier's share of an
+order).
+"""
+
+EVENTS: tuple[type[Event], ...] = (*_POST, *_QUIET)
+"""Every event there is."""
+
+PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
+    payment.PaymentReceived: frozenset(
+        (source, to)
+        for source in (A.BANK_TRUST, A.TRANSIT_MATCHED)
+        for to in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)
+    ),
+    payment.GapAbsorbed: frozenset(
+        {
+            (A.HOUSE_DUE_TO_TRUST, A.ESCROW_INITIAL),
+            (A.HOUSE_DUE_TO_TRUST, A.ESCROW_BALANCE),
+            (A.BANK_CHARGES, A.BANK_HOUSE),
+        }
+    ),
+    payment.GapReturned: frozenset(
+        {
+            (A.ESCROW_INITIAL, A.HOUSE_DUE_TO_TRUST),
+            (A.ESCROW_BALANCE, A.HOUSE_DUE_TO_TRUST),
+            (A.BANK_HOUSE, A.BANK_CHARGES),
+        }
+    ),
+    payment.EscrowReleased: frozenset(
+        (source, to)
+        for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE)
+        for to in (A.SUPPLIER_AVAILABLE, A.SUPPLIER_RESERVE, A.FEE_DUE_TO_HOUSE)
+    ),
+    payment.ReserveReleased: frozenset({(A.SUPPLIER_RESERVE, A.SUPPLIER_AVAILABLE)}),
+    payment.RefundOrdered: frozenset(
+        (source, A.BUYER_REFUND)
+        for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.FROZEN, A.SUPPLIER_DISPUTE_HOLD, A.BUYER_CREDIT)
+    ),
+    payment.RefundSettled: frozenset({(A.BUYER_REFUND, A.BANK_TRUST)}),
+    payment.RefundBounced: frozenset({(A.BANK_TRUST, A.BUYER_REFUND)}),
+    payment.MoneyFrozen: frozenset({(A.ESCROW_INITIAL, A.FROZEN), (A.ESCROW_BALANCE, A.FROZEN)}),
+    payment.MoneyUnfrozen: frozenset({(A.FROZEN, A.ESCROW_INITIAL), (A.FROZEN, A.ESCROW_BALANCE)}),
+    payment.ChargebackNotified: frozenset(
+        {
+            (A.ESCROW_INITIAL, A.CHARGEBACK_HOLD),
+            (A.ESCROW_BALANCE, A.CHARGEBACK_HOLD),
+            (A.CHARGEBACK_HOLD, A.BANK_TRUST),
+            (A.SUPPLIER_RECEIVABLE, A.BANK_HOUSE),
+        }
+    ),
+    payment.ChargebackClosed: frozenset(
+        {
+            (A.BANK_TRUST, A.ESCROW_INITIAL),
+            (A.BANK_TRUST, A.ESCROW_BALANCE),
+            (A.BANK_HOUSE, A.SUPPLIER_RECEIVABLE),
+        }
+    ),
+    dispute.ReleasedMoneyHeld: frozenset(
+        {(A.SUPPLIER_AVAILABLE, A.SUPPLIER_DISPUTE_HOLD), (A.SUPPLIER_RESERVE, A.SUPPLIER_DISPUTE_HOLD)}
+    ),
+    dispute.ReleasedMoneyFreed: frozenset(
+        {(A.SUPPLIER_DISPUTE_HOLD, A.SUPPLIER_AVAILABLE), (A.SUPPLIER_DISPUTE_HOLD, A.SUPPLIER_RESERVE)}
+    ),
+    supplier.PayoutRequested: frozenset({(A.SUPPLIER_AVAILABLE, A.SUPPLIER_IN_TRANSIT)}),
+    supplier.PayoutSettled: frozenset({(A.SUPPLIER_IN_TRANSIT, A.BANK_TRUST)}),
+    supplier.PayoutBounced: frozenset({(A.SUPPLIER_IN_TRANSIT, A.SUPPLIER_AVAILABLE)}),
+    remittance.RemittanceHeld: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
+    remittance.TrustDebited: frozenset({(A.HOUSE_DUE_TO_TRUST, A.BANK_TRUST)}),
+    remittance.RemittanceMatched: frozenset({(A.SUSPENSE_UNMATCHED, A.TRANSIT_MATCHED)}),
+    remittance.MatchUndone: frozenset({(A.TRANSIT_MATCHED, A.SUSPENSE_UNMATCHED)}),
+    remittance.RemittanceReturned: frozenset({(A.SUSPENSE_UNMATCHED, A.BANK_TRUST)}),
+    remittance.AppliedToHouse: frozenset({(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST)}),
+}
+"""The (debit, credit) pairs that each event may post (4.10)."""

@@ -1,0 +1,387 @@
+"""The policy: every figure and choice that an operator sets, with its unit, its bounds, its meaning and where it
+comes from (4.3).
+
+Policies are versioned and an order keeps the version under which it was agreed (4.1.6). This file holds the
+parameters that some rule reads and the four presets; it decides nothing. The reference page is written from it.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, field
+
+from fairhold.trade import days
+from fairhold.trade.protection import Coverage
+
+_TRANSFER_CURRENCIES: Final = ("AUD", "CAD", "CNY", "EUR", "GBP", "HKD", "JPY", "SGD", "USD")
+
+
+def _days(at_least: int, at_most: int, source: str, meaning: str) -> Meta:
+    return Meta(ge=at_least, le=at_most, description=meaning, extra={"unit": "days", "source": source})
+
+
+def _number(unit: str, at_least: int, at_most: int, source: str, meaning: str) -> Meta:
+    return Meta(ge=at_least, le=at_most, description=meaning, extra={"unit": unit, "source": source})
+
+
+def _choice(source: str, meaning: str, unit: str = "choice") -> Meta:
+    return Meta(description=meaning, extra={"unit": unit, "source": source})
+
+
+def _yes_no(source: str, meaning: str) -> Meta:
+    return _choice(source, meaning, "yes or no")
+
+
+CurrencyCode = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
+MinorUnits = Annotated[int, Meta(ge=0, le=100_000_000)]
+ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All parameters of one policy version. The defaults are the preset `seed`.
+
+    Days are calendar days in the zone `policy_tz`; `_bp` are basis points (8000 = 80 %); `_minor` are minor units by
+    currency.
+    """
+
+    # --- parties and contract
+    supplier_opt_in_required: Annotated[
+        bool, _yes_no("S1, T01", "Only a supplier that opted in can be party to an order.")
+    ] = True
+    prohibited_categories: Annotated[
+        tuple[ForbiddenCategory, ...],
+        _choice(
+            "T01", "Goods that may not be traded: country and category, as `US:weapons`.", "list of country:category"
+        ),
+    ] = ()
+    contract_lines_max: Annotated[
+        int, _number("lines", 1, 5_000, "P", "The most lines that one contract may have.")
+    ] = 500
+    amount_max: Annotated[
+        int, _number("major units of the order's currency", 1, 1_000_000_000, "P", "The largest total of an order.")
+    ] = 1_000_000_000
+    accept_ttl_days: Annotated[
+        int, _days(1, 365, "O2, T09", "How long a proposal waits for an answer before it expires.")
+    ] = 30
+    pay_ttl_days: Annotated[
+        int, _days(1, 365, "O2, T12", "How long an agreed order waits for its first money before it expires.")
+    ] = 60
+    payment_in_flight_days: Annotated[
+        int,
+        _days(1, 60, "P, T11, T12", "How long an announced transfer keeps an order from expiring or being cancelled."),
+    ] = 10
+    balance_ttl_days: Annotated[
+        int, _days(1, 365, "P, T33", "How long the balance may stay unpaid before the buyer is in default.")
+    ] = 60
+    abandoned_balance_days: Annotated[
+        int, _days(1, 365, "P, T58", "How long a buyer's default lasts before the system opens a case.")
+    ] = 30
+    ship_extension_max_days: Annotated[
+        int,
+        _days(
+            1, 730, "O4, T17", "The longest time to ship that amendments can reach in all, the original time included."
+        ),
+    ] = 90
+    amendment_pause_days: Annotated[
+        int, _days(0, 30, "4.6 ship_deadline", "How long a pending amendment stops the ship deadline at most.")
+    ] = 3
+    part_shipments: Annotated[
+        Literal["by_contract", "never"], _choice("P, T36", "Whether goods may leave in several consignments.")
+    ] = "by_contract"
+
+    # --- coverage and claim
+    coverage_types: Annotated[
+        tuple[Coverage, ...],
+        Meta(
+            min_length=1,
+            max_length=2,
+            description="The coverages offered.",
+            extra={"unit": "list", "source": "S30, O12"},
+        ),
+    ] = ("pre_shipment", "post_delivery")
+    claim_days_after_manual_confirm: Annotated[
+        int, _days(0, 365, "S53", "How long the buyer can claim after confirming receipt.")
+    ] = 30
+    claim_days_after_auto_confirm: Annotated[
+        int, _days(0, 365, "S54, A3, O12", "How long the buyer can claim after receipt was confirmed by time.")
+    ] = 0
+    auto_confirm_express_days: Annotated[
+        int, _days(1, 365, "S54", "After actual shipment by express: receipt is confirmed by time.")
+    ] = 15
+    auto_confirm_air_days: Annotated[
+        int, _days(1, 365, "S54", "After actual shipment by air freight: receipt is confirmed by time.")
+    ] = 30
+    auto_confirm_sea_days: Annotated[
+        int, _days(1, 365, "S54", "After actual shipment by sea: receipt is confirmed by time.")
+    ] = 60
+    auto_confirm_land_days: Annotated[
+        int, _days(1, 365, "S54", "After actual shipment by land: receipt is confirmed by time.")
+    ] = 60
+    auto_confirm_post_days: Annotated[
+        int, _days(1, 365, "S54", "After actual shipment by post parcel: receipt is confirmed by time.")
+    ] = 60
+    auto_confirm_needs_delivery_evidence: Annotated[
+        bool, _yes_no("P, PP10", "Receipt is confirmed by time only if there is proof of delivery.")
+    ] = False
+    delivery_proof_days: Annotated[
+        int,
+        _days(
+            1,
+            365,
+            "P, PP10",
+            "When receipt needs proof of delivery: how long after the window the supplier may still bring it, before "
+            "the system opens a case for goods not received.",
+        ),
+    ] = 30
+    ship_record_grace_days: Annotated[
+        int,
+        _days(
+            0, 60, "P, A2", "A shipment recorded later than this many days after it left gives the buyer the time back."
+        ),
+    ] = 3
+    receive_extension_step_days: Annotated[
+        int, _days(1, 90, "O6, T39, T40", "By how much one extension moves the confirmation by time.")
+    ] = 15
+    receive_extension_per_party_count: Annotated[
+        int, _number("extensions", 0, 5, "O6, T39, T40", "How often each party may extend.")
+    ] = 1
+    receive_extension_max_days: Annotated[
+        int, _days(0, 365, "O6, T39, T40", "How far all extensions of an order together may go.")
+    ] = 30
+    post_delivery_claim_needs_full_payment: Annotated[
+        bool, _yes_no("S52, A1", "Claims about delivered goods need every due amount to be paid.")
+    ] = True
+    shipment_date_definition: Annotated[
+        Literal["pickup_or_departure", "pickup_or_export_clearance"],
+        _choice(
+            "O16, R2",
+            "The day goods count as shipped. Express and post: carrier pickup. Air, sea and land: departure on the "
+            "transport document, else export clearance; or always export clearance.",
+        ),
+    ] = "pickup_or_departure"
+    policy_tz: Annotated[str, _choice("A7, 4.6", "The zone in which days begin and end.", "IANA zone")] = "UTC"
+
+    # --- money in by T/T, fees
+    underpay_tolerance_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice(
+            "S44, O44",
+            "By how much a transfer may fall short and still fund its milestone, because banks on the way take "
+            "charges. The currencies named are those that are accepted. 5,000 minor units each: 50.00, but 5,000 yen, "
+            "for 50 yen would cover no bank's charge.",
+            "minor units by currency",
+        ),
+    ] = field(default_factory=lambda: dict.fromkeys(_TRANSFER_CURRENCIES, 5_000))
+    underpay_tolerance_max_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "P, S44", "The tolerance is at most this share of the amount due."),
+    ] = 500
+    underpay_absorbed_by: Annotated[
+        Literal["supplier_choice", "operator", "buyer"],
+        _choice(
+            "O44, M5",
+            "Who bears a shortfall within tolerance: the supplier chooses between a lower price and a larger balance; "
+            "the operator makes it good; or the buyer pays the rest.",
+        ),
+    ] = "supplier_choice"
+    overpay_action: Annotated[
+        Literal["next_due_then_return", "return"],
+        _choice(
+            "O9, M6",
+            "A surplus fills the next amount due of the same order and the rest is returned, or all of it is returned.",
+        ),
+    ] = "next_due_then_return"
+    overpay_min_return_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice(
+            "P, M6b",
+            "A surplus below this stays the buyer's credit, because sending it would cost more. 1,000 minor units "
+            "each: 10.00, but 1,000 yen.",
+            "minor units by currency",
+        ),
+    ] = field(default_factory=lambda: dict.fromkeys(_TRANSFER_CURRENCIES, 1_000))
+    unmatched_hold_days: Annotated[
+        int, _days(1, 365, "P, M7c", "How long money that found no order waits before it goes back to its sender.")
+    ] = 30
+    service_fee_supplier_bp: Annotated[
+        int,
+        _number("basis points", 0, 2_000, "S9, M13", "The service fee taken from what is released to the supplier."),
+    ] = 0
+
+    # --- release, limit and payout
+    release_event_pre: Annotated[
+        Literal["pre_ship_acceptance", "receipt"],
+        _choice("S40, A4", "What releases the money under pre-shipment coverage."),
+    ] = "pre_ship_acceptance"
+    early_release: Annotated[
+        Literal["never", "within_limit"],
+        _choice(
+            "S15, A4, O41",
+            "Release at shipment if the order's total was within the free limit at signing, all or nothing.",
+        ),
+    ] = "within_limit"
+    uncovered_reserve_until: Annotated[
+        Literal["receipt", "claim_window_end"],
+        _choice("P, PP18", "Until when the part of an order above the limit is held back."),
+    ] = "receipt"
+    payout_account_cooling_hours: Annotated[
+        int, _number("hours", 0, 720, "P, PP8", "How long payouts wait after the supplier changed its account.")
+    ] = 72
+
+    # --- inspection, lateness, dispute
+    inspection_ready_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "O33, O34, T18", "The share finished and packed that an inspection needs."),
+    ] = 8_000
+    preship_accept_ttl_days: Annotated[
+        int,
+        _days(
+            1, 90, "O37, T26", "How long goods that passed, or need no inspection, wait before they count as accepted."
+        ),
+    ] = 7
+    failed_inspection_ttl_days: Annotated[
+        int,
+        _days(
+            1,
+            180,
+            "P, T59",
+            "How long goods that failed wait for rework, discount or dispute before the system opens a case.",
+        ),
+    ] = 30
+    late_backstop_days: Annotated[
+        int, _days(1, 180, "P, T55-T57", "How long an order stays late before the system opens a case.")
+    ] = 30
+    respond_ttl_days: Annotated[
+        int, _days(1, 60, "S58, A7", "How long the other side has to answer before the claimant may escalate.")
+    ] = 5
+
+    def __post_init__(self) -> None:
+        """Refuse what no single bound can: a zone that is not one, and the same coverage twice. Raises ValueError."""
+        days.zone(self.policy_tz)
+        if len(set(self.coverage_types)) != len(self.coverage_types):
+            raise ValueError("a coverage is named twice")
+
+
+class Policies(msgspec.Struct, frozen=True):
+    """Every policy version there ever was, and the number of the one for orders agreed now."""
+
+    by_version: Mapping[int, Policy]
+    current: int
+
+    def of(self, version: int) -> Policy:
+        """The policy that an order agreed under `version` keeps. Raises KeyError if there never was one."""
+        return self.by_version[version]
+
+    @property
+    def now(self) -> Policy:
+        """The policy for orders agreed now."""
+        return self.by_version[self.current]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One parameter as the reference shows it. `allowed` is a range or the choices, empty where the unit says it
+    all."""
+
+    name: str
+    unit: str
+    default: str
+    allowed: str
+    meaning: str
+    source: str
+
+
+PRESETS: Final[dict[str, Policy]] = {
+    "seed": Policy(),
+    "alibaba_2018": Policy(
+        coverage_types=("post_delivery",),
+        claim_days_after_auto_confirm=30,
+        respond_ttl_days=3,
+        policy_tz="Asia/Shanghai",
+    ),
+    "strict_buyer": Policy(
+        claim_days_after_auto_confirm=30,
+        auto_confirm_needs_delivery_evidence=True,
+        uncovered_reserve_until="claim_window_end",
+    ),
+    "strict_supplier": Policy(early_release="within_limit", underpay_absorbed_by="buyer"),
+}
+"""Policies to start from (4.12 Presets, R2, R3). `strict_supplier` names early release although `seed` has it too,
+as the rulebook does."""
+
+
+def describe() -> list[Row]:
+    """Every parameter in the order of `Policy`, as the reference page, the settings page and the CLI show it."""
+    defaults = PRESETS["seed"]
+    return [
+        _row(name, shown(getattr(defaults, name)), annotation)
+        for name, annotation in get_type_hints(Policy, include_extras=True).items()
+    ]
+
+
+def differences(preset: str) -> dict[str, tuple[str, str]]:
+    """What a preset changes: parameter to (value in `seed`, value in the preset), as shown. Raises KeyError for no
+    preset."""
+    seed, other = PRESETS["seed"], PRESETS[preset]
+    return {
+        name: (shown(getattr(seed, name)), shown(getattr(other, name)))
+        for name in Policy.__struct_fields__
+        if getattr(seed, name) != getattr(other, name)
+    }
+
+
+def shown(value: Any) -> str:
+    """A parameter's value for people: `yes`, `30`, `pre_shipment, post_delivery`, `USD 5000`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(shown(one) for one in value) or "none"
+    return str(value)
+
+
+def reference_page() -> str:
+    """The page docs/reference/policy.md, as Markdown."""
+    lines = [
+        "# Policy parameters",
+        "",
+        "Every figure and choice that an operator sets. A policy has versions; an order keeps the version under which",
+        "it was agreed. Days are calendar days in the zone `policy_tz`: the day of the event is day 0, and a term of N",
+        "days ends at 24:00 of day N.",
+        "",
+        "Sources: S, A, O, R, T, M and PP are numbers of the rulebook, P is a figure of our own. This page is written",
+        "from `trade/policy.py`.",
+        "",
+        "| parameter | unit | default | allowed | meaning | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row.name}` | {row.unit} | {row.default} | {row.allowed} | {row.meaning} | {row.source} |"
+        for row in describe()
+    ]
+    lines += [
+        "",
+        "## Presets",
+        "",
+        "A preset is a policy to start from. `seed` has the defaults above; the others differ in this.",
+        "",
+    ]
+    lines += ["| preset | parameter | in `seed` | in the preset |", "|---|---|---|---|"]
+    for preset in PRESETS:
+        lines += [f"| `{preset}` | `{name}` | {old} | {new} |" for name, (old, new) in differences(preset).items()]
+    return "\n".join(lines) + "\n"
+
+
+def _row(name: str, default: str, annotation: Any) -> Row:
+    kind, meta = get_args(annotation)
+    told = meta.extra
+    return Row(name, told["unit"], default, _allowed(kind, meta), meta.description, told["source"])
+
+
+def _allowed(kind: Any, meta: Meta) -> str:
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(kind))
+    return "" if meta.ge is None else f"{meta.ge} to {meta.le}"

@@ -1,0 +1,355 @@
+"""One bank line that found no order: money in suspense until it is matched or sent back (M7, SC24), or a debit to
+explain.
+
+Its stream begins with the bank line and ends when the money has left suspense. Matching moves the money in two steps
+through `transit:matched`, because the order may live elsewhere: the remittance lets go, then the order takes it (or the
+remittance takes it back).
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+
+from fairhold.trade import ids
+from fairhold.trade.days import day_of, deadline
+from fairhold.trade.money import Money
+from fairhold.trade.payment import LineKey, Payer
+from fairhold.trade.policy import Policy
+from fairhold.trade.refusal import refuse
+from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
+from fairhold.trade.who import Role, Who
+
+State = Literal["held", "matched", "applied", "returning", "returned", "house", "debit"]
+
+
+class Remittance(msgspec.Struct, frozen=True):
+    """Facts of one remittance, amounts in minor units. `order` is the order it was last matched to."""
+
+    id: int
+    version: int = 0
+    currency: str = ""
+    amount: int = 0
+    line: str = ""
+    payer: Payer = Payer()
+    text: str = ""
+    held_on: date | None = None
+    state: State = "held"
+    order: int = 0
+    policy_version: int = 0
+
+
+# ---------------------------------------------------------------------------------------------------------- commands
+
+
+class RemittanceCommand(Command, frozen=True, kw_only=True):
+    """A command on a remittance's stream."""
+
+    stream: ClassVar[str] = "remittance"
+
+
+class HoldRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="hold_remittance"):
+    """A credit on the trust account with no order that can take it (M7). `reason` says why."""
+
+    amount: Money
+    line: LineKey
+    payer: Payer = Payer()
+    text: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = "no_reference"
+
+
+class RecordDebit(RemittanceCommand, frozen=True, kw_only=True, tag="record_debit"):
+    """A debit on the trust account that no payout explains: the house owes it to the trust (M9b)."""
+
+    amount: Money
+    line: LineKey
+    text: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class MatchRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="match_remittance"):
+    """Treasury has found the order that the money is for (M7b)."""
+
+    order: Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$")]
+
+
+class ConfirmMatch(RemittanceCommand, frozen=True, kw_only=True, tag="confirm_match"):
+    """The order has taken the money."""
+
+
+class UndoMatch(RemittanceCommand, frozen=True, kw_only=True, tag="undo_match"):
+    """The order could not take the money; it is in suspense again."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+class ReturnRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="return_remittance"):
+    """Send the money back to its sender now instead of on the last day (M7c)."""
+
+
+class ApplyToHouse(RemittanceCommand, frozen=True, kw_only=True, tag="apply_to_house"):
+    """The credit is the house's own top-up of the trust account (M9b)."""
+
+
+class SettleReturn(RemittanceCommand, frozen=True, kw_only=True, tag="settle_return"):
+    """The bank has sent the money back (M7c)."""
+
+    line: LineKey
+
+
+class BounceReturn(RemittanceCommand, frozen=True, kw_only=True, tag="bounce_return"):
+    """The bank could not send the money back; it stays in suspense for treasury."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class TickRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="tick_remittance"):
+    """Time asks: at the end of the holding time the money goes back to its sender (`unmatched_hold_days`)."""
+
+
+# ------------------------------------------------------------------------------------------------------------ events
+
+
+class RemittanceEvent(Event, frozen=True, kw_only=True):
+    """An event of a remittance's stream."""
+
+    stream: ClassVar[str] = "remittance"
+
+
+class RemittanceHeld(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.held"):
+    """Money without an order lies in suspense (M7)."""
+
+    currency: str
+    amount: int
+    line: str
+    payer: Payer
+    text: str
+    reason: str
+    day: date
+    policy_version: int
+
+
+class TrustDebited(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.trust_debited"):
+    """The bank took money from the trust account; the house owes it (M9b)."""
+
+    currency: str
+    amount: int
+    line: str
+    text: str
+    day: date
+
+
+class RemittanceMatched(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.matched"):
+    """The money is on its way to an order (M7b, first step)."""
+
+    currency: str
+    amount: int
+    order: int
+    line: str
+    payer: Payer
+
+
+class MatchConfirmed(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.match_confirmed"):
+    """The order took the money (M7b, second step is the order's own posting)."""
+
+
+class MatchUndone(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.match_undone"):
+    """The order could not take the money; suspense has it again."""
+
+    currency: str
+    amount: int
+    order: int
+    reason: str
+
+
+class RemittanceReturnOrdered(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_ordered"):
+    """The money is to go back to its sender."""
+
+    currency: str
+    amount: int
+    payer: Payer
+    day: date
+
+
+class RemittanceReturned(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.returned"):
+    """The bank has sent it back (M7c)."""
+
+    currency: str
+    amount: int
+    line: str
+
+
+class ReturnBounced(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_bounced"):
+    """It could not be sent back; treasury decides again."""
+
+    reason: str
+
+
+class AppliedToHouse(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.applied_to_house"):
+    """It was the house's top-up of the trust account (M9b)."""
+
+    currency: str
+    amount: int
+
+
+# -------------------------------------------------------------------------------------------------------------- fold
+
+_put = msgspec.structs.replace
+
+
+def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
+    return _put(
+        r,
+        currency=e.currency,
+        amount=e.amount,
+        line=e.line,
+        payer=e.payer,
+        text=e.text,
+        held_on=e.day,
+        state="held",
+        policy_version=e.policy_version,
+    )
+
+
+_EVOLVE: dict[type[Event], Callable[[Remittance, Any], Remittance]] = {
+    RemittanceHeld: _held,
+    TrustDebited: lambda r, e: _put(r, currency=e.currency, amount=e.amount, line=e.line, text=e.text, state="debit"),
+    RemittanceMatched: lambda r, e: _put(r, state="matched", order=e.order),
+    MatchConfirmed: lambda r, e: _put(r, state="applied"),
+    MatchUndone: lambda r, e: _put(r, state="held", order=0),
+    RemittanceReturnOrdered: lambda r, e: _put(r, state="returning"),
+    RemittanceReturned: lambda r, e: _put(r, state="returned"),
+    ReturnBounced: lambda r, e: _put(r, state="held", held_on=None),
+    AppliedToHouse: lambda r, e: _put(r, state="house"),
+}
+
+
+def evolve(remittance: Remittance, event: Event) -> Remittance:
+    """Apply one event. Never refuses."""
+    return _put(_EVOLVE[type(event)](remittance, event), version=remittance.version + 1)
+
+
+def due(remittance: Remittance, policy: Policy) -> tuple[Deadline, ...]:
+    """When the money goes back by itself: `unmatched_hold_days` after it came (SC24). Never again after a bounce."""
+    if remittance.state != "held" or remittance.held_on is None:
+        return ()
+    words = "The money goes back to its sender."
+    length = policy.unmatched_hold_days
+    at = deadline(remittance.held_on, length, (), frozenset(), policy.policy_tz)
+    assert at is not None
+    return (Deadline("unmatched_hold", date.fromordinal(remittance.held_on.toordinal() + length), at, words),)
+
+
+# ------------------------------------------------------------------------------------------------------------ decide
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a decision about a remittance may look at."""
+
+    remittance: Remittance
+    who: Who
+    now: datetime
+    policy: Policy
+    policy_version: int
+
+    @property
+    def day(self) -> date:
+        """Today in the policy zone."""
+        return day_of(self.now, self.policy.policy_tz)
+
+
+def _hold(c: HoldRemittance, s: Subject) -> Decision:
+    if s.remittance.version:
+        return refuse("already_so", "This bank line is already on record.", "I8")
+    return (
+        RemittanceHeld(
+            currency=c.amount.currency,
+            amount=c.amount.minor,
+            line=c.line,
+            payer=c.payer,
+            text=c.text,
+            reason=c.reason,
+            day=s.day,
+            policy_version=s.policy_version,
+        ),
+    )
+
+
+def _debit(c: RecordDebit, s: Subject) -> Decision:
+    if s.remittance.version:
+        return refuse("already_so", "This bank line is already on record.", "I8")
+    return (TrustDebited(currency=c.amount.currency, amount=c.amount.minor, line=c.line, text=c.text, day=s.day),)
+
+
+def _match(c: MatchRemittance, s: Subject) -> Decision:
+    order = ids.from_text(ids.ORDER_PREFIX, c.order)
+    if not order:
+        return refuse("unknown_order", f"{c.order} is not an order.", "M7b", pointer="/order")
+    r = s.remittance
+    return (RemittanceMatched(currency=r.currency, amount=r.amount, order=order, line=r.line, payer=r.payer),)
+
+
+def _return(c: Command, s: Subject) -> Decision:
+    r = s.remittance
+    return (RemittanceReturnOrdered(currency=r.currency, amount=r.amount, payer=r.payer, day=s.day),)
+
+
+def _tick(c: TickRemittance, s: Subject) -> Decision:
+    first = next(iter(due(s.remittance, s.policy)), None)
+    if first is None or first.at is None or first.at > s.now:
+        return ()
+    return _return(c, s)
+
+
+def _confirm(c: ConfirmMatch, s: Subject) -> Decision:
+    return (MatchConfirmed(),)
+
+
+def _undo(c: UndoMatch, s: Subject) -> Decision:
+    r = s.remittance
+    return (MatchUndone(currency=r.currency, amount=r.amount, order=r.order, reason=c.reason),)
+
+
+def _house(c: ApplyToHouse, s: Subject) -> Decision:
+    return (AppliedToHouse(currency=s.remittance.currency, amount=s.remittance.amount),)
+
+
+def _settle(c: SettleReturn, s: Subject) -> Decision:
+    return (RemittanceReturned(currency=s.remittance.currency, amount=s.remittance.amount, line=c.line),)
+
+
+def _bounce(c: BounceReturn, s: Subject) -> Decision:
+    return (ReturnBounced(reason=c.reason),)
+
+
+def _rule(
+    command: type[Command], title: str, roles: set[Role], states: set[str], decide: Callable[[Any, Any], Any], row: str
+) -> Rule:
+    return Rule(
+        command=command,
+        title=title,
+        roles=frozenset(roles),
+        stages=frozenset(states),
+        decide=decide,
+        transitions=(row,),
+    )
+
+
+_STAFF = {Role.TREASURY}
+_BANK = {Role.BANK, Role.TREASURY}
+
+RULES: dict[type[Command], Rule] = {
+    rule.command: rule
+    for rule in (
+        _rule(HoldRemittance, "Hold money without an order", {Role.BANK}, set(), _hold, "M7"),
+        _rule(RecordDebit, "Record an unexplained debit", {Role.BANK}, set(), _debit, "M9b"),
+        _rule(MatchRemittance, "Match to an order", _STAFF, {"held"}, _match, "M7b"),
+        _rule(ConfirmMatch, "The order took it", {Role.CLOCK}, {"matched"}, _confirm, "M7b"),
+        _rule(UndoMatch, "The order could not take it", {Role.CLOCK}, {"matched"}, _undo, "M7b"),
+        _rule(ReturnRemittance, "Return to the sender", _STAFF, {"held"}, _return, "M7c"),
+        _rule(ApplyToHouse, "It is the house's top-up", _STAFF, {"held"}, _house, "M9b"),
+        _rule(SettleReturn, "Confirm the return", _BANK, {"returning"}, _settle, "M7c"),
+        _rule(BounceReturn, "The return failed", _BANK, {"returning"}, _bounce, "M7c"),
+        _rule(TickRemittance, "Time passes", {Role.CLOCK}, set(), _tick, "M7c"),
+    )
+}

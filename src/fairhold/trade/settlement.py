@@ -1,0 +1,193 @@
+"""How an order's money moves and how an order ends: release, refund, reserve, cover, freeze (M13-M19, L2, L4).
+
+Steps that several rules share. Each adds events to a course; none decides whether it may happen, except that nothing
+leaves while compliance holds the order (I6).
+"""
+
+from fairhold.trade.course import Course
+from fairhold.trade.dispute import DisputeClosed, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.money import percent
+from fairhold.trade.order import CoverExposed, CoverFreed, OrderClosed, Outcome
+from fairhold.trade.payment import (
+    EscrowReleased,
+    GapReturned,
+    MoneyFrozen,
+    MoneyUnfrozen,
+    Parts,
+    RefundOrdered,
+    ReserveReleased,
+    returnable,
+    take,
+    transfers_back,
+)
+from fairhold.trade.supplier import (
+    FaultMarked,
+    LimitExposed,
+    LimitFreed,
+    ProceedsCredited,
+    ProceedsFreed,
+    ProceedsHeld,
+    ProceedsTaken,
+    ReserveCredited,
+)
+
+
+def escrow(c: Course) -> Parts:
+    """All of the order's escrow that no dispute has frozen."""
+    return Parts(c.order.funds.initial, c.order.funds.balance)
+
+
+def release(c: Course, parts: Parts, reason: str, reserve: bool = False, cover: bool = True) -> None:
+    """Escrow to the supplier, less the service fee (M13, M14, M19).
+
+    With `reserve` the part that the limit does not cover stays in reserve until the claim window ends (M13r, SC3). With
+    `cover` the released part counts as exposed (L2). Nothing happens while compliance holds the order (I6).
+    """
+    if not parts.amount or c.order.hold is not None:
+        return
+    order, currency = c.order, c.order.currency
+    fee = percent(parts.amount, c.policy.service_fee_supplier_bp)
+    covered = order.reserved - order.exposed
+    kept = max(0, parts.amount - fee - covered) if reserve else 0
+    c.then(
+        EscrowReleased(
+            reason=reason,  # type: ignore[arg-type]
+            currency=currency,
+            supplier=order.supplier,
+            initial=parts.initial,
+            balance=parts.balance,
+            fee=fee,
+            reserve=kept,
+            day=c.day,
+        )
+    )
+    available = parts.amount - fee - kept
+    c.then(ProceedsCredited(order=order.id, currency=currency, available=available, reserve=kept))
+    exposed = min(parts.amount - kept, covered) if cover else 0
+    if exposed:
+        c.then(CoverExposed(amount=exposed))
+        c.then(LimitExposed(order=order.id, currency=currency, amount=exposed))
+
+
+def free_reserve(c: Course) -> None:
+    """The reserve becomes available: the claim window has ended (M13r)."""
+    order = c.order
+    if order.funds.reserve:
+        amount = order.funds.reserve
+        c.then(ReserveReleased(currency=order.currency, supplier=order.supplier, amount=amount))
+        c.then(ReserveCredited(order=order.id, currency=order.currency, amount=amount))
+
+
+def free_cover(c: Course) -> None:
+    """The order's share of the supplier's limit is free again (L4)."""
+    order = c.order
+    if order.reserved:
+        c.then(CoverFreed())
+        c.then(LimitFreed(order=order.id, currency=order.currency, amount=order.reserved, exposed=order.exposed))
+
+
+def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int = 0, credit: int = 0) -> None:
+    """Money back to the buyer, each part on the way it came (M18a, M19, M21a, M6b)."""
+    amount = escrowed.amount + frozen.amount + disputed + credit
+    if not amount:
+        return
+    order = c.order
+    c.then(
+        RefundOrdered(
+            reason=reason,  # type: ignore[arg-type]
+            currency=order.currency,
+            supplier=order.supplier,
+            initial=escrowed.initial,
+            balance=escrowed.balance,
+            frozen_initial=frozen.initial,
+            frozen_balance=frozen.balance,
+            disputed=disputed,
+            credit=credit,
+            transfers=transfers_back(order.funds, amount),
+            day=c.day,
+        )
+    )
+    if disputed:
+        c.then(ProceedsTaken(order=order.id, currency=order.currency, amount=disputed))
+
+
+def refund_all(c: Course, reason: str) -> None:
+    """Everything that is still the buyer's goes back: escrow, frozen money, money held for the dispute, credit
+    (M18a).
+    """
+    _return_gap(c)
+    funds = c.order.funds
+    frozen = Parts(funds.frozen_initial, funds.frozen_balance)
+    refund(c, reason, escrow(c), frozen, funds.disputed + funds.disputed_reserve, funds.credit)
+
+
+def _return_gap(c: Course) -> None:
+    """What the operator made good does not go to the buyer, who never paid it (M5b, I5)."""
+    funds, currency = c.order.funds, c.order.currency
+    surplus = funds.held + funds.disputed + funds.disputed_reserve + funds.credit - returnable(funds)
+    if surplus <= 0 or not funds.absorbed:
+        return
+    if funds.frozen:
+        c.then(MoneyUnfrozen(currency=currency, initial=funds.frozen_initial, balance=funds.frozen_balance))
+    gap = take(c.order.funds.initial, c.order.funds.balance, min(surplus, funds.absorbed))
+    c.then(GapReturned(currency=currency, initial=gap.initial, balance=gap.balance))
+
+
+def return_credit(c: Course) -> None:
+    """A surplus goes back once it is worth sending (M6b, `overpay_min_return_minor`)."""
+    credit = c.order.funds.credit
+    least = c.policy.overpay_min_return_minor.get(c.order.currency, 0)
+    if credit and credit >= least and c.order.hold is None:
+        refund(c, "surplus", Parts(0, 0), Parts(0, 0), credit=credit)
+
+
+def freeze(c: Course, amount: int) -> None:
+    """Freeze `amount` for a dispute: escrow first, then what this order already gave the supplier (M16a, M16b)."""
+    order, funds = c.order, c.order.funds
+    held = take(funds.initial, funds.balance, amount)
+    if held.amount:
+        c.then(MoneyFrozen(currency=order.currency, initial=held.initial, balance=held.balance))
+    left = amount - held.amount
+    reserve = min(left, funds.reserve)
+    still_theirs = min(funds.released - funds.reserve, c.supplier.purse(order.currency).available)
+    available = max(0, min(left - reserve, still_theirs))
+    if available or reserve:
+        money = {"currency": order.currency, "available": available, "reserve": reserve}
+        c.then(ReleasedMoneyHeld(supplier=order.supplier, **money))  # type: ignore[arg-type]
+        c.then(ProceedsHeld(order=order.id, **money))  # type: ignore[arg-type]
+
+
+def unfreeze(c: Course) -> None:
+    """Undo every freeze of the open dispute (M17)."""
+    order, funds = c.order, c.order.funds
+    if funds.frozen:
+        c.then(MoneyUnfrozen(currency=order.currency, initial=funds.frozen_initial, balance=funds.frozen_balance))
+    if funds.disputed or funds.disputed_reserve:
+        money = {"currency": order.currency, "available": funds.disputed, "reserve": funds.disputed_reserve}
+        c.then(ReleasedMoneyFreed(supplier=order.supplier, **money))  # type: ignore[arg-type]
+        c.then(ProceedsFreed(order=order.id, **money))  # type: ignore[arg-type]
+
+
+def end_dispute(c: Course, outcome: str) -> None:
+    """The dispute ends and what it still froze is free (M17, T51)."""
+    unfreeze(c)
+    c.then(DisputeClosed(outcome=outcome, day=c.day))  # type: ignore[arg-type]
+
+
+def overtake(c: Course, ground: str) -> None:
+    """A case that the system opened on this ground has lost its object: somebody acted after all."""
+    dispute = c.order.dispute
+    if dispute is not None and dispute.by == "clock" and ground in dispute.grounds:
+        end_dispute(c, "overtaken")
+
+
+def close(c: Course, outcome: Outcome, reason: str) -> None:
+    """The order ends: a worthwhile credit goes back, its cover is freed (L4)."""
+    return_credit(c)
+    free_cover(c)
+    c.then(OrderClosed(outcome=outcome, reason=reason, day=c.day))
+
+
+def mark_fault(c: Course, reason: str) -> None:
+    """The supplier let the order down (T21, T55)."""
+    c.then(FaultMarked(order=c.order.id, reason=reason, day=c.day))

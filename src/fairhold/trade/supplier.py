@@ -1,0 +1,449 @@
+"""One supplier: taking part, the assurance limit (4.9, L1-L5), the money it may withdraw, payouts.
+
+Reads top to bottom: facts, commands, events, rules, decide, fold. An order's decision may add events here (limit
+reserved, proceeds credited); they carry no postings, because the order's own event posts the money. A supplier may
+have millions of events, so its facts are few and are kept as a row.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+
+from fairhold.trade.days import day_of
+from fairhold.trade.money import EXPONENTS, Money, show
+from fairhold.trade.policy import Policy
+from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.stream import Command, Decision, Event, Rule
+from fairhold.trade.who import Party, Role, Who
+
+
+class Purse(msgspec.Struct, frozen=True):
+    """A supplier's money and limit in one currency, in minor units.
+
+    Limit (I7): granted = free + reserved + drawn; `exposed` is the part of `reserved` whose money has been released.
+    Money: `available` may be withdrawn, `reserve` waits for claim windows, `in_transit` is with the bank.
+    """
+
+    limit: int = 0
+    reserved: int = 0
+    exposed: int = 0
+    drawn: int = 0
+    available: int = 0
+    reserve: int = 0
+    in_transit: int = 0
+    dispute_hold: int = 0
+    deposit: int = 0
+    receivable: int = 0
+
+    @property
+    def granted(self) -> int:
+        """The limit in force: what the operator set, or what existing orders still use if that is more (L5)."""
+        return max(self.limit, self.reserved + self.drawn)
+
+    @property
+    def free(self) -> int:
+        """The part of the limit that new orders may still reserve; never negative (I7)."""
+        return self.granted - self.reserved - self.drawn
+
+
+EMPTY = Purse()
+
+
+class PayoutAccount(msgspec.Struct, frozen=True):
+    """Where payouts go: the account of the supplier itself, and since when (PP8)."""
+
+    name: str
+    account: str
+    bank: str
+    since: datetime
+
+
+class Payout(msgspec.Struct, frozen=True):
+    """A payout on its way to the supplier's bank."""
+
+    number: int
+    amount: int
+    currency: str
+
+
+class Supplier(msgspec.Struct, frozen=True):
+    """Facts of one supplier. `version` counts its events."""
+
+    id: int
+    version: int = 0
+    opted_in: bool = False
+    account: PayoutAccount | None = None
+    payouts: tuple[Payout, ...] = ()
+    payouts_made: int = 0
+    fault_marks: int = 0
+    purses: dict[str, Purse] = {}
+
+    def purse(self, currency: str) -> Purse:
+        """The purse of a currency, empty when nothing ever happened in it."""
+        return self.purses.get(currency, EMPTY)
+
+
+# ---------------------------------------------------------------------------------------------------------- commands
+
+
+class SupplierCommand(Command, frozen=True, kw_only=True):
+    """A command on a supplier's stream."""
+
+    stream: ClassVar[str] = "supplier"
+
+
+class OptIn(SupplierCommand, frozen=True, kw_only=True, tag="opt_in"):
+    """The supplier takes part in trade assurance (S1)."""
+
+
+class OptOut(SupplierCommand, frozen=True, kw_only=True, tag="opt_out"):
+    """The supplier takes no new orders; running ones go on (S1)."""
+
+
+class GrantLimit(SupplierCommand, frozen=True, kw_only=True, tag="grant_limit"):
+    """The operator sets the assurance limit of one currency, with a reason (S13, L5)."""
+
+    limit: Money
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class SetPayoutAccount(SupplierCommand, frozen=True, kw_only=True, tag="set_payout_account"):
+    """The supplier names the account that payouts go to; payouts wait until it has cooled (PP8, SC46)."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
+    account: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{4,34}$")]
+    bank: Annotated[str, msgspec.Meta(pattern=r"^([A-Z0-9]{8}|[A-Z0-9]{11})?$")] = ""
+
+
+class RequestPayout(SupplierCommand, frozen=True, kw_only=True, tag="request_payout"):
+    """The supplier withdraws money that is available (M15a)."""
+
+    amount: Money
+
+
+class SettlePayout(SupplierCommand, frozen=True, kw_only=True, tag="settle_payout"):
+    """The bank confirms a payout (M15b); `line` is the bank line's key."""
+
+    number: int
+    line: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class BouncePayout(SupplierCommand, frozen=True, kw_only=True, tag="bounce_payout"):
+    """The bank refuses a payout or sends it back; the money is available again (M15)."""
+
+    number: int
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+# ------------------------------------------------------------------------------------------------------------ events
+
+
+class SupplierEvent(Event, frozen=True, kw_only=True):
+    """An event of a supplier's stream."""
+
+    stream: ClassVar[str] = "supplier"
+
+
+class OptedIn(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_in"):
+    """The supplier takes part."""
+
+    day: date
+
+
+class OptedOut(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_out"):
+    """The supplier takes no new orders."""
+
+    day: date
+
+
+class LimitGranted(SupplierEvent, frozen=True, kw_only=True, tag="limit.granted"):
+    """The operator set the limit of a currency (L5)."""
+
+    currency: str
+    limit: int
+    reason: str
+    day: date
+
+
+class LimitReserved(SupplierEvent, frozen=True, kw_only=True, tag="limit.reserved"):
+    """An accepted order takes its share of the free limit (L1)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class LimitExposed(SupplierEvent, frozen=True, kw_only=True, tag="limit.exposed"):
+    """Money of the order was released while claims are still possible (L2)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class LimitFreed(SupplierEvent, frozen=True, kw_only=True, tag="limit.freed"):
+    """The order needs no more cover; `exposed` of the freed `amount` had been exposed (L4)."""
+
+    order: int
+    currency: str
+    amount: int
+    exposed: int
+
+
+class ProceedsCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_credited"):
+    """An order's release reached the supplier: `available` at once, `reserve` later (M13, M13r, M14)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ReserveCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.reserve_credited"):
+    """Reserve of an order became available (M13r)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class ProceedsHeld(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_held"):
+    """Released money of an order is held for a dispute (M16b)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ProceedsFreed(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_freed"):
+    """Money held for a dispute is the supplier's again (M17)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ProceedsTaken(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_taken"):
+    """Money held for a dispute went to the buyer (M21a)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class DebtChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_changed"):
+    """What the supplier owes after a chargeback grew or shrank (M27)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class FaultMarked(SupplierEvent, frozen=True, kw_only=True, tag="supplier.fault_marked"):
+    """The supplier let an order down (T21, T55)."""
+
+    order: int
+    reason: str
+    day: date
+
+
+class PayoutAccountSet(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_set"):
+    """A new payout account; `since` starts its cooling time."""
+
+    account: PayoutAccount
+
+
+class PayoutRequested(SupplierEvent, frozen=True, kw_only=True, tag="payout.created"):
+    """Money leaves the supplier's balance for the bank (M15a)."""
+
+    number: int
+    amount: int
+    currency: str
+    account: PayoutAccount
+    day: date
+
+
+class PayoutSettled(SupplierEvent, frozen=True, kw_only=True, tag="payout.settled"):
+    """The bank has paid (M15b)."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+
+
+class PayoutBounced(SupplierEvent, frozen=True, kw_only=True, tag="payout.returned"):
+    """The payout came back or never left (M15 reversed)."""
+
+    number: int
+    amount: int
+    currency: str
+    reason: str
+
+
+# -------------------------------------------------------------------------------------------------------------- fold
+
+_put = msgspec.structs.replace
+
+
+def evolve(supplier: Supplier, event: Event) -> Supplier:
+    """Apply one event. Never refuses."""
+    return _put(_EVOLVE[type(event)](supplier, event), version=supplier.version + 1)
+
+
+def _change(supplier: Supplier, currency: str, **by: int) -> Supplier:
+    purse = supplier.purse(currency)
+    new = _put(purse, **{name: getattr(purse, name) + amount for name, amount in by.items()})
+    return _put(supplier, purses={**supplier.purses, currency: new})
+
+
+def _limit_granted(s: Supplier, e: LimitGranted) -> Supplier:
+    return _change(s, e.currency, limit=e.limit - s.purse(e.currency).limit)
+
+
+def _payout_requested(s: Supplier, e: PayoutRequested) -> Supplier:
+    s = _change(s, e.currency, available=-e.amount, in_transit=e.amount)
+    payouts = (*s.payouts, Payout(e.number, e.amount, e.currency))
+    return _put(s, payouts=payouts, payouts_made=e.number)
+
+
+def _payout_over(s: Supplier, number: int) -> Supplier:
+    return _put(s, payouts=tuple(p for p in s.payouts if p.number != number))
+
+
+_EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
+    OptedIn: lambda s, e: _put(s, opted_in=True),
+    OptedOut: lambda s, e: _put(s, opted_in=False),
+    LimitGranted: _limit_granted,
+    LimitReserved: lambda s, e: _change(s, e.currency, reserved=e.amount),
+    LimitExposed: lambda s, e: _change(s, e.currency, exposed=e.amount),
+    LimitFreed: lambda s, e: _change(s, e.currency, reserved=-e.amount, exposed=-e.exposed),
+    ProceedsCredited: lambda s, e: _change(s, e.currency, available=e.available, reserve=e.reserve),
+    ReserveCredited: lambda s, e: _change(s, e.currency, available=e.amount, reserve=-e.amount),
+    ProceedsHeld: lambda s, e: _change(
+        s, e.currency, available=-e.available, reserve=-e.reserve, dispute_hold=e.available + e.reserve
+    ),
+    ProceedsFreed: lambda s, e: _change(
+        s, e.currency, available=e.available, reserve=e.reserve, dispute_hold=-e.available - e.reserve
+    ),
+    ProceedsTaken: lambda s, e: _change(s, e.currency, dispute_hold=-e.amount),
+    DebtChanged: lambda s, e: _change(s, e.currency, receivable=e.amount),
+    FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
+    PayoutAccountSet: lambda s, e: _put(s, account=e.account),
+    PayoutRequested: _payout_requested,
+    PayoutSettled: lambda s, e: _payout_over(_change(s, e.currency, in_transit=-e.amount), e.number),
+    PayoutBounced: lambda s, e: _payout_over(
+        _change(s, e.currency, in_transit=-e.amount, available=e.amount), e.number
+    ),
+}
+
+
+# ------------------------------------------------------------------------------------------------------------ decide
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a decision about a supplier may look at."""
+
+    supplier: Supplier
+    party: Party | None
+    who: Who
+    now: datetime
+    policy: Policy
+
+    @property
+    def day(self) -> date:
+        """Today in the policy zone."""
+        return day_of(self.now, self.policy.policy_tz)
+
+
+def _opt_in(c: OptIn, s: Subject) -> Decision:
+    if s.supplier.opted_in:
+        return refuse("already_so", "The supplier already takes part.", "S1", allowed=("opt_out",))
+    if s.party is None or not s.party.verified or s.party.sanctioned:
+        return refuse("party_not_verified", "Only a verified company without sanctions may take part.", "T01")
+    return (OptedIn(day=s.day),)
+
+
+def _opt_out(c: OptOut, s: Subject) -> Decision:
+    if not s.supplier.opted_in:
+        return refuse("already_so", "The supplier does not take part.", "S1", allowed=("opt_in",))
+    return (OptedOut(day=s.day),)
+
+
+def _grant_limit(c: GrantLimit, s: Subject) -> Decision:
+    if c.limit.currency not in s.policy.underpay_tolerance_minor:
+        return refuse("currency_not_accepted", f"No rail takes {c.limit.currency}.", "S44", pointer="/limit/currency")
+    most = s.policy.amount_max * 10 ** EXPONENTS[c.limit.currency]
+    if c.limit.minor > most:
+        detail = f"The limit is above {show(most, c.limit.currency)}."
+        return refuse("amount_too_large", detail, "policy amount_max", pointer="/limit/amount")
+    return (LimitGranted(currency=c.limit.currency, limit=c.limit.minor, reason=c.reason, day=s.day),)
+
+
+def _set_payout_account(c: SetPayoutAccount, s: Subject) -> Decision:
+    return (PayoutAccountSet(account=PayoutAccount(c.name, c.account, c.bank, s.now)),)
+
+
+def _request_payout(c: RequestPayout, s: Subject) -> Decision:
+    account = s.supplier.account
+    if account is None:
+        return refuse("payout_account_missing", "Name a payout account first.", "PP8", allowed=("set_payout_account",))
+    ready = account.since + timedelta(hours=s.policy.payout_account_cooling_hours)
+    if s.now < ready:
+        return refuse(
+            "payout_account_cooling",
+            f"The payout account is new: payouts resume at {ready:%Y-%m-%dT%H:%M:%SZ}.",
+            "SC46",
+        )
+    if c.amount.minor == 0:
+        return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
+    available = s.supplier.purse(c.amount.currency).available
+    if c.amount.minor > available:
+        detail = f"{show(available, c.amount.currency)} is available."
+        return refuse("not_enough_available", detail, "I3", pointer="/amount/amount")
+    number = s.supplier.payouts_made + 1
+    amount, currency = c.amount.minor, c.amount.currency
+    return (PayoutRequested(number=number, amount=amount, currency=currency, account=account, day=s.day),)
+
+
+def _payout(s: Subject, number: int) -> Payout | Refused:
+    found = next((p for p in s.supplier.payouts if p.number == number), None)
+    return found or refuse("unknown_payout", f"Payout {number} is not on its way.", "M15", pointer="/number")
+
+
+def _settle_payout(c: SettlePayout, s: Subject) -> Decision:
+    payout = _payout(s, c.number)
+    if isinstance(payout, Refused):
+        return payout
+    return (PayoutSettled(number=c.number, amount=payout.amount, currency=payout.currency, line=c.line),)
+
+
+def _bounce_payout(c: BouncePayout, s: Subject) -> Decision:
+    payout = _payout(s, c.number)
+    if isinstance(payout, Refused):
+        return payout
+    return (PayoutBounced(number=c.number, amount=payout.amount, currency=payout.currency, reason=c.reason),)
+
+
+def _rule(
+    command: type[Command], title: str, roles: set[Role], decide: Callable[[Any, Any], Any], *transitions: str
+) -> Rule:
+    return Rule(command=command, title=title, roles=frozenset(roles), decide=decide, transitions=transitions)
+
+
+RULES: dict[type[Command], Rule] = {
+    rule.command: rule
+    for rule in (
+        _rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
+        _rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
+        _rule(GrantLimit, "Grant a limit", {Role.OPERATOR}, _grant_limit, "L5"),
+        _rule(SetPayoutAccount, "Set the payout account", {Role.SUPPLIER}, _set_payout_account, "PP8"),
+        _rule(RequestPayout, "Withdraw money", {Role.SUPPLIER}, _request_payout, "M15a"),
+        _rule(SettlePayout, "Confirm a payout", {Role.BANK, Role.TREASURY}, _settle_payout, "M15b"),
+        _rule(BouncePayout, "Take a payout back", {Role.BANK, Role.TREASURY}, _bounce_payout, "M15"),
+    )
+}

@@ -1,0 +1,241 @@
+"""The contract: an immutable, hashed record of what both sides sign (rulebook 4.1.1, S16-S28, O7).
+
+It holds the figures and dates that move money and the descriptions of the goods. It does not judge whether a term can
+be proved: that is the linter's work. Both parties sign its fingerprint, never a picture of it.
+"""
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from fairhold.trade import days, ids
+from fairhold.trade.money import EXPONENTS, Money, money, show
+from fairhold.trade.policy import Policy
+from fairhold.trade.protection import Coverage
+from fairhold.trade.refusal import Refused, refuse
+
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+PartyId = Annotated[str, msgspec.Meta(pattern=r"^pty_[0-9a-hjkmnp-tv-z]{13}$")]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+ShippingMethod = Literal["express", "air", "sea", "land", "post"]
+Incoterm = Literal["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"]
+
+FREIGHT_COLLECT: frozenset[str] = frozenset({"EXW", "FCA", "FAS", "FOB"})
+"""Trade terms under which the buyer pays freight elsewhere, so the freight field stays empty (O10)."""
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of goods: exact quantity, unit price and what was specified (S17-S23)."""
+
+    description: Short
+    quantity: Quantity
+    unit: Annotated[str, msgspec.Meta(min_length=1, max_length=20)] = "pcs"
+    unit_price: Money
+    specification: Text = ""
+
+
+class ShipBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When the goods must leave: a date, or so many days after a payment is in (S25, O7). Exactly one of the two."""
+
+    on: date | None = None
+    days: Annotated[int, msgspec.Meta(ge=1, le=730)] | None = None
+    after: Literal["initial_payment", "balance_payment"] = "initial_payment"
+
+
+class InspectionTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The inspection before shipment that both sides agreed: who inspects and against what (S18, S67, S75)."""
+
+    inspector: Short
+    standard: Short
+
+
+class LateDamages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The agreed remedy for late shipment, in basis points of the order total per day and at most (S25, PP12)."""
+
+    per_day_bp: BasisPoints
+    cap_bp: BasisPoints
+
+
+class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One version of the contract. `total` = lines + freight - discount, `initial` the down payment, the rest the
+    balance.
+
+    Only where the balance follows shipment may the initial payment be zero (open account, T32, T46).
+    """
+
+    title: Short
+    buyer: PartyId
+    supplier: PartyId
+    lines: Annotated[tuple[Line, ...], msgspec.Meta(min_length=1)]
+    total: Money
+    initial: Money
+    freight: Money | None = None
+    discount: Money | None = None
+    coverage: Coverage
+    shipping_method: ShippingMethod
+    incoterm: Incoterm
+    incoterm_place: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    destination: Country
+    category: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    ship_by: ShipBy
+    part_shipments: bool = False
+    balance_after_shipment: bool = False
+    inspection: InspectionTerm | None = None
+    kept_share: Money | None = None
+    late_damages: LateDamages | None = None
+    quality: Text = ""
+    packaging: Text = ""
+    dispute_resolution: Text = ""
+    remarks: Text = ""
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the order, ISO 4217."""
+        return self.total.currency
+
+    @property
+    def buyer_id(self) -> int:
+        """The buyer's party id, 0 when the text is not one (`check` refuses that)."""
+        return ids.from_text(ids.PARTY_PREFIX, self.buyer) or 0
+
+    @property
+    def supplier_id(self) -> int:
+        """The supplier's party id, 0 when the text is not one (`check` refuses that)."""
+        return ids.from_text(ids.PARTY_PREFIX, self.supplier) or 0
+
+
+def fingerprint(contract: Contract) -> str:
+    """SHA-256 (hex) of the canonical form: JSON with keys in declared order and no white space. It is what both sides
+    sign.
+    """
+    return hashlib.sha256(_encoder.encode(contract)).hexdigest()
+
+
+def check(contract: Contract, policy: Policy, today: date) -> Refused | None:
+    """The first fault of a contract, or None: parties, currency, sums, coverage, dates, in this order (S20-S26, O7,
+    O10).
+    """
+    return (
+        _check_parties(contract, policy)
+        or _check_money(contract, policy)
+        or _check_sums(contract)
+        or _check_delivery(contract, policy, today)
+    )
+
+
+def goods_value(contract: Contract, quantities: tuple[int, ...]) -> int:
+    """Value in minor units of so many of each line, with freight less discount shared by value, half up (R16, R30)."""
+    lines = sum(line.unit_price.minor * line.quantity for line in contract.lines)
+    part = sum(line.unit_price.minor * n for line, n in zip(contract.lines, quantities, strict=True))
+    return (contract.total.minor * part * 2 + lines) // (2 * lines)
+
+
+def changes(old: Contract, new: Contract) -> tuple[str, ...]:
+    """The names of the terms in which two versions differ, in the contract's order."""
+    return tuple(name for name in Contract.__struct_fields__ if getattr(old, name) != getattr(new, name))
+
+
+def lowered(contract: Contract, gap: int, total_too: bool) -> Contract:
+    """The version after a supplier accepts a shortfall of the initial payment (T15).
+
+    The initial payment falls by `gap` minor units; the total falls with it (a discount) or stays (the balance grows).
+    """
+    initial = money(contract.initial.minor - gap, contract.currency)
+    if not total_too:
+        return msgspec.structs.replace(contract, initial=initial)
+    discount = money((contract.discount.minor if contract.discount else 0) + gap, contract.currency)
+    total = money(contract.total.minor - gap, contract.currency)
+    return msgspec.structs.replace(contract, initial=initial, total=total, discount=discount)
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def _check_parties(contract: Contract, policy: Policy) -> Refused | None:
+    if not contract.buyer_id:
+        return refuse("party_unknown", f"{contract.buyer} is not a party.", "T01", pointer="/contract/buyer")
+    if not contract.supplier_id:
+        return refuse("party_unknown", f"{contract.supplier} is not a party.", "T01", pointer="/contract/supplier")
+    if contract.buyer == contract.supplier:
+        return refuse("same_party", "Buyer and supplier are the same company.", "T01", pointer="/contract/supplier")
+    if len(contract.lines) > policy.contract_lines_max:
+        detail = f"{len(contract.lines)} lines; at most {policy.contract_lines_max}."
+        return refuse("too_many_lines", detail, "policy contract_lines_max", pointer="/contract/lines")
+    return None
+
+
+def _amounts(contract: Contract) -> list[tuple[str, Money]]:
+    named = [("total", contract.total), ("initial", contract.initial)]
+    named += [(f"lines/{i}/unit_price", line.unit_price) for i, line in enumerate(contract.lines)]
+    optional = (("freight", contract.freight), ("discount", contract.discount), ("kept_share", contract.kept_share))
+    return named + [(name, value) for name, value in optional if value is not None]
+
+
+def _check_money(contract: Contract, policy: Policy) -> Refused | None:
+    currency = contract.currency
+    if currency not in EXPONENTS:
+        return refuse("currency_unknown", f"{currency} is not a currency.", "S44", pointer="/contract/total/currency")
+    if currency not in policy.underpay_tolerance_minor:
+        takes = ", ".join(sorted(policy.underpay_tolerance_minor))
+        detail = f"No rail takes {currency}; they take {takes}."
+        return refuse("currency_not_accepted", detail, "S44", pointer="/contract/total/currency")
+    for name, value in _amounts(contract):
+        if value.currency != currency:
+            detail = f"{name} is in {value.currency}, the total in {currency}."
+            return refuse("currency_mixed", detail, "A15", pointer=f"/contract/{name}/currency")
+    needed = ("total",) if contract.balance_after_shipment else ("total", "initial")
+    for name in needed:
+        if getattr(contract, name).minor == 0:
+            return refuse("amount_not_positive", f"The {name} is zero.", "S34", pointer=f"/contract/{name}/amount")
+    most = policy.amount_max * 10 ** EXPONENTS[currency]
+    if contract.total.minor > most:
+        detail = f"The total is above {show(most, currency)}."
+        return refuse("amount_too_large", detail, "policy amount_max", pointer="/contract/total/amount")
+    return None
+
+
+def _check_sums(contract: Contract) -> Refused | None:
+    total = sum(line.quantity * line.unit_price.minor for line in contract.lines)
+    total += contract.freight.minor if contract.freight else 0
+    total -= contract.discount.minor if contract.discount else 0
+    if total != contract.total.minor:
+        figures = f"{show(max(total, 0), contract.currency)}, not {show(contract.total.minor, contract.currency)}"
+        detail = f"Lines, freight and discount come to {figures}."
+        return refuse("total_does_not_add_up", detail, "S16", pointer="/contract/total/amount")
+    if contract.initial.minor > contract.total.minor:
+        detail = "The initial payment is above the total."
+        return refuse("initial_above_total", detail, "S31", pointer="/contract/initial/amount")
+    if contract.kept_share and contract.kept_share.minor > contract.initial.minor:
+        detail = "The share kept when the buyer never pays the balance is at most the initial payment."
+        return refuse("kept_share_above_initial", detail, "4.7 NON_PAYMENT", pointer="/contract/kept_share/amount")
+    if contract.freight and contract.freight.minor and contract.incoterm in FREIGHT_COLLECT:
+        detail = f"Under {contract.incoterm} the buyer pays freight elsewhere: leave it out."
+        return refuse("freight_not_allowed", detail, "O10", pointer="/contract/freight")
+    return None
+
+
+def _check_delivery(contract: Contract, policy: Policy, today: date) -> Refused | None:
+    if contract.coverage not in policy.coverage_types:
+        detail = f"This marketplace offers {', '.join(policy.coverage_types)}."
+        return refuse("coverage_not_offered", detail, "S30", pointer="/contract/coverage")
+    if contract.category and f"{contract.destination}:{contract.category}" in policy.prohibited_categories:
+        detail = f"{contract.category} may not be traded to {contract.destination}."
+        return refuse("category_prohibited", detail, "T01", pointer="/contract/category")
+    ship_by = contract.ship_by
+    if (ship_by.on is None) == (ship_by.days is None):
+        detail = "Give either a date or a number of days after a payment."
+        return refuse("ship_date_missing", detail, "S25", pointer="/contract/ship_by")
+    if ship_by.days is not None and ship_by.after == "balance_payment" and contract.balance_after_shipment:
+        detail = "The balance is paid after shipment, so shipment cannot wait for it."
+        return refuse("ship_date_circular", detail, "O7", pointer="/contract/ship_by/after")
+    if ship_by.on is not None and not days.DAY_EARLIEST <= ship_by.on <= days.DAY_LATEST:
+        detail = f"A contract's dates lie between {days.DAY_EARLIEST} and {days.DAY_LATEST}."
+        return refuse("date_out_of_range", detail, "S25", pointer="/contract/ship_by/on")
+    if ship_by.on is not None and ship_by.on < today:
+        return refuse("date_in_past", f"{ship_by.on} has passed.", "S25", pointer="/contract/ship_by/on")
+    return None

@@ -1,0 +1,395 @@
+"""Every deadline of an order in one table: when it runs, what stops it, what happens if nobody acts (4.4 timers, 4.6).
+
+`due` tells the deadlines, `fire` carries out those that have passed. The guard and the clock use the same table, so
+they cannot disagree: whoever asks first, every deadline that has passed happens first, in order and on its own day.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from fairhold.trade import claims, fulfilment, settlement
+from fairhold.trade.agreement import accept_ready_goods
+from fairhold.trade.course import Course
+from fairhold.trade.days import end_of, last_day
+from fairhold.trade.dispute import Ground
+from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
+from fairhold.trade.order import BalanceOverdue, Order, OrderClosed, ShipmentEnded, ShipmentOverdue, Stage, stage
+from fairhold.trade.payment import Parts, take
+from fairhold.trade.policy import Policy
+from fairhold.trade.stream import Deadline
+
+Term = tuple[date, int] | None
+"""A timer as (day 0, length in days), or None when it does not run."""
+
+TIMERS_FIRED_MAX = 32
+"""How many deadlines may pass in one asking; far more than an order has, so more means the table has a circle."""
+
+
+class Timer(msgspec.Struct, frozen=True, kw_only=True):
+    """One row: at which stages it runs, its term, what stops it, what happens and the same in words."""
+
+    name: str
+    stages: frozenset[Stage]
+    term: Callable[[Order, Policy], Term]
+    stops: frozenset[str] = STOPS
+    act: Callable[[Course], None] | None
+    on_expiry: str
+
+
+# -------------------------------------------------------------------------------------------------------------- terms
+
+
+def _pay_ttl(o: Order, p: Policy) -> Term:
+    return None if o.agreed_on is None else (o.agreed_on, p.pay_ttl_days)
+
+
+def _ship_deadline(o: Order, p: Policy) -> Term:
+    if o.late_on is not None:
+        return None
+    if stage(o) == Stage.AWAITING_BALANCE and not o.terms.balance_after_shipment:
+        return None
+    return fulfilment.ship_term(o)
+
+
+def _late_backstop(o: Order, p: Policy) -> Term:
+    return None if o.late_on is None else (o.late_on, p.late_backstop_days)
+
+
+def _preship_accept(o: Order, p: Policy) -> Term:
+    if o.terms.inspection is None:
+        return None if o.ready_on is None else (o.ready_on, p.preship_accept_ttl_days)
+    if o.inspection is None or o.inspection.result != "pass":
+        return None
+    return o.inspection.day, p.preship_accept_ttl_days
+
+
+def _failed_inspection(o: Order, p: Policy) -> Term:
+    if o.inspection is None or o.inspection.result != "fail":
+        return None
+    return o.inspection.day, p.failed_inspection_ttl_days
+
+
+def _balance(o: Order, p: Policy) -> Term:
+    if o.goods_accepted_on is None or o.terms.balance_after_shipment or o.buyer_default_on is not None:
+        return None
+    return o.goods_accepted_on, p.balance_ttl_days
+
+
+def _abandoned(o: Order, p: Policy) -> Term:
+    return None if o.buyer_default_on is None else (o.buyer_default_on, p.abandoned_balance_days)
+
+
+def _window(o: Order, p: Policy) -> Term:
+    """The latest window of all consignments (A25), each of the slower of agreed and actual way (A21).
+
+    It runs from the actual shipment date, but from no earlier than `ship_record_grace_days` before it was recorded, so
+    that a shipment recorded late does not eat the buyer's time.
+    """
+    if not o.consignments:
+        return None
+    grace = timedelta(days=p.ship_record_grace_days)
+    agreed = window_days(p, o.terms.shipping_method)
+    windows = [
+        (max(sent.document.shipped_on, sent.recorded_on - grace), max(agreed, window_days(p, sent.document.method)))
+        for sent in o.consignments
+    ]
+    start, days = max(windows, key=lambda window: window[0] + timedelta(days=window[1]))
+    return start, days + o.extended_days
+
+
+def _auto_confirm(o: Order, p: Policy) -> Term:
+    if p.auto_confirm_needs_delivery_evidence and o.delivered_on is None:
+        return None
+    return _window(o, p)
+
+
+def _delivery_proof(o: Order, p: Policy) -> Term:
+    window = _window(o, p)
+    if window is None or not p.auto_confirm_needs_delivery_evidence or o.delivered_on is not None:
+        return None
+    return window[0], window[1] + p.delivery_proof_days
+
+
+def _claim_window(o: Order, p: Policy) -> Term:
+    if o.received_on is None:
+        return None
+    by_hand = o.received_by != "clock"
+    return o.received_on, p.claim_days_after_manual_confirm if by_hand else p.claim_days_after_auto_confirm
+
+
+def _case_answer(o: Order, p: Policy) -> Term:
+    return None if o.dispute is None or o.dispute.by != "clock" else (o.dispute.day, p.respond_ttl_days)
+
+
+def _answer(o: Order, p: Policy) -> Term:
+    return None if o.dispute is None or o.dispute.by == "clock" else (o.dispute.day, p.respond_ttl_days)
+
+
+def window_days(policy: Policy, method: str) -> int:
+    """Days after actual shipment until receipt is confirmed by time, by way of shipping (S54)."""
+    return {
+        "express": policy.auto_confirm_express_days,
+        "air": policy.auto_confirm_air_days,
+        "sea": policy.auto_confirm_sea_days,
+        "land": policy.auto_confirm_land_days,
+        "post": policy.auto_confirm_post_days,
+    }[method]
+
+
+# --------------------------------------------------------------------------------------------------------------- acts
+
+
+def _expire_proposal(c: Course) -> None:
+    """T09."""
+    c.then(OrderClosed(outcome="expired", reason="accept_ttl", day=c.day))
+
+
+def _expire_unpaid(c: Course) -> None:
+    """T12; with part of the initial payment in, the order ends too and the money goes back, for nobody may stall
+    (4.1.4).
+    """
+    if c.order.funds.received:
+        settlement.refund_all(c, "not_funded")
+        settlement.close(c, "closed_refunded", "pay_ttl")
+    else:
+        settlement.close(c, "expired", "pay_ttl")
+
+
+def _flag_late(c: Course) -> None:
+    """T22, T23, T35."""
+    c.then(ShipmentOverdue(day=c.day))
+
+
+def _open_late_case(c: Course) -> None:
+    """4.6 late_backstop: the system opens the case that the buyer did not."""
+    _system_case(c, "late_not_shipped", claims.base(c))
+
+
+def _open_failed_case(c: Course) -> None:
+    """4.6 failed_inspection_ttl."""
+    _system_case(c, "pre_ship_quality", claims.base(c))
+
+
+def _open_unpaid_case(c: Course) -> None:
+    """T58: first a case, so that the buyer can still pay."""
+    _system_case(c, "non_payment", 0)
+
+
+def _open_unproved_case(c: Course) -> None:
+    """PP10: without any proof of delivery the goods count as not received unless the supplier brings it now."""
+    _system_case(c, "not_received", claims.base(c))
+
+
+def _system_case(c: Course, ground: Ground, amount: int) -> None:
+    if c.order.dispute is None:
+        claims.open_case(c, "clock", (ground,), amount, "Opened because nobody acted in time.")
+
+
+def _decide_case(c: Course) -> None:
+    """T55-T59: the case stayed unanswered. Each ground has one end."""
+    dispute = c.order.dispute
+    assert dispute is not None
+    ground = dispute.grounds[0]
+    if ground == "late_not_shipped" and c.order.consignments:
+        _refund_unshipped(c)
+        return
+    if ground == "non_payment":
+        settlement.end_dispute(c, "unanswered")
+        fulfilment.settle_non_payment(c)
+        return
+    reason = {"late_not_shipped": "late", "pre_ship_quality": "failed_inspection", "not_received": "not_received"}[
+        ground
+    ]
+    settlement.refund_all(c, reason)
+    settlement.end_dispute(c, "unanswered")
+    if ground != "pre_ship_quality":
+        settlement.mark_fault(c, reason)
+    settlement.close(c, "closed_refunded", reason)
+
+
+def _refund_unshipped(c: Course) -> None:
+    """R16: part has left. What has not is refunded, and the order goes on with what did."""
+    settlement.end_dispute(c, "unanswered")
+    amount = min(fulfilment.unshipped_value(c.order), c.order.funds.held)
+    settlement.refund(c, "late", take(c.order.funds.initial, c.order.funds.balance, amount), Parts(0, 0))
+    settlement.mark_fault(c, "late")
+    c.then(ShipmentEnded(day=c.day))
+
+
+def _accept_silently(c: Course) -> None:
+    """T26."""
+    accept_ready_goods(c, by="clock", waived=False)
+
+
+def _flag_default(c: Course) -> None:
+    """T33."""
+    c.then(BalanceOverdue(day=c.day))
+
+
+def _confirm_silently(c: Course) -> None:
+    """T44, T45."""
+    fulfilment.receive(c, by="clock")
+
+
+def _complete(c: Course) -> None:
+    """T47."""
+    fulfilment.complete(c, "claim_window")
+
+
+_WAITING = frozenset({Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP})
+_AWAY = frozenset({Stage.SHIPPED, Stage.DELIVERED})
+_OPEN = frozenset({Stage.AGREED, Stage.RECEIVED}) | _WAITING | _AWAY
+
+TIMERS: tuple[Timer, ...] = (
+    Timer(
+        name="accept_ttl",
+        stages=frozenset({Stage.PROPOSED}),
+        term=lambda o, p: None if o.proposed_on is None else (o.proposed_on, p.accept_ttl_days),
+        stops=frozenset(),
+        act=_expire_proposal,
+        on_expiry="The proposal expires.",
+    ),
+    Timer(
+        name="pay_ttl",
+        stages=frozenset({Stage.AGREED}),
+        term=_pay_ttl,
+        stops=STOPS | {"payment"},
+        act=_expire_unpaid,
+        on_expiry="The order expires; money that came in goes back.",
+    ),
+    Timer(
+        name="ship_deadline",
+        stages=_WAITING,
+        term=_ship_deadline,
+        stops=SHIP_STOPS,
+        act=_flag_late,
+        on_expiry="The order is late and the buyer may open a dispute.",
+    ),
+    Timer(
+        name="late_backstop",
+        stages=_WAITING,
+        term=_late_backstop,
+        stops=STOPS | {"balance"},
+        act=_open_late_case,
+        on_expiry="The system opens a case for goods not shipped.",
+    ),
+    Timer(
+        name="preship_accept_ttl",
+        stages=frozenset({Stage.READY}),
+        term=_preship_accept,
+        act=_accept_silently,
+        on_expiry="The goods count as accepted and may leave.",
+    ),
+    Timer(
+        name="failed_inspection_ttl",
+        stages=frozenset({Stage.READY}),
+        term=_failed_inspection,
+        act=_open_failed_case,
+        on_expiry="The system opens a case for goods that failed inspection.",
+    ),
+    Timer(
+        name="balance_ttl",
+        stages=frozenset({Stage.AWAITING_BALANCE}),
+        term=_balance,
+        stops=STOPS | {"payment"},
+        act=_flag_default,
+        on_expiry="The buyer is in default with the balance.",
+    ),
+    Timer(
+        name="abandoned_balance",
+        stages=frozenset({Stage.AWAITING_BALANCE}),
+        term=_abandoned,
+        act=_open_unpaid_case,
+        on_expiry="The system opens a case for the unpaid balance.",
+    ),
+    Timer(
+        name="auto_confirm",
+        stages=_AWAY,
+        term=_auto_confirm,
+        act=_confirm_silently,
+        on_expiry="Receipt counts as confirmed and the money held is released.",
+    ),
+    Timer(
+        name="delivery_proof",
+        stages=_AWAY,
+        term=_delivery_proof,
+        act=_open_unproved_case,
+        on_expiry="The system opens a case for goods not received.",
+    ),
+    Timer(
+        name="claim_window",
+        stages=frozenset({Stage.RECEIVED}),
+        term=_claim_window,
+        act=_complete,
+        on_expiry="Claims end, any reserve is released and the order is complete.",
+    ),
+    Timer(
+        name="case_answer",
+        stages=_OPEN,
+        term=_case_answer,
+        stops=frozenset({"hold"}),
+        act=_decide_case,
+        on_expiry="The case is decided as nobody answered it.",
+    ),
+    Timer(
+        name="respond_ttl",
+        stages=_OPEN,
+        term=_answer,
+        stops=frozenset({"hold"}),
+        act=None,
+        on_expiry="The other side has let its time to answer pass.",
+    ),
+)
+"""All timers of an order. On the same instant the earlier row goes first."""
+
+_BY_STAGE: dict[Stage, tuple[Timer, ...]] = {at: tuple(t for t in TIMERS if at in t.stages) for at in Stage}
+
+
+def due(order: Order, policy: Policy) -> tuple[Deadline, ...]:
+    """The deadlines that run now, in the table's order; a paused one has no day."""
+    deadlines = []
+    for timer in _BY_STAGE[stage(order)]:
+        term = timer.term(order, policy)
+        if term is not None:
+            day = last_day(*term, order.pauses, timer.stops)
+            at = None if day is None else end_of(day, policy.policy_tz)
+            deadlines.append(Deadline(timer.name, day, at, timer.on_expiry, timer.act is not None))
+    return tuple(deadlines)
+
+
+def wake_at(order: Order, policy: Policy) -> datetime | None:
+    """The first instant at which the clock has something to do, or None."""
+    return min((d.at for d in due(order, policy) if d.at is not None and d.acts), default=None)
+
+
+def fire(c: Course) -> None:
+    """Let every deadline that has passed happen, the earliest first, each on its own day."""
+    today = c.day
+    for _ in range(TIMERS_FIRED_MAX):
+        first = _first_passed(c)
+        if first is None:
+            c.day = today
+            return
+        timer, c.day = first
+        assert timer.act is not None
+        timer.act(c)
+    raise AssertionError("the timers of an order go in a circle")
+
+
+def _first_passed(c: Course) -> tuple[Timer, date] | None:
+    passed: tuple[datetime, Timer, date] | None = None
+    for timer in _BY_STAGE[stage(c.order)]:
+        if timer.act is None:
+            continue
+        term = timer.term(c.order, c.policy)
+        if term is None:
+            continue
+        day = last_day(*term, c.order.pauses, timer.stops)
+        if day is None:
+            continue
+        at = end_of(day, c.policy.policy_tz)
+        if at <= c.now and (passed is None or at < passed[0]):
+            passed = at, timer, day
+    return None if passed is None else passed[1:]

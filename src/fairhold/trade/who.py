@@ -1,0 +1,53 @@
+"""Who asks: a role, the company behind it and the person or key that acted (rulebook 4.2).
+
+Banks, carriers and the clock are parties like any other: they ask through the same door and are refused by the same
+rules.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """The roles of rulebook 4.2 that may ask for something; `auditor` may only read."""
+
+    BUYER = "buyer"
+    SUPPLIER = "supplier"
+    INSPECTOR = "inspector"
+    ADJUDICATOR = "adjudicator"
+    TREASURY = "treasury"
+    COMPLIANCE = "compliance"
+    OPERATOR = "operator"
+    BANK = "bank"
+    CARRIER = "carrier"
+    CLOCK = "clock"
+    AUDITOR = "auditor"
+
+
+PARTIES = frozenset({Role.BUYER, Role.SUPPLIER})
+"""The roles that act for one company of the order and see nothing of anybody else's."""
+
+
+class Who(msgspec.Struct, frozen=True):
+    """Who asks. `party` is a company's id (0 for staff and outside systems); `person` a login or key name for the
+    record.
+    """
+
+    role: Role
+    party: int = 0
+    person: str = ""
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A company as the operator knows it. `country` is ISO 3166 alpha-2 (T01: verified, not sanctioned)."""
+
+    id: int
+    name: str
+    country: str
+    verified: bool = False
+    sanctioned: bool = False
+
+
+CLOCK = Who(Role.CLOCK)
+BANK = Who(Role.BANK)
