@@ -117,6 +117,8 @@ def last_day(start: date, length_days: int, pauses: tuple[Pause, ...], by: froze
     SC14: three days left when it was paused, three days left when it goes on. A pause that began after the timer had
     run out does not revive it: what was late stays late.
     """
+    if not pauses:
+        return start + timedelta(days=length_days)
     return None if is_paused(pauses, by) else _last_day(start, length_days, pauses, by, None)
 
 

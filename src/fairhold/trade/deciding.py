@@ -37,14 +37,17 @@ from fairhold.trade.who import PARTIES, Party, Role, Who
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What one asking may touch: an order with its supplier, a supplier, or a remittance; `parties` for a new
-    contract.
+    """What one asking may touch: an order with its supplier, a supplier, or a remittance.
+
+    `parties` are the companies of a new contract. `quiet_until` may say that no deadline of the order passes before
+    that instant, which saves looking.
     """
 
     order: Order | None = None
     supplier: Supplier | None = None
     remittance: Remittance | None = None
     parties: Mapping[int, Party] = {}
+    quiet_until: datetime | None = None
 
 
 class Tick(Command, frozen=True, kw_only=True, tag="tick"):
@@ -502,18 +505,44 @@ WISHES: frozenset[type[Event]] = frozenset(
 # ------------------------------------------------------------------------------------------------------------ decide
 
 
+Conclusion = tuple[tuple[Event, ...], Case] | Refused
+"""What an asking comes to: the events and the case after them, or a refusal."""
+
+
 def decide(case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies) -> Decision:
-    """What happens when `who` asks for `command` at `now`: events in order, or the refusal that applies first.
+    """What happens when `who` asks for `command` at `now`: events in order, or the refusal that applies first."""
+    conclusion = conclude(case, stream_id, command, who, now, policies)
+    return conclusion if isinstance(conclusion, Refused) else conclusion[0]
+
+
+def conclude(case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies) -> Conclusion:
+    """Like `decide`, with the case as it is afterwards, so that a caller who goes on need not fold again.
 
     On an order every deadline that has passed happens first; if the command is then refused, nothing is recorded at all
     and the clock will ask again.
     """
     rule = RULES[type(command)]
     if command.stream == "order":
-        return _decide_order(rule, case, stream_id, command, who, now, policies)
-    if command.stream == "supplier":
-        return _decide_supplier(rule, case, stream_id, command, who, now, policies)
-    return _decide_remittance(rule, case, stream_id, command, who, now, policies)
+        return _conclude_order(rule, case, stream_id, command, who, now, policies)
+    decide_on = _decide_supplier if command.stream == "supplier" else _decide_remittance
+    decision = decide_on(rule, case, stream_id, command, who, now, policies)
+    if isinstance(decision, Refused):
+        return decision
+    after = begun(case, stream_id, command)
+    for event in decision:
+        after = evolve(after, event)
+    return decision, after
+
+
+def begun(case: Case, stream_id: int, command: Command) -> Case:
+    """The case with empty facts for the stream that a command is about to begin."""
+    if command.stream == "order" and case.order is None:
+        return msgspec.structs.replace(case, order=Order(id=stream_id))
+    if command.stream == "supplier" and case.supplier is None:
+        return msgspec.structs.replace(case, supplier=Supplier(id=stream_id))
+    if command.stream == "remittance" and case.remittance is None:
+        return msgspec.structs.replace(case, remittance=Remittance(id=stream_id))
+    return case
 
 
 def evolve(case: Case, event: Event) -> Case:
@@ -557,19 +586,22 @@ def allowed(case: Case, who: Who, now: datetime, policies: Policies) -> tuple[Ru
     return tuple(rule for rule in ORDER_RULES if who.role in rule.roles and _shut(rule, c) is None)
 
 
-def _decide_order(
+def _conclude_order(
     rule: Rule, case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies
-) -> Decision:
+) -> Conclusion:
     is_new = isinstance(command, agreement.CreateDraft)
     if not is_new and (case.order is None or not _is_yours(case.order, who)):
         return refuse("unknown_order", "There is no such order, or it is not yours.", "B3")
     if who.role not in rule.roles:
         return _role_refused(rule, who)
     c = course(case, stream_id, who, now, policies)
-    if not is_new:
+    if not is_new and not (case.quiet_until is not None and now < case.quiet_until):
         timers.fire(c)
     fault = _shut(rule, c) or rule.decide(command, c)
-    return fault if fault is not None else tuple(c.events)
+    if fault is not None:
+        return fault
+    after = msgspec.structs.replace(case, order=c.order, supplier=c.supplier, quiet_until=None)
+    return tuple(c.events), after
 
 
 def _is_yours(facts: Order, who: Who) -> bool:

@@ -361,35 +361,34 @@ def due(order: Order, policy: Policy) -> tuple[Deadline, ...]:
 
 def wake_at(order: Order, policy: Policy) -> datetime | None:
     """The first instant at which the clock has something to do, or None."""
-    return min((d.at for d in due(order, policy) if d.at is not None and d.acts), default=None)
+    first = _first(order, policy)
+    return None if first is None else first[0]
 
 
 def fire(c: Course) -> None:
     """Let every deadline that has passed happen, the earliest first, each on its own day."""
     today = c.day
     for _ in range(TIMERS_FIRED_MAX):
-        first = _first_passed(c)
-        if first is None:
+        first = _first(c.order, c.policy)
+        if first is None or first[0] > c.now:
             c.day = today
             return
-        timer, c.day = first
-        assert timer.act is not None
-        timer.act(c)
+        _, c.day, act = first
+        act(c)
     raise AssertionError("the timers of an order go in a circle")
 
 
-def _first_passed(c: Course) -> tuple[Timer, date] | None:
-    passed: tuple[datetime, Timer, date] | None = None
-    for timer in _BY_STAGE[stage(c.order)]:
-        if timer.act is None:
+def _first(order: Order, policy: Policy) -> tuple[datetime, date, Callable[[Course], None]] | None:
+    """The deadline that passes first: its instant, its day and what happens."""
+    first: tuple[datetime, date, Callable[[Course], None]] | None = None
+    for timer in _BY_STAGE[stage(order)]:
+        term = timer.term(order, policy)
+        if term is None or timer.act is None:
             continue
-        term = timer.term(c.order, c.policy)
-        if term is None:
-            continue
-        day = last_day(*term, c.order.pauses, timer.stops)
+        day = last_day(*term, order.pauses, timer.stops)
         if day is None:
             continue
-        at = end_of(day, c.policy.policy_tz)
-        if at <= c.now and (passed is None or at < passed[0]):
-            passed = at, timer, day
-    return None if passed is None else passed[1:]
+        at = end_of(day, policy.policy_tz)
+        if first is None or at < first[0]:
+            first = at, day, timer.act
+    return first
