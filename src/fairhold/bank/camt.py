@@ -1,0 +1,172 @@
+"""Reader of camt.053 statements and camt.054 notifications, versions 001.02 to 001.13, by local names.
+
+A statement is believed only when its booked lines lead from its opening to its closing balance; a notification has no
+balances and so proves nothing. Only booked entries count. The first fault refuses the whole file (`StatementError`),
+so that a file changes either everything it says or nothing. What is not read: camt.052, availability, charges, totals.
+"""
+
+import re
+from collections import Counter
+from datetime import date
+from typing import NamedTuple
+
+from fairhold.bank.camt_entry import entry_of
+from fairhold.bank.camt_field import amount_of, currency_of, day_of, is_credit, moment_of
+from fairhold.bank.statement import Entry, Kind, Statement, keyed
+from fairhold.bank.tree import STATEMENT, Limits, Node, Reading, read_tree
+
+VERSIONS = range(2, 14)
+"""The versions read: camt.053.001.02 to camt.053.001.13, and the same of camt.054."""
+
+_MESSAGE = re.compile(r"camt\.05([34])\.001\.([0-9]{2})(?![0-9])")
+_SEQUENCE = re.compile(r"[0-9]{1,18}")
+
+
+class _Form(NamedTuple):
+    kind: Kind
+    body: str
+    report: str
+
+
+_FORMS = {
+    "3": _Form(Kind.STATEMENT, "BkToCstmrStmt", "Stmt"),
+    "4": _Form(Kind.NOTIFICATION, "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+}
+
+
+class _Balances(NamedTuple):
+    opening: int | None
+    closing: int | None
+    closing_node: Node
+    from_day: date | None
+    to_day: date | None
+
+
+def read_statements(content: bytes, limits: Limits | None = None) -> list[Statement]:
+    """The statements or notifications in a file, in its order, each with its lines keyed.
+
+    Raises StatementError with a code of `fault.ERRORS` and the place of the first fault.
+    """
+    limits = limits or Limits()
+    forms: list[_Form] = []
+    entries: dict[Node, list[Entry]] = {}
+    left_out: Counter[Node] = Counter()
+    met = 0
+
+    def root(namespace: str, node: Node) -> None:
+        forms.append(_form(namespace, node))
+
+    def take(node: Node) -> None:
+        nonlocal met
+        report = node.parent
+        if report is None or report.name != forms[0].report:
+            raise node.fault("statement_not_camt", "an entry stands outside of a statement")
+        entry = entry_of(node, _currency(report))
+        met += max(1, len(entry.parts)) if entry else 1
+        if met > limits.statement_lines_max:
+            raise node.fault("statement_too_many_lines", f"more than {limits.statement_lines_max} lines")
+        if entry is None:
+            left_out[report] += 1
+            return
+        entries.setdefault(report, []).append(entry)
+
+    document = read_tree(content, Reading(limits, STATEMENT, root, "Ntry", take))
+    form = forms[0]
+    reports = list(document.all(f"{form.body}/{form.report}"))
+    if not reports:
+        raise document.fault("statement_empty", f"no {form.report} in the message", f"{form.body}/{form.report}")
+    return [_statement(form.kind, report, entries.get(report, []), left_out[report]) for report in reports]
+
+
+def _form(namespace: str, root: Node) -> _Form:
+    found = _MESSAGE.search(namespace)
+    if found is None or root.name != "Document":
+        raise root.fault("statement_not_camt", f"the root is {root.name[:60]!r} in the namespace {namespace[:100]!r}")
+    if int(found[2]) not in VERSIONS:
+        raise root.fault("statement_version_unknown", f"{found[0]} is not read, 001.02 to 001.13 are")
+    return _FORMS[found[1]]
+
+
+def _statement(kind: Kind, report: Node, entries: list[Entry], left_out: int) -> Statement:
+    account = report.value("Acct/Id/IBAN", "Acct/Id/Othr/Id")
+    if not account:
+        raise report.fault("statement_field_missing", "the account has no number", "Acct/Id")
+    statement_id = report.value("Id")
+    if not statement_id:
+        raise report.fault("statement_field_missing", "the statement has no id", "Id")
+    currency = _currency(report) or (entries[0].whole.currency if entries else "")
+    if not currency:
+        raise report.fault("statement_field_missing", "nothing says the currency of the account", "Acct/Ccy")
+    for entry in entries:
+        if entry.whole.currency != currency:
+            raise report.fault("statement_currency_mixed", f"entries in {currency} and in {entry.whole.currency}")
+    balances = _balances(report, currency)
+    statement = Statement(
+        kind=kind,
+        account=account,
+        currency=currency,
+        statement_id=statement_id,
+        created_at=moment_of(report.first("CreDtTm")),
+        sequence=_sequence(report),
+        from_day=day_of(report.first("FrToDt/FrDtTm", "FrToDt/FrDt")) or balances.from_day,
+        to_day=day_of(report.first("FrToDt/ToDtTm", "FrToDt/ToDt")) or balances.to_day,
+        opening=balances.opening if kind is Kind.STATEMENT else None,
+        closing=balances.closing if kind is Kind.STATEMENT else None,
+        lines=keyed(account, entries),
+        left_out=left_out,
+    )
+    if kind is Kind.STATEMENT:
+        _prove(statement, report, balances.closing_node)
+    return statement
+
+
+def _prove(statement: Statement, report: Node, closing_node: Node) -> None:
+    """Opening + credits - debits = closing, or the statement is refused (I8: no line is missing or doubled)."""
+    if statement.opening is None:
+        raise report.fault("statement_no_opening_balance", "no booked balance OPBD or PRCD", "Bal")
+    if statement.closing is None:
+        raise report.fault("statement_no_closing_balance", "no booked balance CLBD", "Bal")
+    reached = statement.opening + statement.moved
+    if reached != statement.closing:
+        raise closing_node.fault(
+            "statement_balance_mismatch",
+            f"opening {statement.opening} and lines {statement.moved:+d} make {reached}, not {statement.closing} "
+            f"(minor units of {statement.currency}); {statement.closing - reached:+d} is not explained",
+        )
+
+
+def _currency(report: Node) -> str:
+    """The currency of the account: said outright, else that of its first balance; empty when neither is there."""
+    said = report.first("Acct/Ccy")
+    if said is not None:
+        return currency_of(said, said.text)
+    balance = report.first("Bal/Amt")
+    return currency_of(balance, balance.attributes.get("Ccy", "")) if balance is not None else ""
+
+
+def _sequence(report: Node) -> int | None:
+    node = report.first("ElctrncSeqNb", "LglSeqNb")
+    if node is None:
+        return None
+    if not _SEQUENCE.fullmatch(node.text):
+        raise node.fault("statement_number", f"{node.text[:40]!r} is not a sequence number")
+    return int(node.text)
+
+
+def _balances(report: Node, currency: str) -> _Balances:
+    figures: dict[str, int] = {}
+    days: dict[str, date | None] = {}
+    closing_node = report
+    for node in report.all("Bal"):
+        code = node.value("Tp/CdOrPrtry/Cd")
+        if code not in ("OPBD", "PRCD", "CLBD"):
+            continue
+        amount, _ = amount_of(node, currency)
+        figure = amount if is_credit(node) else -amount
+        if figures.setdefault(code, figure) != figure:
+            raise node.fault("statement_balance_repeated", f"{code} is both {figures[code]} and {figure}")
+        days[code] = day_of(node.first("Dt/Dt", "Dt/DtTm"))
+        if code == "CLBD":
+            closing_node = node
+    opening = figures.get("OPBD", figures.get("PRCD"))
+    return _Balances(opening, figures.get("CLBD"), closing_node, days.get("OPBD"), days.get("CLBD"))
