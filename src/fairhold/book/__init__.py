@@ -1,0 +1,1 @@
+"""The book: PostgreSQL, and the only room that knows SQL."""

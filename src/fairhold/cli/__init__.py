@@ -1,0 +1,1 @@
+"""The `fairhold` command line: for operators, and for trying things out."""
