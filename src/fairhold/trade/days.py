@@ -117,9 +117,10 @@ def last_day(start: date, length_days: int, pauses: tuple[Pause, ...], by: froze
     SC14: three days left when it was paused, three days left when it goes on. A pause that began after the timer had
     run out does not revive it: what was late stays late.
     """
-    if not pauses:
+    relevant = tuple(pause for pause in pauses if pause.by in by) if pauses else ()
+    if not relevant:
         return start + timedelta(days=length_days)
-    return None if is_paused(pauses, by) else _last_day(start, length_days, pauses, by, None)
+    return None if is_paused(relevant, by) else _last_day(start, length_days, relevant, by, None)
 
 
 def deadline(start: date, length_days: int, pauses: tuple[Pause, ...], by: frozenset[str], tz: str) -> datetime | None:

@@ -8,6 +8,7 @@ file reads no clock and draws no random bits: both are arguments.
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 BUCKETS: Final = 4096
@@ -82,6 +83,7 @@ def to_text(prefix: str, id: int) -> str:
     )
 
 
+@lru_cache(maxsize=65_536)
 def from_text(prefix: str, text: str) -> int | None:
     """The number behind a text with this very prefix, or None. One number has one text: capitals and look-alike
     signs are not read."""

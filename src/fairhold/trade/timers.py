@@ -15,7 +15,16 @@ from fairhold.trade.course import Course
 from fairhold.trade.days import end_of, last_day
 from fairhold.trade.dispute import Ground
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
-from fairhold.trade.order import BalanceOverdue, Order, OrderClosed, ShipmentEnded, ShipmentOverdue, Stage, stage
+from fairhold.trade.order import (
+    BalanceOverdue,
+    Consignment,
+    Order,
+    OrderClosed,
+    ShipmentEnded,
+    ShipmentOverdue,
+    Stage,
+    stage,
+)
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Deadline
@@ -89,14 +98,21 @@ def _window(o: Order, p: Policy) -> Term:
     """
     if not o.consignments:
         return None
-    grace = timedelta(days=p.ship_record_grace_days)
-    agreed = window_days(p, o.terms.shipping_method)
-    windows = [
-        (max(sent.document.shipped_on, sent.recorded_on - grace), max(agreed, window_days(p, sent.document.method)))
-        for sent in o.consignments
-    ]
-    start, days = max(windows, key=lambda window: window[0] + timedelta(days=window[1]))
+    start, days = max((_window_of(sent, o, p) for sent in o.consignments), key=_end)
     return start, days + o.extended_days
+
+
+def _window_of(sent: Consignment, o: Order, p: Policy) -> tuple[date, int]:
+    earliest = sent.recorded_on - timedelta(days=p.ship_record_grace_days)
+    method = sent.document.method
+    days = window_days(p, o.terms.shipping_method)
+    if method != o.terms.shipping_method:
+        days = max(days, window_days(p, method))
+    return max(sent.document.shipped_on, earliest), days
+
+
+def _end(window: tuple[date, int]) -> date:
+    return window[0] + timedelta(days=window[1])
 
 
 def _auto_confirm(o: Order, p: Policy) -> Term:
@@ -129,13 +145,8 @@ def _answer(o: Order, p: Policy) -> Term:
 
 def window_days(policy: Policy, method: str) -> int:
     """Days after actual shipment until receipt is confirmed by time, by way of shipping (S54)."""
-    return {
-        "express": policy.auto_confirm_express_days,
-        "air": policy.auto_confirm_air_days,
-        "sea": policy.auto_confirm_sea_days,
-        "land": policy.auto_confirm_land_days,
-        "post": policy.auto_confirm_post_days,
-    }[method]
+    days: int = getattr(policy, f"auto_confirm_{method}_days")
+    return days
 
 
 # --------------------------------------------------------------------------------------------------------------- acts
@@ -346,6 +357,13 @@ TIMERS: tuple[Timer, ...] = (
 
 _BY_STAGE: dict[Stage, tuple[Timer, ...]] = {at: tuple(t for t in TIMERS if at in t.stages) for at in Stage}
 
+_IN_DISPUTE = tuple(timer for timer in TIMERS if timer.term in (_case_answer, _answer))
+"""The timers that run while a dispute is open; it stops all others."""
+
+_UNDISPUTED: dict[Stage, tuple[Timer, ...]] = {
+    at: tuple(t for t in timers if t not in _IN_DISPUTE and t.act is not None) for at, timers in _BY_STAGE.items()
+}
+
 
 def due(order: Order, policy: Policy) -> tuple[Deadline, ...]:
     """The deadlines that run now, in the table's order; a paused one has no day."""
@@ -381,7 +399,7 @@ def fire(c: Course) -> None:
 def _first(order: Order, policy: Policy) -> tuple[datetime, date, Callable[[Course], None]] | None:
     """The deadline that passes first: its instant, its day and what happens."""
     first: tuple[datetime, date, Callable[[Course], None]] | None = None
-    for timer in _BY_STAGE[stage(order)]:
+    for timer in _IN_DISPUTE if order.dispute is not None else _UNDISPUTED[stage(order)]:
         term = timer.term(order, policy)
         if term is None or timer.act is None:
             continue
