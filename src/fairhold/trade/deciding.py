@@ -605,12 +605,12 @@ def _conclude_order(
 
 
 def _is_yours(facts: Order, who: Who) -> bool:
-    """Staff and outside systems see every order; a company its own, and a draft only its author (T01)."""
+    """Staff and outside systems see every order; a company its own, unless only its author ever saw it (T01)."""
     if who.role not in PARTIES:
         return True
     if who.party != (facts.buyer if who.role == Role.BUYER else facts.supplier):
         return False
-    return stage(facts) != Stage.DRAFT or facts.author == who.role
+    return facts.proposed_on is not None or facts.author == who.role
 
 
 def _shut(rule: Rule, c: Course) -> Refused | None:
