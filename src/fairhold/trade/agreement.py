@@ -7,6 +7,7 @@ import msgspec
 
 from fairhold.trade import funding, settlement, terms
 from fairhold.trade.course import Course
+from fairhold.trade.dispute import Ground
 from fairhold.trade.money import Money
 from fairhold.trade.order import (
     AmendmentDropped,
@@ -285,6 +286,8 @@ def accept_amendment(command: AcceptAmendment, c: Course) -> Refused | None:
     if fault:
         return fault
     lowers_ready_goods = stage(c.order) == Stage.READY and amendment.contract.total.minor < c.order.total
+    for ground in _settled_grounds(amendment.contract, c):
+        settlement.overtake(c, ground)
     adopt(c, amendment.contract, by=_side(c))
     if lowers_ready_goods:
         accept_ready_goods(c, by=_side(c), waived=True)
@@ -367,26 +370,25 @@ def adopt(c: Course, contract: Contract, by: str) -> None:
         c.then(LimitReserved(order=old.id, currency=old.currency, amount=change))
     elif change < 0:
         c.then(LimitFreed(order=old.id, currency=old.currency, amount=-change, exposed=0))
-    if ship_term_changed:
-        settlement.overtake(c, "late_not_shipped")
     surplus = paid - contract.total.minor
     if surplus > 0:
         funds = c.order.funds
-        parts = Parts(max(0, surplus - funds.balance), min(surplus, funds.balance))
+        balance = min(surplus, funds.balance)
+        parts = Parts(min(surplus - balance, funds.initial), balance)
         settlement.refund(c, "surplus", parts, Parts(0, 0))
     funding.settle(c)
 
 
 def accept_ready_goods(c: Course, by: str, waived: bool) -> None:
     """T24-T26, T29: the goods may leave. Under pre-shipment coverage this releases the money (M13), unless frozen
-    (R4).
+    (R4), or above the limit since an amendment (S15).
     """
     settlement.overtake(c, "pre_ship_quality")
     order = c.order
     waits = order.total_funded_on is None and not order.terms.balance_after_shipment
     c.then(GoodsAccepted(by=by, balance_due=waits, inspection_waived=waived, day=c.day))
     pre = order.terms.coverage == "pre_shipment" and c.policy.release_event_pre == "pre_ship_acceptance"
-    if pre and not order.frozen_until_delivery:
+    if pre and not order.frozen_until_delivery and order.total <= order.reserved:
         settlement.release(c, settlement.escrow(c), "acceptance")
 
 
@@ -430,6 +432,26 @@ def _check_people(contract: Contract, c: Course) -> Refused | None:
     return None
 
 
+def _settled_grounds(new: Contract, c: Course) -> tuple[Ground, ...]:
+    """The grounds that a new version answers: a new date lateness, a discount on ready goods failed inspection."""
+    answered: list[Ground] = []
+    if new.ship_by != c.order.terms.ship_by:
+        answered.append("late_not_shipped")
+    if stage(c.order) == Stage.READY and new.total.minor < c.order.total:
+        answered.append("pre_ship_quality")
+    return tuple(answered)
+
+
+def _check_price_under_dispute(new: Contract, c: Course) -> Refused | None:
+    dispute = c.order.dispute
+    if dispute is None or new.total == c.order.terms.total:
+        return None
+    if dispute.by == "clock" and dispute.grounds[0] in _settled_grounds(new, c):
+        return None
+    detail = "The price cannot change while its money is in dispute."
+    return refuse("dispute_open", detail, "D01, M16", allowed=("withdraw_dispute",), pointer="/contract/total")
+
+
 def _check_amendment(new: Contract, c: Course) -> Refused | None:
     order, old, at = c.order, c.order.terms, stage(c.order)
     fault = _check_same_parties(new, old)
@@ -440,6 +462,9 @@ def _check_amendment(new: Contract, c: Course) -> Refused | None:
         return refuse("nothing_changed", "The new version equals the old one.", "T17", pointer="/contract")
     for name in sorted(changed - AMENDABLE[at]):
         return refuse("term_fixed", f"{name} cannot change any more.", "T17", pointer=f"/contract/{name}")
+    fault = _check_price_under_dispute(new, c)
+    if fault:
+        return fault
     if new.currency != old.currency:
         return refuse("term_fixed", "The currency cannot change.", "A15", pointer="/contract/total/currency")
     fault = terms.check(new, c.policy, c.day if "ship_by" in changed else date.min)

@@ -16,7 +16,7 @@ from fairhold.trade.dispute import (
     WithdrawDispute,
 )
 from fairhold.trade.order import HoldLiftAsked, HoldLifted, HoldPlaced, Stage, stage
-from fairhold.trade.payment import Parts, take
+from fairhold.trade.payment import Parts, returnable, take
 from fairhold.trade.protection import protected_base
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
@@ -41,6 +41,15 @@ def base(c: Course) -> int:
     return protected_base(order.terms.coverage, order.funds.received, order.initial, order.total)
 
 
+def claimable(c: Course, grounds: tuple[Ground, ...]) -> int:
+    """The most that can be claimed: the protected base, less what has gone back already (I5); if nothing but late goods
+    are claimed, the part of them that has not left (R16)."""
+    most = max(0, min(base(c), returnable(c.order.funds)))
+    if grounds == ("late_not_shipped",) and c.order.consignments:
+        return min(most, fulfilment.unshipped_value(c.order))
+    return most
+
+
 def open_dispute(command: OpenDispute, c: Course) -> Refused | None:
     """D01: inside the claim window or on a ground from before shipment; money received; ground covered; amount
     covered.
@@ -53,7 +62,8 @@ def open_dispute(command: OpenDispute, c: Course) -> Refused | None:
     if command.amount.currency != order.currency:
         return refuse("wrong_currency", f"The order is in {order.currency}.", "A15", pointer="/amount/currency")
     most = _most(command, c)
-    if not 0 < command.amount.minor <= most:
+    least = 0 if "non_payment" in command.grounds else 1
+    if not least <= command.amount.minor <= most:
         detail = f"At most {most} minor units can be claimed."
         return refuse("claim_above_cover", detail, "4.9, I12", pointer="/amount/amount")
     open_case(c, c.who.role, command.grounds, command.amount.minor, command.statement)
@@ -70,29 +80,37 @@ def open_case(c: Course, by: str, grounds: tuple[Ground, ...], amount: int, stat
 
 
 def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
-    """D03, D37, D38, T49, T51: the claim is paid from what is frozen; a claim of the whole base ends the order."""
+    """D03, D37, D38, T49, T51: the claim is paid from what is frozen; a claim of the whole base ends the order, as does
+    a case of the system. If goods have left, what is claimed as not shipped ends the shipment instead (R16).
+    """
     dispute = c.order.dispute
     assert dispute is not None
     if "non_payment" in dispute.grounds:
         settlement.end_dispute(c, "accepted")
         fulfilment.settle_non_payment(c)
         return None
-    whole = dispute.amount >= base(c)
+    part_left = "late_not_shipped" in dispute.grounds and bool(c.order.consignments)
+    whole = not part_left and (dispute.by == Role.CLOCK or dispute.amount >= claimable(c, dispute.grounds))
     funds = c.order.funds
     frozen = take(funds.frozen_initial, funds.frozen_balance, dispute.amount)
     disputed = min(funds.disputed + funds.disputed_reserve, dispute.amount - frozen.amount)
     settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
     settlement.end_dispute(c, "accepted")
-    if whole:
-        settlement.refund_all(c, "claim")
-        settlement.free_reserve(c)
-        settlement.close(c, "closed_refunded", "claim_accepted")
+    if part_left:
+        fulfilment.end_shipment(c)
+    if not whole:
+        settlement.pass_on(c)
+        return None
+    settlement.refund_all(c, "claim")
+    settlement.free_reserve(c)
+    settlement.close(c, "closed_refunded", "claim_accepted")
     return None
 
 
 def withdraw_dispute(command: WithdrawDispute, c: Course) -> Refused | None:
     """D40, T51: nothing happened, and the timers have the days they had left (SC14)."""
     settlement.end_dispute(c, "withdrawn")
+    settlement.pass_on(c)
     return None
 
 
@@ -114,12 +132,13 @@ def lift_hold(command: LiftHold, c: Course) -> Refused | None:
         return refuse("second_person_needed", f"{c.who.person} has asked; another person agrees.", "T52, I11")
     else:
         c.then(HoldLifted(person=c.who.person, day=c.day))
+        settlement.pass_on(c)
     return None
 
 
 def _most(command: OpenDispute, c: Course) -> int:
     if "non_payment" not in command.grounds:
-        return base(c)
+        return claimable(c, command.grounds)
     share = c.order.terms.kept_share
     return share.minor if share else 0
 

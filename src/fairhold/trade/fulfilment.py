@@ -20,6 +20,7 @@ from fairhold.trade.order import (
     Order,
     ReceiptConfirmed,
     ReceivingExtended,
+    ShipmentEnded,
 )
 from fairhold.trade.payment import take
 from fairhold.trade.refusal import Refused, refuse
@@ -134,8 +135,10 @@ def declare_cannot_ship(command: DeclareCannotShip, c: Course) -> Refused | None
 
 
 def record_inspection(command: RecordInspection, c: Course) -> Refused | None:
-    """T27: the result counts from today."""
+    """T27: the result counts from today; a pass ends the case that the system opened over a failure."""
     c.then(InspectionRecorded(result=command.result, report=command.report, day=c.day))
+    if command.result == "pass":
+        settlement.overtake(c, "pre_ship_quality")
     return None
 
 
@@ -189,7 +192,7 @@ def ship_part(command: ShipPart, c: Course) -> Refused | None:
 
 
 def record_delivery(command: RecordDelivery, c: Course) -> Refused | None:
-    """T38."""
+    """T38; it ends the case that the system opened for want of proof (PP10)."""
     if c.who.role != Role.BUYER and not command.proof:
         return refuse("proof_missing", "Name the proof of delivery.", "T38", pointer="/proof")
     if command.delivered_on > c.day:
@@ -199,6 +202,7 @@ def record_delivery(command: RecordDelivery, c: Course) -> Refused | None:
         detail = f"The goods left on {shipped}."
         return refuse("delivered_before_shipped", detail, "T38", pointer="/delivered_on")
     c.then(DeliveryRecorded(by=c.who.role, delivered_on=command.delivered_on, proof=command.proof, day=c.day))
+    settlement.overtake(c, "not_received")
     return None
 
 
@@ -217,6 +221,7 @@ def confirm_receipt(command: ConfirmReceipt, c: Course) -> Refused | None:
 
 def receive(c: Course, by: str) -> None:
     """T42-T45: the goods count as received; escrow goes to the supplier, less what stays in reserve (M13, M13r)."""
+    settlement.overtake(c, "not_received")
     c.then(ReceiptConfirmed(by=by, day=c.day))
     settlement.release(
         c, settlement.escrow(c), "receipt", reserve=c.policy.uncovered_reserve_until == "claim_window_end"
@@ -232,9 +237,9 @@ def cancel_for_non_payment(command: CancelForNonPayment, c: Course) -> Refused |
 
 
 def settle_non_payment(c: Course) -> None:
-    """T34, T58, R28: split by the contract's clause and close."""
-    share = c.order.terms.kept_share
-    kept = take(c.order.funds.initial, c.order.funds.balance, share.minor if share else 0)
+    """T34, T58, R28: split by the contract's clause and close. What was released already counts as kept (4.7)."""
+    share, funds = c.order.terms.kept_share, c.order.funds
+    kept = take(funds.initial, funds.balance, max(0, (share.minor if share else 0) - funds.released))
     settlement.release(c, kept, "split", cover=False)
     settlement.refund_all(c, "split")
     settlement.close(c, "closed_settled", "balance_never_paid")
@@ -258,8 +263,14 @@ def waive_claims(command: WaiveClaims, c: Course) -> Refused | None:
 
 def complete(c: Course, reason: str) -> None:
     """T47, T48: the reserve is free, the limit is free, the order is done (M13r, L4)."""
+    settlement.pass_on(c)
     settlement.free_reserve(c)
     settlement.close(c, "completed", reason)
+
+
+def end_shipment(c: Course) -> None:
+    """R16: what has not left will not follow; the order goes on with what did."""
+    c.then(ShipmentEnded(day=c.day))
 
 
 # -------------------------------------------------------------------------------------------------------------- dates

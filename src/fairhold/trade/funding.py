@@ -28,6 +28,7 @@ from fairhold.trade.payment import (
     SettleRefund,
     Transfer,
     allocate,
+    returnable,
     take,
 )
 from fairhold.trade.refusal import Refused, refuse
@@ -65,6 +66,10 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
         return refuse("wrong_currency", f"The order is in {order.currency}.", "A15, M11", pointer="/amount/currency")
     if command.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "S34", pointer="/amount/amount")
+    remittance = ids.from_text(ids.REMITTANCE_PREFIX, command.remittance) if command.remittance else 0
+    if remittance is None:
+        detail = f"{command.remittance} is not a remittance."
+        return refuse("unknown_remittance", detail, "M7b, I8", pointer="/remittance")
     initial, balance, credit = allocate(order.funds, order.initial, order.total, command.amount.minor)
     if c.policy.overpay_action == "return" and balance and initial + balance != order.total:
         due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
@@ -77,16 +82,17 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
             balance=balance,
             credit=credit,
             payer=command.payer,
-            remittance=ids.from_text(ids.REMITTANCE_PREFIX, command.remittance) or 0,
+            remittance=remittance,
             day=c.day,
         )
     )
     settle(c)
     if c.order.total_funded_on is not None:
         settlement.overtake(c, "non_payment")
+    if c.order.late_on is None:
+        settlement.overtake(c, "late_not_shipped")
     settlement.return_credit(c)
-    if stage(c.order) == Stage.RECEIVED and c.order.dispute is None:
-        settlement.release(c, settlement.escrow(c), "late_payment")
+    settlement.pass_on(c)
     return None
 
 
@@ -104,7 +110,8 @@ def settle(c: Course) -> None:
     order = c.order
     if order.total_funded_on is None:
         gap = order.due
-        if gap > (0 if c.policy.underpay_absorbed_by == "buyer" else tolerance(c, order.total - order.initial)):
+        last_milestone = order.total - order.initial or order.total
+        if gap > (0 if c.policy.underpay_absorbed_by == "buyer" else tolerance(c, last_milestone)):
             return
         missing_initial = max(0, order.initial - order.funds.paid_initial)
         _absorb(c, missing_initial, gap - missing_initial)
@@ -159,10 +166,14 @@ def settle_refund(command: SettleRefund, c: Course) -> Refused | None:
 
 
 def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
-    """M18x: the money is still owed to the buyer; treasury sends it again (SC41)."""
-    transfer = _transfer(c, command.number)
+    """M18x: the money is still owed to the buyer, or owed again; treasury sends it again (SC41)."""
+    funds = c.order.funds
+    sent = next((t for t in funds.sent if t.number == command.number), None)
+    transfer = sent or _transfer(c, command.number)
     if isinstance(transfer, Refused):
         return transfer
+    if command.number in funds.bounced:
+        return refuse("unknown_refund", f"Refund {command.number} is back already.", "M18x", pointer="/number")
     c.then(
         RefundBounced(
             number=transfer.number,
@@ -170,17 +181,20 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             currency=c.order.currency,
             line=command.line,
             reason=command.reason,
-            was_paid=False,
+            was_paid=sent is not None,
         )
     )
     return None
 
 
 def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
-    """SC41: the same money on a new way."""
+    """SC41: the same money on a new way, once the bank would not carry it out on the old one (I14)."""
     transfer = _transfer(c, command.number)
     if isinstance(transfer, Refused):
         return transfer
+    if command.number not in c.order.funds.bounced:
+        detail = f"Refund {command.number} has not come back."
+        return refuse("refund_on_its_way", detail, "I14, SC41", pointer="/number")
     again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, command.payee)
     c.then(RefundRetried(number=transfer.number, transfer=again, currency=c.order.currency))
     return None
@@ -191,8 +205,8 @@ def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
     order, amount = c.order, command.amount.minor
     if command.amount.currency != order.currency:
         return refuse("wrong_currency", f"The order is in {order.currency}.", "A15", pointer="/amount/currency")
-    if not 0 < amount <= order.funds.received:
-        detail = "A chargeback is at most the money received."
+    if not 0 < amount <= min(order.funds.received, returnable(order.funds)):
+        detail = "A chargeback is at most the money received and not sent back."
         return refuse("more_than_received", detail, "T53", pointer="/amount/amount")
     short = amount - order.funds.escrow
     if short > 0 and order.funds.frozen:
@@ -234,6 +248,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     )
     if command.outcome == "won" and owed:
         c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-owed))
+    settlement.pass_on(c)
     return None
 
 

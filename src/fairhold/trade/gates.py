@@ -38,6 +38,11 @@ def something_received(c: Course) -> Refused | None:
     return None
 
 
+def received_or_in_production(c: Course) -> Refused | None:
+    """Money is in, or production has begun (T16, T19)."""
+    return something_received(c) if c.order.initial_funded_on is None else None
+
+
 def never_received(c: Course) -> Refused | None:
     """Nothing was ever received (T46)."""
     if c.order.funds.received or c.order.funds.released or c.order.funds.refunded:
@@ -50,6 +55,21 @@ def no_dispute(c: Course) -> Refused | None:
     if c.order.dispute is not None:
         return refuse("dispute_open", "A dispute is open on this order.", "T42, D01", allowed=("withdraw_dispute",))
     return None
+
+
+def no_dispute_but_on_quality(c: Course) -> Refused | None:
+    """No dispute is open, unless the system opened it because nobody answered a failed inspection (T24, T59)."""
+    return None if _is_case_on(c, "pre_ship_quality") else no_dispute(c)
+
+
+def no_dispute_but_on_receipt(c: Course) -> Refused | None:
+    """No dispute is open, unless the system opened it because nobody proved delivery (T42, PP10)."""
+    return None if _is_case_on(c, "not_received") else no_dispute(c)
+
+
+def _is_case_on(c: Course, ground: str) -> bool:
+    dispute = c.order.dispute
+    return dispute is not None and dispute.by == "clock" and ground in dispute.grounds
 
 
 def dispute_is_open(c: Course) -> Refused | None:

@@ -258,6 +258,8 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
         e.currency, (A.TRANSIT_MATCHED, e.order, A.SUSPENSE_UNMATCHED, r, e.amount)
     ),
     remittance.RemittanceReturned: lambda e, r: _move(e.currency, (A.SUSPENSE_UNMATCHED, r, A.BANK_TRUST, 0, e.amount)),
+    remittance.ReturnCameBack: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
+    supplier.PayoutReturned: lambda e, s: _move(e.currency, (A.BANK_TRUST, 0, A.SUPPLIER_AVAILABLE, s, e.amount)),
     remittance.AppliedToHouse: lambda e, r: _move(
         e.currency, (A.SUSPENSE_UNMATCHED, r, A.HOUSE_DUE_TO_TRUST, 0, e.amount)
     ),
@@ -390,6 +392,8 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     remittance.RemittanceMatched: frozenset({(A.SUSPENSE_UNMATCHED, A.TRANSIT_MATCHED)}),
     remittance.MatchUndone: frozenset({(A.TRANSIT_MATCHED, A.SUSPENSE_UNMATCHED)}),
     remittance.RemittanceReturned: frozenset({(A.SUSPENSE_UNMATCHED, A.BANK_TRUST)}),
+    remittance.ReturnCameBack: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
+    supplier.PayoutReturned: frozenset({(A.BANK_TRUST, A.SUPPLIER_AVAILABLE)}),
     remittance.AppliedToHouse: frozenset({(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST)}),
 }
 """The (debit, credit) pairs that each event may post (4.10)."""

@@ -566,7 +566,9 @@ def _funded(o: Order, e: payment.MilestoneFunded, v: int) -> Order:
     if e.milestone == "initial":
         return _put(o, version=v, initial_funded_on=e.day)
     pauses = _end_pause(o, "balance", e.day)
-    return _put(o, version=v, total_funded_on=e.day, buyer_default_on=None, pauses=pauses)
+    begins_now = o.terms.ship_by.days is not None and o.terms.ship_by.after == "balance_payment"
+    late_on = None if begins_now else o.late_on
+    return _put(o, version=v, total_funded_on=e.day, buyer_default_on=None, late_on=late_on, pauses=pauses)
 
 
 def _goods_accepted(o: Order, e: GoodsAccepted, v: int) -> Order:

@@ -58,7 +58,9 @@ class Funds(msgspec.Struct, frozen=True):
 
     `received` is what protected rails brought, less chargebacks. `initial` and `balance` are escrow; `frozen_*` the
     parts of them held for a dispute; `paid_*` how much of each milestone was ever paid in. `released` is gross of
-    fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow.
+    fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow, and `charged_away` all that
+    chargebacks took, open or lost. `bounced` numbers the transfers that the bank would not carry out, `sent` has those
+    that it did.
     """
 
     received: int = 0
@@ -69,6 +71,7 @@ class Funds(msgspec.Struct, frozen=True):
     frozen_initial: int = 0
     frozen_balance: int = 0
     charged_back: int = 0
+    charged_away: int = 0
     taken_back: Parts = Parts(0, 0)
     credit: int = 0
     refund: int = 0
@@ -80,6 +83,8 @@ class Funds(msgspec.Struct, frozen=True):
     disputed_reserve: int = 0
     payments: tuple[Payment, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    bounced: tuple[int, ...] = ()
+    sent: tuple[Transfer, ...] = ()
     transfers_made: int = 0
 
     @property
@@ -246,7 +251,6 @@ class RefundOrdered(Event, frozen=True, kw_only=True, tag="refund.created"):
     balance: int = 0
     frozen_initial: int = 0
     frozen_balance: int = 0
-    absorbed: int = 0
     disputed: int = 0
     credit: int = 0
     transfers: tuple[Transfer, ...]
@@ -332,8 +336,9 @@ class ChargebackClosed(Event, frozen=True, kw_only=True, tag="chargeback.closed"
 
 def allocate(funds: Funds, initial_due: int, total_due: int, amount: int) -> tuple[int, int, int]:
     """How much of a payment fills the initial payment, the balance, and what is over (M1, M6, O9, SC23)."""
+    paid = funds.paid_initial + funds.paid_balance
     to_initial = min(amount, max(0, initial_due - funds.paid_initial))
-    to_balance = min(amount - to_initial, max(0, total_due - initial_due - funds.paid_balance))
+    to_balance = min(amount - to_initial, max(0, total_due - paid - to_initial))
     return to_initial, to_balance, amount - to_initial - to_balance
 
 
@@ -357,8 +362,11 @@ def transfers_back(funds: Funds, amount: int) -> tuple[Transfer, ...]:
 
 
 def returnable(funds: Funds) -> int:
-    """What the buyer paid and has not been sent back: no refund may exceed it (I5)."""
-    return sum(payment.amount - payment.returned for payment in funds.payments)
+    """What the buyer paid for the order and has neither been sent back nor taken back: no refund may exceed it (I5).
+
+    His credit is not part of it, for it is his anyway.
+    """
+    return sum(payment.amount - payment.returned for payment in funds.payments) - funds.charged_away - funds.credit
 
 
 # -------------------------------------------------------------------------------------------------------------- fold
@@ -451,24 +459,31 @@ def _refund_settled(funds: Funds, e: RefundSettled) -> Funds:
         refund=funds.refund - e.amount,
         refunded=funds.refunded + e.amount,
         transfers=tuple(t for t in funds.transfers if t.number != e.number),
+        bounced=tuple(number for number in funds.bounced if number != e.number),
+        sent=(*funds.sent, *(t for t in funds.transfers if t.number == e.number)),
     )
 
 
 def _refund_bounced(funds: Funds, e: RefundBounced) -> Funds:
+    funds = _put(funds, bounced=(*funds.bounced, e.number))
     if not e.was_paid:
         return funds
-    bounced = Transfer(e.number, e.amount, Payer())
     return _put(
         funds,
         refund=funds.refund + e.amount,
         refunded=funds.refunded - e.amount,
-        transfers=(*funds.transfers, bounced),
+        transfers=(*funds.transfers, *(t for t in funds.sent if t.number == e.number)),
+        sent=tuple(t for t in funds.sent if t.number != e.number),
     )
 
 
 def _refund_retried(funds: Funds, e: RefundRetried) -> Funds:
-    kept = tuple(t for t in funds.transfers if t.number != e.number)
-    return _put(funds, transfers=(*kept, e.transfer), transfers_made=funds.transfers_made + 1)
+    return _put(
+        funds,
+        transfers=(*(t for t in funds.transfers if t.number != e.number), e.transfer),
+        bounced=tuple(number for number in funds.bounced if number != e.number),
+        transfers_made=funds.transfers_made + 1,
+    )
 
 
 def _frozen(funds: Funds, e: MoneyFrozen) -> Funds:
@@ -499,6 +514,7 @@ def _charged_back(funds: Funds, e: ChargebackNotified) -> Funds:
         initial=funds.initial - e.initial,
         balance=funds.balance - e.balance,
         charged_back=taken,
+        charged_away=funds.charged_away + taken,
         taken_back=Parts(e.initial, e.balance),
     )
 
@@ -512,6 +528,7 @@ def _chargeback_closed(funds: Funds, e: ChargebackClosed) -> Funds:
         initial=funds.initial + e.initial,
         balance=funds.balance + e.balance,
         charged_back=0,
+        charged_away=funds.charged_away - funds.charged_back,
         taken_back=Parts(0, 0),
     )
 

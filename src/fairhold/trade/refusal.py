@@ -96,6 +96,7 @@ REFUSALS: dict[str, Refusal] = {
     "payment_announced": Refusal("Payment already announced", "Wait for the announced payment."),
     "no_shortfall": Refusal("No shortfall", "Nothing is short."),
     "unknown_refund": Refusal("Unknown refund", "Name a refund that is on its way."),
+    "refund_on_its_way": Refusal("Refund on its way", "Wait until the bank has paid it or sent it back."),
     "unknown_payout": Refusal("Unknown payout", "Name a payout that is on its way."),
     "more_than_received": Refusal("More than was received", "Give at most what was received."),
     "chargeback_open": Refusal("Chargeback open", "Close it first."),

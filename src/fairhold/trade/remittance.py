@@ -14,10 +14,10 @@ import msgspec
 
 from fairhold.trade import ids
 from fairhold.trade.days import day_of, deadline
-from fairhold.trade.money import Money
+from fairhold.trade.money import EXPONENTS, Money
 from fairhold.trade.payment import LineKey, Payer
 from fairhold.trade.policy import Policy
-from fairhold.trade.refusal import refuse
+from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
 from fairhold.trade.who import Role, Who
 
@@ -98,8 +98,9 @@ class SettleReturn(RemittanceCommand, frozen=True, kw_only=True, tag="settle_ret
 
 
 class BounceReturn(RemittanceCommand, frozen=True, kw_only=True, tag="bounce_return"):
-    """The bank could not send the money back; it stays in suspense for treasury."""
+    """The bank could not send the money back, or sent it back to us by `line`; it waits in suspense for treasury."""
 
+    line: Annotated[str, msgspec.Meta(max_length=200)] = ""
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
@@ -185,6 +186,15 @@ class ReturnBounced(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.
     reason: str
 
 
+class ReturnCameBack(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_came_back"):
+    """What the bank had sent back came to us again; treasury decides (M7c reversed)."""
+
+    currency: str
+    amount: int
+    line: str
+    reason: str
+
+
 class AppliedToHouse(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.applied_to_house"):
     """It was the house's top-up of the trust account (M9b)."""
 
@@ -220,6 +230,7 @@ _EVOLVE: dict[type[Event], Callable[[Remittance, Any], Remittance]] = {
     RemittanceReturnOrdered: lambda r, e: _put(r, state="returning"),
     RemittanceReturned: lambda r, e: _put(r, state="returned"),
     ReturnBounced: lambda r, e: _put(r, state="held", held_on=None),
+    ReturnCameBack: lambda r, e: _put(r, state="held", held_on=None),
     AppliedToHouse: lambda r, e: _put(r, state="house"),
 }
 
@@ -258,9 +269,21 @@ class Subject(msgspec.Struct, frozen=True):
         return day_of(self.now, self.policy.policy_tz)
 
 
-def _hold(c: HoldRemittance, s: Subject) -> Decision:
+def _check_line(c: HoldRemittance | RecordDebit, s: Subject) -> Refused | None:
     if s.remittance.version:
         return refuse("already_so", "This bank line is already on record.", "I8")
+    if c.amount.currency not in EXPONENTS:
+        detail = f"{c.amount.currency} is not a currency."
+        return refuse("currency_unknown", detail, "M7", pointer="/amount/currency")
+    if c.amount.minor == 0:
+        return refuse("amount_not_positive", "The amount is zero.", "M7", pointer="/amount/amount")
+    return None
+
+
+def _hold(c: HoldRemittance, s: Subject) -> Decision:
+    fault = _check_line(c, s)
+    if fault:
+        return fault
     return (
         RemittanceHeld(
             currency=c.amount.currency,
@@ -276,8 +299,9 @@ def _hold(c: HoldRemittance, s: Subject) -> Decision:
 
 
 def _debit(c: RecordDebit, s: Subject) -> Decision:
-    if s.remittance.version:
-        return refuse("already_so", "This bank line is already on record.", "I8")
+    fault = _check_line(c, s)
+    if fault:
+        return fault
     return (TrustDebited(currency=c.amount.currency, amount=c.amount.minor, line=c.line, text=c.text, day=s.day),)
 
 
@@ -319,6 +343,11 @@ def _settle(c: SettleReturn, s: Subject) -> Decision:
 
 
 def _bounce(c: BounceReturn, s: Subject) -> Decision:
+    r = s.remittance
+    if r.state == "returned" and not c.line:
+        return refuse("wrong_stage", "The money has been returned; name the bank line that brings it back.", "M7c")
+    if r.state == "returned":
+        return (ReturnCameBack(currency=r.currency, amount=r.amount, line=c.line, reason=c.reason),)
     return (ReturnBounced(reason=c.reason),)
 
 
@@ -349,7 +378,7 @@ RULES: dict[type[Command], Rule] = {
         _rule(ReturnRemittance, "Return to the sender", _STAFF, {"held"}, _return, "M7c"),
         _rule(ApplyToHouse, "It is the house's top-up", _STAFF, {"held"}, _house, "M9b"),
         _rule(SettleReturn, "Confirm the return", _BANK, {"returning"}, _settle, "M7c"),
-        _rule(BounceReturn, "The return failed", _BANK, {"returning"}, _bounce, "M7c"),
+        _rule(BounceReturn, "The return failed", _BANK, {"returning", "returned"}, _bounce, "M7c"),
         _rule(TickRemittance, "Time passes", {Role.CLOCK}, set(), _tick, "M7c"),
     )
 }

@@ -69,6 +69,15 @@ def release(c: Course, parts: Parts, reason: str, reserve: bool = False, cover: 
         c.then(LimitExposed(order=order.id, currency=currency, amount=exposed))
 
 
+def pass_on(c: Course) -> None:
+    """After receipt nothing is left to protect: what came into escrow later goes straight on to the supplier (T44).
+
+    A dispute or a hold keeps it; so this is asked again when they end, and at the end of the order.
+    """
+    if c.order.received_on is not None and c.order.dispute is None:
+        release(c, escrow(c), "late_payment")
+
+
 def free_reserve(c: Course) -> None:
     """The reserve becomes available: the claim window has ended (M13r)."""
     order = c.order
@@ -87,11 +96,16 @@ def free_cover(c: Course) -> None:
 
 
 def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int = 0, credit: int = 0) -> None:
-    """Money back to the buyer, each part on the way it came (M18a, M19, M21a, M6b)."""
+    """Money back to the buyer, each part on the way it came (M18a, M19, M21a, M6b); never more than he paid (I5)."""
+    order = c.order
+    over = escrowed.amount + frozen.amount + disputed - returnable(order.funds)
+    if over > 0:
+        disputed, over = max(0, disputed - over), max(0, over - disputed)
+        escrowed, over = _less(escrowed, over)
+        frozen, over = _less(frozen, over)
     amount = escrowed.amount + frozen.amount + disputed + credit
     if not amount:
         return
-    order = c.order
     c.then(
         RefundOrdered(
             reason=reason,  # type: ignore[arg-type]
@@ -111,6 +125,12 @@ def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int
         c.then(ProceedsTaken(order=order.id, currency=order.currency, amount=disputed))
 
 
+def _less(parts: Parts, by: int) -> tuple[Parts, int]:
+    """Parts without so much of them, and what of it they could not give."""
+    off = take(parts.initial, parts.balance, by)
+    return Parts(parts.initial - off.initial, parts.balance - off.balance), by - off.amount
+
+
 def refund_all(c: Course, reason: str) -> None:
     """Everything that is still the buyer's goes back: escrow, frozen money, money held for the dispute, credit
     (M18a).
@@ -124,7 +144,7 @@ def refund_all(c: Course, reason: str) -> None:
 def _return_gap(c: Course) -> None:
     """What the operator made good does not go to the buyer, who never paid it (M5b, I5)."""
     funds, currency = c.order.funds, c.order.currency
-    surplus = funds.held + funds.disputed + funds.disputed_reserve + funds.credit - returnable(funds)
+    surplus = funds.held + funds.disputed + funds.disputed_reserve - returnable(funds)
     if surplus <= 0 or not funds.absorbed:
         return
     if funds.frozen:

@@ -131,9 +131,14 @@ class SettlePayout(SupplierCommand, frozen=True, kw_only=True, tag="settle_payou
 
 
 class BouncePayout(SupplierCommand, frozen=True, kw_only=True, tag="bounce_payout"):
-    """The bank refuses a payout or sends it back; the money is available again (M15)."""
+    """The bank refuses a payout or sends it back; the money is available again (M15).
+
+    `line` and `amount` are the bank line that brings back a payout which the bank had already paid.
+    """
 
     number: int
+    line: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    amount: Money | None = None
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
@@ -285,6 +290,16 @@ class PayoutBounced(SupplierEvent, frozen=True, kw_only=True, tag="payout.return
     reason: str
 
 
+class PayoutReturned(SupplierEvent, frozen=True, kw_only=True, tag="payout.came_back"):
+    """A payout that the bank had paid came back to the trust account (M15 reversed)."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+    reason: str
+
+
 # -------------------------------------------------------------------------------------------------------------- fold
 
 _put = msgspec.structs.replace
@@ -336,6 +351,7 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
     PayoutRequested: _payout_requested,
     PayoutSettled: lambda s, e: _payout_over(_change(s, e.currency, in_transit=-e.amount), e.number),
+    PayoutReturned: lambda s, e: _change(s, e.currency, available=e.amount),
     PayoutBounced: lambda s, e: _payout_over(
         _change(s, e.currency, in_transit=-e.amount, available=e.amount), e.number
     ),
@@ -399,6 +415,9 @@ def _request_payout(c: RequestPayout, s: Subject) -> Decision:
             f"The payout account is new: payouts resume at {ready:%Y-%m-%dT%H:%M:%SZ}.",
             "SC46",
         )
+    if c.amount.currency not in EXPONENTS:
+        detail = f"{c.amount.currency} is not a currency."
+        return refuse("currency_unknown", detail, "M15", pointer="/amount/currency")
     if c.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
     available = s.supplier.purse(c.amount.currency).available
@@ -424,6 +443,9 @@ def _settle_payout(c: SettlePayout, s: Subject) -> Decision:
 
 def _bounce_payout(c: BouncePayout, s: Subject) -> Decision:
     payout = _payout(s, c.number)
+    if isinstance(payout, Refused) and c.line and c.amount and 0 < c.number <= s.supplier.payouts_made:
+        amount, currency = c.amount.minor, c.amount.currency
+        return (PayoutReturned(number=c.number, amount=amount, currency=currency, line=c.line, reason=c.reason),)
     if isinstance(payout, Refused):
         return payout
     return (PayoutBounced(number=c.number, amount=payout.amount, currency=payout.currency, reason=c.reason),)

@@ -129,8 +129,13 @@ def check(contract: Contract, policy: Policy, today: date) -> Refused | None:
 
 
 def goods_value(contract: Contract, quantities: tuple[int, ...]) -> int:
-    """Value in minor units of so many of each line, with freight less discount shared by value, half up (R16, R30)."""
+    """Value in minor units of so many of each line, with freight less discount shared by value, half up (R16, R30).
+
+    Goods without a price (samples, of which only freight is paid) have none.
+    """
     lines = sum(line.unit_price.minor * line.quantity for line in contract.lines)
+    if not lines:
+        return 0
     part = sum(line.unit_price.minor * n for line, n in zip(contract.lines, quantities, strict=True))
     return (contract.total.minor * part * 2 + lines) // (2 * lines)
 
@@ -146,6 +151,9 @@ def lowered(contract: Contract, gap: int, total_too: bool) -> Contract:
     The initial payment falls by `gap` minor units; the total falls with it (a discount) or stays (the balance grows).
     """
     initial = money(contract.initial.minor - gap, contract.currency)
+    kept = contract.kept_share
+    if kept is not None and kept.minor > initial.minor:
+        contract = msgspec.structs.replace(contract, kept_share=initial)
     if not total_too:
         return msgspec.structs.replace(contract, initial=initial)
     discount = money((contract.discount.minor if contract.discount else 0) + gap, contract.currency)

@@ -20,7 +20,6 @@ from fairhold.trade.order import (
     Consignment,
     Order,
     OrderClosed,
-    ShipmentEnded,
     ShipmentOverdue,
     Stage,
     stage,
@@ -59,7 +58,13 @@ def _ship_deadline(o: Order, p: Policy) -> Term:
         return None
     if stage(o) == Stage.AWAITING_BALANCE and not o.terms.balance_after_shipment:
         return None
-    return fulfilment.ship_term(o)
+    return fulfilment.ship_term(o) or _production(o, p)
+
+
+def _production(o: Order, p: Policy) -> Term:
+    """Where shipment waits for a balance that is not due yet, production may last as long as shipment can ever be put
+    off, so that nobody can stall (4.1.4)."""
+    return None if o.initial_funded_on is None else (o.initial_funded_on, p.ship_extension_max_days)
 
 
 def _late_backstop(o: Order, p: Policy) -> Term:
@@ -175,12 +180,12 @@ def _flag_late(c: Course) -> None:
 
 def _open_late_case(c: Course) -> None:
     """4.6 late_backstop: the system opens the case that the buyer did not."""
-    _system_case(c, "late_not_shipped", claims.base(c))
+    _system_case(c, "late_not_shipped", claims.claimable(c, ("late_not_shipped",)))
 
 
 def _open_failed_case(c: Course) -> None:
     """4.6 failed_inspection_ttl."""
-    _system_case(c, "pre_ship_quality", claims.base(c))
+    _system_case(c, "pre_ship_quality", claims.claimable(c, ("pre_ship_quality",)))
 
 
 def _open_unpaid_case(c: Course) -> None:
@@ -190,7 +195,7 @@ def _open_unpaid_case(c: Course) -> None:
 
 def _open_unproved_case(c: Course) -> None:
     """PP10: without any proof of delivery the goods count as not received unless the supplier brings it now."""
-    _system_case(c, "not_received", claims.base(c))
+    _system_case(c, "not_received", claims.claimable(c, ("not_received",)))
 
 
 def _system_case(c: Course, ground: Ground, amount: int) -> None:
@@ -226,7 +231,7 @@ def _refund_unshipped(c: Course) -> None:
     amount = min(fulfilment.unshipped_value(c.order), c.order.funds.held)
     settlement.refund(c, "late", take(c.order.funds.initial, c.order.funds.balance, amount), Parts(0, 0))
     settlement.mark_fault(c, "late")
-    c.then(ShipmentEnded(day=c.day))
+    fulfilment.end_shipment(c)
 
 
 def _accept_silently(c: Course) -> None:
@@ -258,7 +263,7 @@ TIMERS: tuple[Timer, ...] = (
         name="accept_ttl",
         stages=frozenset({Stage.PROPOSED}),
         term=lambda o, p: None if o.proposed_on is None else (o.proposed_on, p.accept_ttl_days),
-        stops=frozenset(),
+        stops=frozenset({"hold"}),
         act=_expire_proposal,
         on_expiry="The proposal expires.",
     ),

@@ -1,0 +1,305 @@
+"""The invariants of the rulebook (4.11) after every step of random walks, and what a walk must come to in the end.
+
+A walk that fails names its seed; `Walker(seed)` plays it again.
+"""
+
+from collections import Counter
+
+import pytest
+
+from fairhold.trade import deciding, order, remittance, supplier, terms, timers
+from fairhold.trade.claims import LiftHold
+from fairhold.trade.days import days_left, paused_days
+from fairhold.trade.deciding import COMMANDS, Tick
+from fairhold.trade.dispute import WithdrawDispute
+from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
+from fairhold.trade.order import (
+    CLOSED,
+    ContractAmended,
+    CoverFreed,
+    DraftCreated,
+    DraftEdited,
+    Order,
+    OrderCountered,
+    Stage,
+    stage,
+)
+from fairhold.trade.payment import (
+    ChargebackClosed,
+    ChargebackNotified,
+    EscrowReleased,
+    GapAbsorbed,
+    GapReturned,
+    PaymentReceived,
+    RefundBounced,
+    RefundOrdered,
+    RefundRetried,
+    RefundSettled,
+    ReserveReleased,
+)
+from fairhold.trade.protection import protected_base
+from fairhold.trade.refusal import REFUSALS, Refused
+from fairhold.trade.remittance import Remittance, RemittanceHeld, TrustDebited
+from fairhold.trade.stream import Command, Event
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.who import CLOCK, Role, Who
+from trade.playing import BUYER, FIRST_OFFICER, SECOND_OFFICER, SUPPLIER, SUPPLIER_ID, Play
+from trade.walking import Walker
+
+A = Account
+WALKS = 320
+BATCHES = 16
+STEPS = 90
+DAYS_MAX = 1_500
+"""An order left alone ends within so many days: the longest terms that a contract may name, one after the other."""
+
+CURRENCIES = ("USD", "EUR", "JPY", "GBP")
+
+
+# ---------------------------------------------------------------------------------------------------- the books
+
+
+def check_books(play: Play) -> None:
+    """I2, I3: trust assets are what is owed; no client account is in debit."""
+    open_amounts = Counter[str]()
+    for (account, owner, currency), amount in play.balances.items():
+        if account in TRUST_ASSETS | TRUST_LIABILITIES:
+            open_amounts[currency] += amount
+        assert amount > 0 or account not in TRUST_LIABILITIES, ("I3", account, owner, amount)
+    assert not any(open_amounts.values()), ("I2", open_amounts)
+
+
+def check_facts_against_books(play: Play) -> None:
+    """What facts say of money is what the postings say, per account and owner."""
+    held = Counter[str]()
+    reserve = Counter[str]()
+    for number, facts in play.orders.items():
+        funds, c = facts.funds, facts.currency
+        assert funds.initial == play.book(A.ESCROW_INITIAL, number, c)
+        assert funds.balance == play.book(A.ESCROW_BALANCE, number, c)
+        assert funds.frozen == play.book(A.FROZEN, number, c)
+        assert funds.credit == play.book(A.BUYER_CREDIT, number, c)
+        assert funds.refund == play.book(A.BUYER_REFUND, number, c)
+        assert play.book(A.CHARGEBACK_HOLD, number, c) == 0
+        held[c] += funds.disputed + funds.disputed_reserve
+        reserve[c] += funds.reserve
+    company = play.suppliers[SUPPLIER_ID]
+    for c in CURRENCIES:
+        purse = company.purse(c)
+        assert purse.available == play.book(A.SUPPLIER_AVAILABLE, SUPPLIER_ID, c)
+        assert purse.reserve == play.book(A.SUPPLIER_RESERVE, SUPPLIER_ID, c) == reserve[c]
+        assert purse.dispute_hold == play.book(A.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID, c) == held[c]
+        assert purse.in_transit == play.book(A.SUPPLIER_IN_TRANSIT, SUPPLIER_ID, c)
+        assert purse.in_transit == sum(p.amount for p in company.payouts if p.currency == c)
+        assert purse.receivable == play.book(A.SUPPLIER_RECEIVABLE, SUPPLIER_ID, c)
+    for number, line in play.remittances.items():
+        waits = line.amount if line.state in ("held", "returning") else 0
+        assert play.book(A.SUSPENSE_UNMATCHED, number, line.currency) == waits
+    matched = sum(r.amount for r in play.remittances.values() if r.state == "matched")
+    assert sum(v for (a, _, _), v in play.balances.items() if a == A.TRANSIT_MATCHED) == matched
+
+
+def check_limit(play: Play) -> None:
+    """I7: granted = free + reserved + drawn, none negative, and the orders' shares are what is reserved."""
+    for currency in CURRENCIES:
+        purse = play.purse(currency)
+        assert purse.granted == purse.free + purse.reserved + purse.drawn
+        assert min(purse.free, purse.reserved, purse.drawn, purse.exposed, purse.reserved - purse.exposed) >= 0
+        of_orders = [facts for facts in play.orders.values() if facts.currency == currency]
+        assert purse.reserved == sum(facts.reserved for facts in of_orders)
+        assert purse.exposed == sum(facts.exposed for facts in of_orders)
+
+
+def check_money_of_order(play: Play, number: int) -> None:
+    """I4, I5, I12, I14: what went out came in; no recovery above what was paid; refunds in flight are owed once."""
+    facts, funds = play.orders[number], play.orders[number].funds
+    came = gone = given_up = back = taken = lost = 0
+    on_way: dict[int, int] = {}
+    for event in play.streams[number]:
+        match event:
+            case PaymentReceived():
+                came += event.initial + event.balance + event.credit
+            case GapAbsorbed():
+                given_up += event.initial + event.balance
+            case GapReturned():
+                given_up -= event.initial + event.balance
+            case EscrowReleased():
+                gone += event.initial + event.balance
+            case RefundOrdered():
+                assert event.amount == sum(t.amount for t in event.transfers) > 0
+                gone += event.amount - event.disputed
+                back += event.amount
+                on_way |= {t.number: t.amount for t in event.transfers}
+            case ChargebackNotified():
+                lost += event.initial + event.balance
+                taken += event.initial + event.balance + event.receivable
+            case ChargebackClosed(outcome="won"):
+                lost -= event.initial + event.balance
+                taken -= event.initial + event.balance + event.receivable
+            case RefundSettled():
+                assert on_way.pop(event.number, event.amount) == event.amount
+            case RefundBounced(was_paid=False):
+                assert on_way.pop(event.number) == event.amount, "I14: not in flight"
+            case RefundRetried():
+                assert event.number not in on_way, "I14: sent twice"
+                on_way[event.transfer.number] = event.transfer.amount
+    assert gone + funds.held + funds.credit == came + given_up - lost
+    assert back + taken <= came, "I5"
+    assert sum(t.amount for t in funds.transfers) == funds.refund
+    assert sum(on_way.values()) <= funds.refund
+    if facts.contract is not None:
+        base = protected_base(facts.terms.coverage, funds.received, facts.initial, facts.total)
+        assert 0 <= base <= funds.received <= came, "I12"
+
+
+def check_terms(play: Play, number: int) -> None:
+    """I10: the fingerprint is that of the terms, and every version in the history is one step."""
+    facts = play.orders[number]
+    assert facts.fingerprint == terms.fingerprint(facts.terms)
+    signed = (DraftCreated, DraftEdited, OrderCountered, ContractAmended)
+    assert facts.contract_version == sum(isinstance(event, signed) for event in play.streams[number])
+
+
+def check_timers(play: Play, number: int) -> None:
+    """I13: days_left + elapsed - paused = length."""
+    facts, today = play.orders[number], play.today
+    policy = deciding.policy_of(facts, play.policies)
+    for timer in timers.TIMERS:
+        term = timer.term(facts, policy) if stage(facts) in timer.stages else None
+        if term is None or term[0] > today:
+            continue
+        start, length = term
+        left = days_left(start, length, facts.pauses, timer.stops, today)
+        if left >= 0 and all(p.until is None or p.until <= today for p in facts.pauses):
+            paused = paused_days(facts.pauses, timer.stops, start, today)
+            assert left + (today - start).days - paused == length
+
+
+def check_closed(play: Play, number: int) -> None:
+    """Nothing of a closed order is left behind: no escrow, no reserve, no hold, no limit."""
+    facts = play.orders[number]
+    funds = facts.funds
+    if stage(facts) in CLOSED:
+        assert (funds.held, funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0, 0)
+        assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
+        assert play.wakes(number) is None
+
+
+def check_step(play: Play, before: Order | None, command: Command, answer: tuple[Event, ...] | Refused) -> None:
+    """I6 and the shape of an answer."""
+    if isinstance(answer, Refused):
+        assert answer.code in REFUSALS
+        assert [word for word in answer.allowed if word not in COMMANDS] == []
+        return
+    if command.stream == "order" and before is not None and before.hold is not None:
+        banned = (EscrowReleased, RefundOrdered, ReserveReleased, CoverFreed)
+        after_lift = isinstance(command, LiftHold)
+        assert after_lift or not any(isinstance(event, banned) for event in answer), "I6"
+    if isinstance(command, Tick) and before is not None:
+        now = play.now
+        ahead = deciding.due(play.orders[before.id], play.policies)
+        assert all(deadline.at is None or deadline.at > now for deadline in ahead if deadline.acts)
+
+
+def check_lines(play: Play) -> None:
+    """I8: one bank line, one journal that touches the trust account."""
+    lines = Counter[str]()
+    for event, rows in play.journal:
+        if isinstance(event, RemittanceHeld | TrustDebited | PaymentReceived) and any(
+            A.BANK_TRUST in (row.debit, row.credit) for row in rows
+        ):
+            lines[event.line] += 1
+        assert all(row.amount > 0 and (row.debit, row.debit_owner) != (row.credit, row.credit_owner) for row in rows), (
+            "I1"
+        )
+    assert [line for line, times in lines.items() if times > 1] == []
+
+
+def check_replay(play: Play) -> None:
+    """I15: folding every stream again gives the same facts."""
+    for number, facts in play.orders.items():
+        again = Order(id=number)
+        for event in play.streams[number]:
+            again = order.evolve(again, event)
+        assert again == facts
+    company = Supplier(id=SUPPLIER_ID)
+    for event in play.streams[SUPPLIER_ID]:
+        company = supplier.evolve(company, event)
+    assert company == play.suppliers[SUPPLIER_ID]
+    for number, line in play.remittances.items():
+        fresh = Remittance(id=number)
+        for event in play.streams[number]:
+            fresh = remittance.evolve(fresh, event)
+        assert fresh == line
+
+
+def check_all(play: Play, *orders: int) -> None:
+    """Everything that has to hold at any time; of the orders, these (those that nothing happened to are as they were)."""
+    check_books(play)
+    check_facts_against_books(play)
+    check_limit(play)
+    for number in orders:
+        if number in play.orders:
+            check_money_of_order(play, number)
+            check_terms(play, number)
+            check_timers(play, number)
+            check_closed(play, number)
+
+
+# ------------------------------------------------------------------------------------------------------- the walks
+
+
+def leave_alone(play: Play, number: int) -> int:
+    """Nobody acts any more but the clock; how many days it takes until the order is closed.
+
+    Two things may last for ever and are ended first: a compliance hold (4.1.4), and a dispute that a party opened and
+    that nobody answers, as long as there is no adjudication that would decide it by `dispute_max_days`.
+    """
+    if play.stage(number) in CLOSED:
+        return 0
+    for officer in (FIRST_OFFICER, SECOND_OFFICER, FIRST_OFFICER):
+        if play.orders[number].hold is not None:
+            play.ask(number, LiftHold(), officer)
+    assert play.orders[number].hold is None
+    play.done(number, Tick(), CLOCK)
+    dispute = play.orders[number].dispute
+    if dispute is not None and dispute.by != Role.CLOCK:
+        play.done(
+            number, WithdrawDispute(), Who(Role(dispute.by), (BUYER if dispute.by == "buyer" else SUPPLIER).party)
+        )
+    start = play.now
+    for _ in range(40):
+        moment = play.wakes(number)
+        if moment is None:
+            break
+        play.at(max(play.now, moment))
+        play.done(number, Tick(), CLOCK)
+    return (play.now - start).days
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_invariant_holds_after_every_step_of_a_walk(batch: int) -> None:
+    """I1-I10, I12-I15 after each step; at the end every order that is left alone closes."""
+    for seed in range(batch, WALKS, BATCHES):
+        walker = Walker(seed)
+        play = walker.play
+        try:
+            for _ in range(STEPS):
+                before = dict(play.orders)
+                number, command, _, answer = walker.step()
+                check_step(play, before.get(number), command, answer)
+                if not isinstance(answer, Refused):
+                    check_all(play, number)
+            check_replay(play)
+            check_lines(play)
+            for number in play.orders:
+                if stage(play.orders[number]) == Stage.DRAFT:
+                    continue
+                days = leave_alone(play, number)
+                assert stage(play.orders[number]) in CLOSED, (number, stage(play.orders[number]))
+                assert days <= DAYS_MAX
+            check_all(play, *play.orders)
+            check_replay(play)
+        except Exception as fault:
+            fault.add_note(f"the walk of seed {seed}")
+            raise

@@ -1,0 +1,557 @@
+"""A random walk over orders of one supplier and the bank lines beside them, steered by the table of rules.
+
+Most of the time the walker asks for something that is open to somebody, with input that makes sense; sometimes for
+anything by anybody, with input that does not. Between the askings time passes, and the clock asks in time, late or not
+at all. A walk is made of its seed alone.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from fairhold.trade import ids
+from fairhold.trade.agreement import (
+    Accept,
+    AcceptAmendment,
+    AgreeCancellation,
+    Amend,
+    AskCancellation,
+    Cancel,
+    CounterPropose,
+    CreateDraft,
+    Decline,
+    DeleteDraft,
+    DropAmendment,
+    EditDraft,
+    Propose,
+    RefuseCancellation,
+    WithdrawProposal,
+)
+from fairhold.trade.claims import LiftHold, PlaceHold
+from fairhold.trade.deciding import RULES, Tick, allowed
+from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
+from fairhold.trade.fulfilment import (
+    AcceptGoods,
+    CancelForNonPayment,
+    CancelUnpaid,
+    ConfirmReceipt,
+    DeclareCannotShip,
+    DeclareReady,
+    ExtendReceiving,
+    RecordDelivery,
+    Ship,
+    ShipOnOpenAccount,
+    ShipPart,
+    WaiveClaims,
+)
+from fairhold.trade.inspection import RecordInspection, StartRework
+from fairhold.trade.money import Money
+from fairhold.trade.order import Order, Stage, stage
+from fairhold.trade.payment import (
+    AcceptShortfall,
+    AnnouncePayment,
+    BounceRefund,
+    CloseChargeback,
+    NotifyChargeback,
+    Payer,
+    RecordPayment,
+    RetryRefund,
+    SettleRefund,
+)
+from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.refusal import Refused
+from fairhold.trade.remittance import (
+    ApplyToHouse,
+    BounceReturn,
+    ConfirmMatch,
+    HoldRemittance,
+    MatchRemittance,
+    RecordDebit,
+    ReturnRemittance,
+    SettleReturn,
+    TickRemittance,
+    UndoMatch,
+)
+from fairhold.trade.stream import Command, Event
+from fairhold.trade.supplier import (
+    BouncePayout,
+    GrantLimit,
+    OptIn,
+    OptOut,
+    RequestPayout,
+    SetPayoutAccount,
+    SettlePayout,
+)
+from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
+from fairhold.trade.who import BANK, CLOCK, Who
+from trade.playing import (
+    BUYER,
+    CARRIER,
+    FIRST_OFFICER,
+    INSPECTOR,
+    OPERATOR,
+    REPORT,
+    SECOND_OFFICER,
+    START,
+    STRANGER,
+    SUPPLIER,
+    SUPPLIER_ID,
+    TREASURY,
+    Play,
+    changed,
+    contract,
+    document,
+    money,
+)
+
+POLICIES: tuple[Policy, ...] = (
+    *PRESETS.values(),
+    Policy(underpay_absorbed_by="operator", service_fee_supplier_bp=250),
+    Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199),
+    Policy(overpay_action="return", early_release="never", release_event_pre="receipt"),
+    Policy(
+        auto_confirm_needs_delivery_evidence=True, claim_days_after_auto_confirm=30, underpay_absorbed_by="operator"
+    ),
+)
+"""The policies that a walk may play under: the presets, and the choices that they leave out."""
+
+STAFF: tuple[Who, ...] = (BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY)
+SIDES: tuple[Who, ...] = (BUYER, SUPPLIER)
+
+EAGERNESS: dict[type[Command], float] = {
+    Propose: 60,
+    Accept: 90,
+    RecordPayment: 14,
+    DeclareReady: 25,
+    AcceptGoods: 25,
+    Ship: 25,
+    ShipOnOpenAccount: 15,
+    ShipPart: 20,
+    RecordInspection: 25,
+    StartRework: 12,
+    ConfirmReceipt: 5,
+    RecordDelivery: 5,
+    LiftHold: 40,
+    AcceptAmendment: 25,
+    AgreeCancellation: 8,
+    CancelForNonPayment: 6,
+    CancelUnpaid: 6,
+    AcceptShortfall: 20,
+    AcceptClaim: 5,
+    WithdrawDispute: 5,
+    CloseChargeback: 6,
+    SettleRefund: 4,
+    RetryRefund: 4,
+    AskCancellation: 1.5,
+    OpenDispute: 5,
+    NotifyChargeback: 1,
+    PlaceHold: 0.3,
+    DeclareCannotShip: 0.4,
+    Decline: 0.5,
+    DeleteDraft: 0.5,
+    Cancel: 0.5,
+    WithdrawProposal: 0.7,
+    WaiveClaims: 2,
+}
+"""How likely an open action is taken, others having 2: the walk is to get far, but not always."""
+
+GROUNDS: tuple[Ground, ...] = ("late_not_shipped", "late_shipped", "not_received", "pre_ship_quality", "weight")
+CURRENCIES = ("USD", "USD", "USD", "EUR", "JPY")
+
+
+class Walker:
+    """One walk: a play, a dice, and what it may do next."""
+
+    def __init__(self, seed: int) -> None:
+        """A walk of its own, the same for the same seed."""
+        self.dice = Random(seed)
+        self.policy = self.dice.choice(POLICIES)
+        self.play = Play(self.policy, limit=self.dice.choice((0, 500_00, 30_000_00, 500_000_00)))
+        self.play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+        self.numbers = 0
+        self.lines = 0
+
+    # -------------------------------------------------------------------------------------------------- one step
+
+    def step(self) -> tuple[int, Command, Who, tuple[Event, ...] | Refused]:
+        """Do one thing: time passes, a bank line comes, the supplier or an order is asked; what was asked for."""
+        if self.dice.random() < 0.2:
+            self._let_time_pass()
+        stream_id, command, who = self._next()
+        return stream_id, command, who, self.play.ask(stream_id, command, who)
+
+    def _let_time_pass(self) -> None:
+        wakes = [moment for order in self.play.orders if (moment := self.play.wakes(order)) is not None]
+        if wakes and self.dice.random() < 0.3:
+            self.play.at(max(self.play.now, min(wakes)))
+        else:
+            hours = (1, 5, 20, 24, 30, 50, 24 * 6, 24 * 16)
+            self.play.at(self.play.now + timedelta(hours=self.dice.choice(hours)))
+
+    def _next(self) -> tuple[int, Command, Who]:
+        number = self.dice.random()
+        orders = list(self.play.orders)
+        live = [order for order in orders if self.play.orders[order].closed is None]
+        if not orders or (len(orders) < 6 and (not live or number < 0.02)):
+            return self._new_order()
+        if number < 0.07:
+            return self._supplier_asking()
+        if number < 0.14:
+            return self._remittance_asking()
+        order = self.dice.choice(live if live and number < 0.95 else orders)
+        if number < 0.2:
+            return order, Tick(), CLOCK
+        if number < 0.32:
+            return self._anything(order)
+        return self._open_action(order)
+
+    def _open_action(self, order: int) -> tuple[int, Command, Who]:
+        facts = self.play.orders[order]
+        case = self.play.case(Tick(), order)
+        actions = [
+            (rule.command, who)
+            for who in (*SIDES, *STAFF)
+            for rule in allowed(case, who, self.play.now, self.play.policies)
+            if rule.command is not OpenDispute or self._has_ground(facts, who)
+            if rule.command not in (Tick, SettleRefund, BounceRefund, RetryRefund) or facts.funds.transfers
+            if rule.command is not RecordPayment or who != CLOCK
+        ]
+        hold = facts.hold
+        if hold is not None and hold.lift_asked_by:
+            actions = [action for action in actions if action[1].person != hold.lift_asked_by]
+        if not actions:
+            return order, Tick(), CLOCK
+        weights = [EAGERNESS.get(command, 2) for command, _ in actions]
+        if not facts.due:
+            weights = [0.5 if actions[i][0] is RecordPayment else weight for i, weight in enumerate(weights)]
+        command, who = self.dice.choices(actions, weights)[0]
+        return order, self._ask_for(command, order), who
+
+    def _has_ground(self, facts: Order, who: Who) -> bool:
+        """Whether this side has anything to claim on; without it the walk would be full of refused claims."""
+        failed = facts.inspection is not None and facts.inspection.result != "pass"
+        buyers = facts.late_on is not None or facts.shipped_on is not None or failed
+        return buyers if who == BUYER else facts.buyer_default_on is not None
+
+    def _anything(self, order: int) -> tuple[int, Command, Who]:
+        """Any command: by anybody, or by somebody whose role may, at a stage that fits; so gates are tried too."""
+        rules = [rule for rule in RULES.values() if rule.command.stream == "order" and rule.command is not CreateDraft]
+        if self.dice.random() < 0.2:
+            rule = self.dice.choice(rules)
+            return (
+                order,
+                self._ask_for(rule.command, order, careless=True),
+                self.dice.choice((*STAFF, *SIDES, STRANGER)),
+            )
+        at = self.play.stage(order)
+        rule = self.dice.choice([rule for rule in rules if at in rule.stages] or rules)
+        who = self.dice.choice([who for who in (*STAFF, *SIDES) if who.role in rule.roles])
+        return order, self._ask_for(rule.command, order, careless=self.dice.random() < 0.5), who
+
+    def _ask_for(self, command: type[Command], order: int, careless: bool = False) -> Command:
+        make = _MAKE.get(command)
+        return command() if make is None else make(self, order, careless or self.dice.random() < 0.04)
+
+    # ------------------------------------------------------------------------------------------------- new streams
+
+    def _new_order(self) -> tuple[int, Command, Who]:
+        if not self.play.suppliers[SUPPLIER_ID].opted_in and self.dice.random() < 0.8:
+            return SUPPLIER_ID, OptIn(), SUPPLIER
+        self.numbers += 1
+        number = ids.new_id(START + timedelta(seconds=self.numbers), 7, 1)
+        return number, CreateDraft(contract=self.terms()), self.dice.choice(SIDES)
+
+    def terms(self) -> Contract:
+        """A contract that makes sense, of any shape."""
+        d = self.dice
+        currency = d.choice(CURRENCIES)
+        method = d.choice(("express", "air", "sea", "land", "post"))
+        open_account = d.random() < 0.2
+        lines = tuple(
+            Line(
+                description=f"Goods {i}",
+                quantity=d.randint(1, 40),
+                unit_price=money(d.choice((0 if i else 7, 1, 999, 5_000_00)), currency),
+            )
+            for i in range(d.randint(1, 3))
+        )
+        freight = d.choice((0, 0, 350_00))
+        goods = sum(line.quantity * line.unit_price.minor for line in lines) + freight
+        discount = d.choice((0, 0, goods // 20))
+        total = goods - discount
+        initial = d.choice((total, total // 2, total // 3, max(1, total // 100), total // 2))
+        if open_account:
+            initial = d.choice((0, initial))
+        kept = d.choice((None, None, initial // 2, initial))
+        if d.random() < 0.35:
+            ship_by = ShipBy(on=self.play.today + timedelta(days=d.randint(3, 90)))
+        else:
+            after = "initial_payment" if open_account else d.choice(("initial_payment", "balance_payment"))
+            ship_by = ShipBy(days=d.randint(1, 90), after=after)
+        return contract(
+            total,
+            initial,
+            currency,
+            lines=lines,
+            freight=money(freight, currency) if freight else None,
+            discount=money(discount, currency) if discount else None,
+            incoterm="CIF",
+            coverage=d.choice(self.policy.coverage_types),
+            shipping_method=method,
+            ship_by=ship_by,
+            part_shipments=d.random() < 0.5,
+            balance_after_shipment=open_account,
+            inspection=InspectionTerm(inspector="TÜV", standard="AQL 2.5") if d.random() < 0.4 else None,
+            kept_share=None if kept is None else money(kept, currency),
+        )
+
+    def _supplier_asking(self) -> tuple[int, Command, Who]:
+        d, facts = self.dice, self.play.suppliers[SUPPLIER_ID]
+        currency = d.choice(CURRENCIES)
+        number = d.choice([p.number for p in facts.payouts] or [77])
+        have = facts.purse(currency).available
+        amount = d.choice((have, have // 2, 1, 5_000_00)) if d.random() < 0.95 else 0
+        limit = money(d.choice((0, 100_00, 30_000_00, 900_000_00)), currency)
+        if not facts.opted_in:
+            return SUPPLIER_ID, OptIn(), SUPPLIER
+        command, who = d.choice(
+            (
+                (OptIn(), SUPPLIER),
+                (OptOut(), SUPPLIER),
+                (GrantLimit(limit=limit, reason="walk"), OPERATOR),
+                (GrantLimit(limit=limit, reason="walk"), OPERATOR),
+                (SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER),
+                (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
+                (RequestPayout(amount=money(amount, d.choice((currency, currency, "XXX")))), SUPPLIER),
+                (RequestPayout(amount=money(amount, currency)), SUPPLIER),
+                (SettlePayout(number=number, line=self.line()), BANK),
+                (BouncePayout(number=number, reason="closed"), BANK),
+                (RequestPayout(amount=money(amount, currency)), STRANGER),
+            )
+        )
+        return SUPPLIER_ID, command, who
+
+    def _remittance_asking(self) -> tuple[int, Command, Who]:
+        d, lines = self.dice, self.play.remittances
+        waiting = [r for r in lines.values() if r.state in ("held", "matched", "returning")]
+        if not waiting or d.random() < 0.15:
+            self.numbers += 1
+            number = ids.new_id(START + timedelta(seconds=self.numbers), 9, 2)
+            amount = money(d.choice((1, 500_00, 2_000_00, 25_000_00, 25_000_00, 0)), d.choice(CURRENCIES))
+            if d.random() < 0.15:
+                return number, RecordDebit(amount=amount, line=self.line()), BANK
+            return number, HoldRemittance(amount=amount, line=self.line(), payer=self.payer()), BANK
+        r = d.choice(waiting)
+        if r.state == "matched":
+            return self._take_match(r.id)
+        if r.state == "returning":
+            return r.id, d.choice((SettleReturn(line=self.line()), BounceReturn(reason="closed"))), BANK
+        orders = [
+            o.id for o in self.play.orders.values() if o.currency == r.currency and o.agreed_on and o.closed is None
+        ]
+        order = ids.to_text(ids.ORDER_PREFIX, d.choice(orders or list(self.play.orders)))
+        choices: tuple[tuple[Command, Who], ...] = (
+            (MatchRemittance(order=order), TREASURY),
+            (MatchRemittance(order=order), TREASURY),
+            (TickRemittance(), CLOCK),
+            (ReturnRemittance(), TREASURY),
+            (ApplyToHouse(), TREASURY),
+            (HoldRemittance(amount=money(1), line=r.line), BANK),
+            (ReturnRemittance(), BUYER),
+        )
+        command, who = d.choice(choices)
+        return r.id, command, who
+
+    def _take_match(self, number: int) -> tuple[int, Command, Who]:
+        """What the clock does with a match: the order takes the money, or the remittance takes it back."""
+        r = self.play.remittances[number]
+        name = ids.to_text(ids.REMITTANCE_PREFIX, r.id)
+        take = RecordPayment(amount=money(r.amount, r.currency), line=r.line, payer=r.payer, remittance=name)
+        answer = self.play.ask(r.order, take, CLOCK)
+        return r.id, UndoMatch(reason=answer.code) if isinstance(answer, Refused) else ConfirmMatch(), CLOCK
+
+    # ------------------------------------------------------------------------------------------------------- inputs
+
+    def line(self) -> str:
+        """A bank line's key that never comes again."""
+        self.lines += 1
+        return f"walk-{self.lines}"
+
+    def payer(self) -> Payer:
+        """One of two accounts that the buyer pays from."""
+        return self.dice.choice((Payer("Harbour", "US01", "CHASUS33"), Payer("Harbour Pacific", "US02", "BOFAUS3N")))
+
+    def amount(self, near: int, order: int, careless: bool) -> Money:
+        """An amount about as large as `near`; a careless one may be anything and in any currency."""
+        currency = self.play.orders[order].currency
+        if careless:
+            return money(self.dice.choice((0, 1, near, 10**14)), self.dice.choice((currency, "GBP")))
+        few = (near, near, near, near - 35_00, near - 1, near + 5_00, near + 2_000_00, near // 2, near // 3)
+        return money(max(1, self.dice.choice(few)), currency)
+
+
+def _payment(w: Walker, order: int, careless: bool) -> Command:
+    facts = w.play.orders[order]
+    at = stage(facts)
+    near = facts.due if at != Stage.AGREED or w.dice.random() < 0.3 else facts.initial - facts.funds.paid_initial
+    odd = careless and w.dice.random() < 0.3
+    amount = w.amount(near, order, careless)
+    return RecordPayment(amount=amount, line=w.line(), payer=w.payer(), remittance="rem_nothing" if odd else "")
+
+
+def _amend(w: Walker, order: int, careless: bool) -> Command:
+    facts, d = w.play.orders[order], w.dice
+    if facts.contract is None:
+        return Amend(contract=w.terms())
+    old = facts.contract
+    later = ShipBy(on=w.play.today + timedelta(days=d.randint(0, 60)))
+    by_initial = ShipBy(days=d.randint(1, 100))
+    off = min(d.choice((1, 100_00, old.total.minor // 2)), old.total.minor - 1)
+    less = money((old.discount.minor if old.discount else 0) + off, old.currency)
+    cheaper = money(old.total.minor - off, old.currency)
+    smaller = min(old.initial.minor, cheaper.minor)
+    kept = money(min(old.kept_share.minor if old.kept_share else 0, smaller), old.currency)
+    versions = (
+        lambda: changed(old, ship_by=d.choice((later, by_initial))),
+        lambda: changed(old, total=cheaper, discount=less, initial=money(smaller, old.currency)),
+        lambda: changed(
+            old, total=cheaper, discount=less, initial=money(smaller, old.currency), kept_share=kept, ship_by=later
+        ),
+        lambda: changed(old, initial=money(old.initial.minor // 2, old.currency), kept_share=None),
+        lambda: changed(
+            old,
+            total=money(old.total.minor + 700_00, old.currency),
+            freight=money((old.freight.minor if old.freight else 0) + 700_00, old.currency),
+        ),
+        lambda: changed(old, remarks=old.remarks + "."),
+        lambda: changed(old, destination="FR"),
+        lambda: changed(old, balance_after_shipment=not old.balance_after_shipment),
+        lambda: changed(old, initial=old.total),
+    )
+    return Amend(contract=w.terms() if careless else d.choice(versions)())
+
+
+def _ship(w: Walker, order: int, careless: bool, command: Callable[..., Command] = Ship, **more: Any) -> Command:
+    facts, d = w.play.orders[order], w.dice
+    first = facts.agreed_on or w.play.today
+    on = max(first, w.play.today - timedelta(days=d.choice((0, 0, 1, 6))))
+    method = facts.terms.shipping_method if d.random() < 0.8 else d.choice(("express", "sea"))
+    odd: dict[str, Any] = {}
+    if careless:
+        on = d.choice((on, first - timedelta(days=1), w.play.today + timedelta(days=1)))
+        odd = d.choice(
+            ({}, {"carrier": " "}, {"number": "?"}, {"date_shows": d.choice(("carrier_pickup", "on_board"))})
+        )
+    elif w.policy.shipment_date_definition != "pickup_or_departure":
+        odd = {"date_shows": "export_clearance"}
+    return command(document=document(on, method, **odd), **more)
+
+
+def _ship_part(w: Walker, order: int, careless: bool) -> Command:
+    lines = w.play.orders[order].terms.lines
+    sent = [sum(c.quantities[i] for c in w.play.orders[order].consignments) for i in range(len(lines))]
+    left = [line.quantity - n for line, n in zip(lines, sent, strict=True)]
+    part = tuple(w.dice.randint(0, n) for n in left)
+    if careless:
+        part = w.dice.choice(((), tuple(left), tuple(n + 1 for n in left), tuple(0 for _ in left)))
+    return _ship(w, order, careless, ShipPart, quantities=part)
+
+
+def _open_dispute(w: Walker, order: int, careless: bool) -> Command:
+    facts, d = w.play.orders[order], w.dice
+    fitting: list[Ground] = ["late_shipped", "not_received", "weight"] if facts.shipped_on else ["pre_ship_quality"]
+    if facts.late_on and not facts.shipped_on:
+        fitting = ["late_not_shipped"]
+    if facts.buyer_default_on:
+        fitting = ["non_payment"]
+    ground: Ground = d.choice(GROUNDS if careless else fitting)
+    most = max(1, min(facts.funds.received, facts.initial if facts.terms.coverage == "pre_shipment" else facts.total))
+    near = d.choice((most, most, facts.initial, most // 3))
+    if ground == "non_payment" and facts.terms.kept_share:
+        near = facts.terms.kept_share.minor
+    amount = w.amount(near, order, careless) if careless else money(max(1, near), facts.currency)
+    return OpenDispute(grounds=(ground,), amount=amount, statement="It is so.")
+
+
+def _fingerprint(w: Walker, order: int, careless: bool) -> str:
+    facts = w.play.orders[order]
+    if careless:
+        return "0" * 64
+    return facts.amendment.fingerprint if facts.amendment else facts.fingerprint
+
+
+def _accept(w: Walker, order: int, careless: bool) -> Command:
+    facts = w.play.orders[order]
+    above = facts.contract is not None and facts.total > w.play.purse(facts.currency).free
+    tick = w.dice.random() < (0.97 if above else 0.3)
+    return Accept(fingerprint="0" * 64 if careless else facts.fingerprint, frozen_until_delivery=tick)
+
+
+def _transfer(w: Walker, order: int, careless: bool) -> int:
+    numbers = [transfer.number for transfer in w.play.orders[order].funds.transfers]
+    return 999 if careless or not numbers else w.dice.choice(numbers)
+
+
+def _keeps(w: Walker, order: int, careless: bool) -> Command:
+    held = w.play.orders[order].funds.held
+    share = w.dice.choice((None, None, held // 3, held))
+    if careless:
+        return AskCancellation(supplier_keeps=w.amount(held, order, careless))
+    return AskCancellation(supplier_keeps=None if share is None else money(share, w.play.orders[order].currency))
+
+
+_Make = Callable[[Walker, int, bool], Command]
+
+_MAKE: dict[type[Command], _Make] = {
+    EditDraft: lambda w, o, bad: EditDraft(
+        contract=changed(w.terms(), supplier=ids.to_text(ids.PARTY_PREFIX, 5)) if bad else w.terms()
+    ),
+    Propose: lambda w, o, bad: Propose(
+        fingerprint="0" * 64 if bad else w.play.orders[o].fingerprint, frozen_until_delivery=w.dice.random() < 0.7
+    ),
+    CounterPropose: lambda w, o, bad: CounterPropose(contract=w.terms(), frozen_until_delivery=w.dice.random() < 0.7),
+    WithdrawProposal: lambda w, o, bad: WithdrawProposal(),
+    Decline: lambda w, o, bad: Decline(reason="price"),
+    Accept: _accept,
+    Amend: _amend,
+    AcceptAmendment: lambda w, o, bad: AcceptAmendment(fingerprint=_fingerprint(w, o, bad)),
+    DropAmendment: lambda w, o, bad: DropAmendment(),
+    AskCancellation: _keeps,
+    RefuseCancellation: lambda w, o, bad: RefuseCancellation(),
+    AnnouncePayment: lambda w, o, bad: AnnouncePayment(amount=w.amount(w.play.orders[o].due, o, bad)),
+    RecordPayment: _payment,
+    AcceptShortfall: lambda w, o, bad: AcceptShortfall(settle=w.dice.choice(("lower_price", "move_to_balance"))),
+    SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
+    BounceRefund: lambda w, o, bad: BounceRefund(number=_transfer(w, o, bad), reason="account closed"),
+    RetryRefund: lambda w, o, bad: RetryRefund(number=_transfer(w, o, bad), payee=Payer("Harbour", "US03", "")),
+    NotifyChargeback: lambda w, o, bad: NotifyChargeback(
+        amount=w.amount(w.play.orders[o].funds.received, o, bad), line=w.line()
+    ),
+    CloseChargeback: lambda w, o, bad: CloseChargeback(outcome=w.dice.choice(("won", "lost")), line=w.line()),
+    DeclareReady: lambda w, o, bad: DeclareReady(packed_bp=500 if bad else w.dice.choice((8_000, 10_000))),
+    DeclareCannotShip: lambda w, o, bad: DeclareCannotShip(reason="fire"),
+    RecordInspection: lambda w, o, bad: RecordInspection(
+        result=w.dice.choice(("pass", "pass", "fail", "fail", "pending")), report=REPORT
+    ),
+    StartRework: lambda w, o, bad: StartRework(),
+    AcceptGoods: lambda w, o, bad: AcceptGoods(waive_inspection=w.dice.random() < 0.5),
+    Ship: _ship,
+    ShipPart: _ship_part,
+    ShipOnOpenAccount: lambda w, o, bad: _ship(w, o, bad, ShipOnOpenAccount),
+    RecordDelivery: lambda w, o, bad: RecordDelivery(
+        delivered_on=(w.play.today if not bad else w.play.today + timedelta(days=w.dice.choice((-300, 0, 1)))),
+        proof="" if bad else "POD 7",
+    ),
+    ExtendReceiving: lambda w, o, bad: ExtendReceiving(),
+    ConfirmReceipt: lambda w, o, bad: ConfirmReceipt(),
+    CancelForNonPayment: lambda w, o, bad: CancelForNonPayment(),
+    CancelUnpaid: lambda w, o, bad: CancelUnpaid(),
+    WaiveClaims: lambda w, o, bad: WaiveClaims(confirmed=not bad),
+    OpenDispute: _open_dispute,
+    AcceptClaim: lambda w, o, bad: AcceptClaim(),
+    WithdrawDispute: lambda w, o, bad: WithdrawDispute(),
+    PlaceHold: lambda w, o, bad: PlaceHold(reason="screening"),
+    LiftHold: lambda w, o, bad: LiftHold(),
+}
+"""How a command is filled in for an order; a careless one with what does not fit."""
