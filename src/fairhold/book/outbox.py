@@ -1,0 +1,118 @@
+"""The outbox: what must happen outside because of an event, such as a payout to the bank.
+
+A wish is written with its event and carried out after the commit, tried again until it is done. Its result comes back
+as a command through the desk; that command's key makes a wish that is carried out twice count once.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+import psycopg
+
+from fairhold.book.coding import decode_event
+from fairhold.book.queries import sql
+from fairhold.trade.stream import Event
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """One event that asks for something outside; `attempts` counts the tries that failed."""
+
+    stream_id: int
+    seq: int
+    attempts: int
+    due_at: datetime
+    happened_at: datetime
+    event: Event
+
+
+def waiting(connection: psycopg.Connection, now: datetime, limit: int = 100) -> list[Wish]:
+    """At most `limit` wishes that are due and not done, the oldest first."""
+    return _wishes(connection.execute(sql("waiting_wishes"), {"now": now, "limit": limit}).fetchall())
+
+
+def finish(connection: psycopg.Connection, wish: Wish, now: datetime, result: str = "") -> bool:
+    """It has happened. False if somebody else finished it before."""
+    given = {"stream": wish.stream_id, "seq": wish.seq, "now": now, "result": result}
+    return connection.execute(sql("finish_wish"), given).rowcount == 1
+
+
+def postpone(connection: psycopg.Connection, wish: Wish, until: datetime, result: str) -> bool:
+    """It failed, and why; try again later. False if somebody else finished it before."""
+    given = {"stream": wish.stream_id, "seq": wish.seq, "due_at": until, "result": result}
+    return connection.execute(sql("postpone_wish"), given).rowcount == 1
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A wish that is not done, for people: `file` is the payment file that it travels in, `said` why it still waits."""
+
+    stream_id: int
+    seq: int
+    kind: str
+    due_at: datetime
+    attempts: int
+    file: str
+    said: str
+
+
+def claim(
+    connection: psycopg.Connection, kinds: Sequence[str], now: datetime, until: datetime, limit: int = 100
+) -> list[Wish]:
+    """Borrow wishes of these kinds: nobody else gets them before `until`. A first try is due at once, whatever time the
+    stream lives by.
+    """
+    given = {"kinds": list(kinds), "now": now, "until": until, "limit": limit}
+    return _with_events(connection, connection.execute(sql("claim_wishes"), given).fetchall())
+
+
+def put_into_files(
+    connection: psycopg.Connection,
+    kinds: Sequence[str],
+    now: datetime,
+    file_of: Callable[[list[Wish]], dict[str, list[Wish]]],
+    limit: int = 1_000,
+) -> list[str]:
+    """Decide in which payment file waiting wishes travel, in one commit; the files that were made up.
+
+    `file_of` shares wishes out among files, purely. What it leaves out waits for the next time.
+    """
+    with connection.transaction():
+        given = {"kinds": list(kinds), "now": now, "until": now, "limit": limit}
+        wishes = _with_events(connection, connection.execute(sql("claim_wishes"), given).fetchall())
+        files = file_of(wishes)
+        for file, members in files.items():
+            numbers = {"streams": [w.stream_id for w in members], "numbers": [w.seq for w in members]}
+            connection.execute(sql("put_into_file"), {"file": file, **numbers})
+    return list(files)
+
+
+def unsent_files(connection: psycopg.Connection, limit: int = 100) -> list[str]:
+    """Files that may not have been handed over yet, the oldest first: of this process or of one that died."""
+    return [row[0] for row in connection.execute(sql("unsent_files"), {"limit": limit}).fetchall()]
+
+
+def wishes_of_file(connection: psycopg.Connection, file: str) -> list[Wish]:
+    """The wishes in a file, done or not, always in the same order; none if we never made that file."""
+    return _wishes(connection.execute(sql("wishes_of_file"), {"file": file}).fetchall())
+
+
+def finish_file(connection: psycopg.Connection, file: str, now: datetime) -> int:
+    """The file has been handed over: all its wishes are done. How many were not before."""
+    return connection.execute(sql("finish_file"), {"file": file, "now": now}).rowcount
+
+
+def everything_waiting(connection: psycopg.Connection, limit: int = 1_000) -> list[Waiting]:
+    """The wishes that are not done, the earliest due first."""
+    return [Waiting(*row) for row in connection.execute(sql("wishes_waiting"), {"limit": limit}).fetchall()]
+
+
+def _with_events(connection: psycopg.Connection, numbers: Sequence[tuple[int, int]]) -> list[Wish]:
+    given = {"streams": [stream for stream, _ in numbers], "numbers": [seq for _, seq in numbers]}
+    return _wishes(connection.execute(sql("wishes_to_do"), given).fetchall()) if numbers else []
+
+
+def _wishes(rows: Sequence[tuple[int, int, int, datetime, datetime, str, str]]) -> list[Wish]:
+    return [
+        Wish(stream_id, seq, attempts, due_at, at, decode_event(kind, body))
+        for stream_id, seq, attempts, due_at, at, kind, body in rows
+    ]

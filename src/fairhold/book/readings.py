@@ -1,0 +1,211 @@
+"""Reading what a page or an answer shows: rows by query, in one snapshot, as the one who reads may see them.
+
+Everything here runs in the reader's role. A company sees only rows of its own by row-level security, a second wall
+behind the checks of whoever asks. Nothing is locked and nothing is remembered; what the rows mean is told in the room
+`reading`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+import msgspec
+import psycopg
+
+from fairhold.book.coding import STAGES, STATES, decode_event, decode_profile
+from fairhold.book.known import Facts, fold
+from fairhold.book.queries import sql
+from fairhold.trade.ids import ID_MAX
+from fairhold.trade.ledger import Account, Posting
+from fairhold.trade.order import Order, Stage
+from fairhold.trade.remittance import Remittance
+from fairhold.trade.stream import Event
+from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.who import PARTIES, Party, Role, Who
+
+READING_SECONDS_MAX: Final = 10
+"""How long one query of a reading may take, in seconds."""
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """One event as it stands in the book: its place in the stream, when, and who asked (`role:party:person`)."""
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    event: Event
+
+
+class Read(msgspec.Struct, frozen=True):
+    """One order or remittance as it stood in the snapshot: facts, history, and the time that it lives by."""
+
+    facts: Any
+    history: tuple[Happened, ...]
+    now: datetime
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """One account in one currency: the sum of its debits and of its credits, in minor units."""
+
+    currency: str
+    account: Account
+    debit: int
+    credit: int
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What the bank said an account holds, in minor units, and in which statement."""
+
+    account: str
+    currency: str
+    reference: str
+    to_day: date | None
+    balance: int
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """One event of the feed and its position (`batch`, stream, seq)."""
+
+    batch: int
+    stream_id: int
+    happened: Happened
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of orders is narrowed to. `deadline_before` may let orders pass whose deadline moved later."""
+
+    stages: tuple[Stage, ...] = ()
+    created_gte: datetime | None = None
+    deadline_before: datetime | None = None
+
+
+@contextmanager
+def snapshot(connection: psycopg.Connection, who: Who) -> Iterator[None]:
+    """A read-only database transaction in which `who` sees what is its own, or everything if it is staff."""
+    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    try:
+        party = str(who.party) if who.role in PARTIES else "0"
+        staff = "off" if who.role in PARTIES else "on"
+        connection.execute(sql("reading_as"), {"party": party, "staff": staff})
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def orders(connection: psycopg.Connection, ids: Iterable[int], wall: datetime) -> dict[int, Read]:
+    """These orders, folded; those that the reader may not see are left out. Call within a snapshot."""
+    return _streams(connection, "orders", list(ids), wall, lambda id: Order(id=id))
+
+
+def remittances(connection: psycopg.Connection, ids: Iterable[int], wall: datetime) -> dict[int, Read]:
+    """These remittances, folded. Call within a snapshot."""
+    return _streams(connection, "remittances", list(ids), wall, lambda id: Remittance(id=id))
+
+
+def _streams(
+    connection: psycopg.Connection, kind: str, ids: list[int], wall: datetime, empty: Any
+) -> dict[int, Read]:
+    if not ids:
+        return {}
+    with connection.pipeline():
+        rows = connection.execute(sql(f"reading_{kind}"), {kind: ids}, prepare=True)
+        events = connection.execute(sql("reading_streams"), {"streams": ids}, prepare=True)
+    histories = {id: list(several) for id, several in groupby(events.fetchall(), key=itemgetter(0))}
+    found = {}
+    for id, version, last_at, clock in rows.fetchall():
+        facts: Facts = empty(id)
+        history = tuple(
+            Happened(seq, at, word, actor, decode_event(word, body))
+            for _, seq, at, word, actor, body in histories.get(id, ())
+        )
+        for happened in history:
+            facts = fold(facts, happened.event)
+        assert facts.version == version, f"stream {id} does not fold: run verify"
+        found[id] = Read(facts, history, max(clock or wall, last_at))
+    return found
+
+
+def order_numbers(connection: psycopg.Connection, who: Who, filters: Filters, below: int, limit: int) -> list[int]:
+    """At most `limit` numbers below one, the newest first, that pass the filters. Call within a snapshot."""
+    side = {Role.BUYER: "of_buyer", Role.SUPPLIER: "of_supplier"}.get(who.role, "of_all")
+    given = {
+        "party": who.party,
+        "below": below or ID_MAX,
+        "stages": [STAGES[stage] for stage in filters.stages] or None,
+        "created_gte": filters.created_gte,
+        "deadline_before": filters.deadline_before,
+        "limit": limit,
+    }
+    return [row[0] for row in connection.execute(sql(f"reading_orders_{side}"), given).fetchall()]
+
+
+def stream_postings(connection: psycopg.Connection, stream_id: int) -> dict[int, list[Posting]]:
+    """The postings of one stream by the seq of their event. Call within a snapshot."""
+    rows = connection.execute(sql("reading_postings"), {"stream": stream_id}).fetchall()
+    found: dict[int, list[Posting]] = {}
+    for seq, _, debit, debit_owner, credit, credit_owner, amount, currency in rows:
+        posting = Posting(Account(debit), debit_owner, Account(credit), credit_owner, amount, currency)
+        found.setdefault(seq, []).append(posting)
+    return found
+
+
+def parties(connection: psycopg.Connection, ids: Iterable[int]) -> dict[int, Party]:
+    """These companies."""
+    rows = connection.execute(sql("reading_parties"), {"parties": sorted(set(ids))}).fetchall()
+    return {row[0]: Party(*row) for row in rows}
+
+
+def party_page(connection: psycopg.Connection, below: int, limit: int, only: int = 0) -> list[Party]:
+    """Companies below a number, the newest number first; with `only`, just that one."""
+    given = {"below": below or ID_MAX, "limit": limit, "only": only}
+    return [Party(*row) for row in connection.execute(sql("reading_party_page"), given).fetchall()]
+
+
+def supplier(connection: psycopg.Connection, supplier_id: int) -> Supplier | None:
+    """One supplier, or None if nothing has happened to it or it is not the reader's. Call within a snapshot."""
+    given = {"supplier": supplier_id}
+    row = connection.execute(sql("reading_supplier"), given).fetchone()
+    if row is None:
+        return None
+    money = connection.execute(sql("reading_supplier_money"), given).fetchall()
+    purses: Mapping[str, Purse] = {currency: Purse(*amounts) for currency, *amounts in money}
+    return msgspec.structs.replace(decode_profile(row[2]), version=row[0], purses=dict(purses))
+
+
+def payout_history(connection: psycopg.Connection, supplier_id: int, limit: int) -> list[tuple[datetime, Event]]:
+    """The latest events of a supplier's payouts, the latest first. Call within a snapshot."""
+    given = {"supplier": supplier_id, "limit": limit}
+    rows = connection.execute(sql("reading_payouts"), given).fetchall()
+    return [(at, decode_event(kind, body)) for at, kind, body in rows]
+
+
+def remittance_numbers(connection: psycopg.Connection, states: Iterable[str], above: int, limit: int) -> list[int]:
+    """Numbers of remittances in these states above one, in ascending order. Call within a snapshot."""
+    given = {"states": [STATES[state] for state in states], "above": above, "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_remittance_page"), given).fetchall()]
+
+
+def balances(connection: psycopg.Connection) -> list[Balance]:
+    """Every account's debits and credits, by currency and account. Call within a snapshot as staff."""
+    rows = connection.execute(sql("reading_balances")).fetchall()
+    return [Balance(currency, Account(account), debit, credit) for currency, account, debit, credit in rows]
+
+
+def closings(connection: psycopg.Connection) -> list[Closing]:
+    """The last balance that the bank proved, of each account. Call within a snapshot as staff."""
+    return [Closing(*row) for row in connection.execute(sql("reading_closings")).fetchall()]
+
+
+def feed(connection: psycopg.Connection, after: tuple[int, int, int], limit: int) -> list[Followed]:
+    """What happened after a position, in the order of the commits. Call within a snapshot."""
+    batch, stream, seq = after
+    given = {"batch": batch, "stream": stream, "seq": seq, "limit": limit}
+    rows = connection.execute(sql("reading_feed"), given).fetchall()
+    return [
+        Followed(batch, stream_id, Happened(seq, at, kind, actor, decode_event(kind, body)))
+        for batch, stream_id, seq, at, kind, actor, body in rows
+    ]

@@ -1,0 +1,52 @@
+-- waiting_wishes: What must still happen outside and is due, the oldest first.
+SELECT x.stream_id, x.seq, x.attempts, x.due_at, e.at, e.kind, e.body
+FROM outbox x JOIN events e ON e.bucket = x.bucket AND e.stream_id = x.stream_id AND e.seq = x.seq
+WHERE x.done_at IS NULL AND x.due_at <= %(now)s
+ORDER BY x.due_at LIMIT %(limit)s;
+
+-- finish_wish: It has happened; once only.
+UPDATE outbox SET done_at = %(now)s, result = %(result)s, attempts = attempts + 1
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND done_at IS NULL;
+
+-- postpone_wish: It failed; try again later.
+UPDATE outbox SET due_at = %(due_at)s, result = %(result)s, attempts = attempts + 1
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND done_at IS NULL;
+
+-- claim_wishes: Lend waiting wishes of these kinds to one process until a time; what another is taking is skipped.
+UPDATE outbox x SET due_at = %(until)s, attempts = x.attempts + 1
+FROM (
+    SELECT bucket, stream_id, seq FROM outbox
+    WHERE done_at IS NULL AND file IS NULL AND kind = ANY(%(kinds)s) AND (attempts = 0 OR due_at <= %(now)s)
+    ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) AS w
+WHERE x.bucket = w.bucket AND x.stream_id = w.stream_id AND x.seq = w.seq
+RETURNING x.stream_id, x.seq;
+
+-- wishes_to_do: These wishes with their events, by number.
+SELECT x.stream_id, x.seq, x.attempts, x.due_at, e.at, e.kind, e.body
+FROM unnest(%(streams)s::bigint[], %(numbers)s::integer[]) AS u (id, seq)
+JOIN outbox x ON x.bucket = (u.id & 4095)::smallint AND x.stream_id = u.id AND x.seq = u.seq
+JOIN events e ON e.bucket = x.bucket AND e.stream_id = x.stream_id AND e.seq = x.seq
+ORDER BY x.stream_id, x.seq;
+
+-- put_into_file: Write down that these wishes travel in a file; before this the file has not been sent.
+UPDATE outbox x SET file = %(file)s
+FROM unnest(%(streams)s::bigint[], %(numbers)s::integer[]) AS u (id, seq)
+WHERE x.bucket = (u.id & 4095)::smallint AND x.stream_id = u.id AND x.seq = u.seq
+    AND x.done_at IS NULL AND x.file IS NULL;
+
+-- unsent_files: Files that were made up and not yet handed over for sure, the oldest first.
+SELECT file FROM outbox WHERE file IS NOT NULL AND done_at IS NULL GROUP BY file ORDER BY min(due_at), file
+LIMIT %(limit)s;
+
+-- wishes_of_file: The wishes that travel in a file, with their events.
+SELECT x.stream_id, x.seq, x.attempts, x.due_at, e.at, e.kind, e.body
+FROM outbox x JOIN events e ON e.bucket = x.bucket AND e.stream_id = x.stream_id AND e.seq = x.seq
+WHERE x.file = %(file)s ORDER BY x.stream_id, x.seq;
+
+-- finish_file: A file has been handed over.
+UPDATE outbox SET done_at = %(now)s, result = 'sent' WHERE file = %(file)s AND done_at IS NULL;
+
+-- wishes_waiting: What waits in the outbox, for people: the wishes that are not done, with the last thing said of them.
+SELECT stream_id, seq, kind, due_at, attempts, coalesce(file, ''), coalesce(result, '') FROM outbox
+WHERE done_at IS NULL ORDER BY due_at LIMIT %(limit)s;

@@ -1,0 +1,103 @@
+-- reading_as: Say for this database transaction who reads; row-level security goes by it.
+SELECT set_config('fairhold.party', %(party)s, true), set_config('fairhold.staff', %(staff)s, true);
+
+-- reading_orders: Versions and times of these orders; `clock` is the test clock that an order lives by, if any.
+SELECT o.order_id, o.version, o.last_at, coalesce(own.now, everyone.now) AS clock
+FROM unnest(%(orders)s::bigint[]) AS u (id)
+JOIN orders o ON o.bucket = (u.id & 4095)::smallint AND o.order_id = u.id
+LEFT JOIN test_clocks own ON own.clock_id = o.test_clock
+LEFT JOIN test_clocks everyone ON everyone.for_all;
+
+-- reading_remittances: Versions and times of these remittances.
+SELECT r.remittance_id, r.version, r.last_at, everyone.now AS clock
+FROM unnest(%(remittances)s::bigint[]) AS u (id)
+JOIN remittances r ON r.bucket = (u.id & 4095)::smallint AND r.remittance_id = u.id
+LEFT JOIN test_clocks everyone ON everyone.for_all;
+
+-- reading_streams: Everything that happened to these streams, in order.
+SELECT e.stream_id, e.seq, e.at, e.kind, e.actor, e.body
+FROM unnest(%(streams)s::bigint[]) AS u (id)
+JOIN events e ON e.bucket = (u.id & 4095)::smallint AND e.stream_id = u.id
+ORDER BY e.stream_id, e.seq;
+
+-- reading_postings: What one stream posted, in order.
+SELECT p.seq, p.line, p.debit, p.debit_owner, p.credit, p.credit_owner, p.amount, p.currency FROM postings p
+WHERE p.bucket = (%(stream)s & 4095)::smallint AND p.stream_id = %(stream)s ORDER BY p.seq, p.line;
+
+-- reading_parties: What the operator knows of these companies.
+SELECT p.party_id, p.name, p.country, p.verified, p.sanctioned FROM unnest(%(parties)s::bigint[]) AS u (id)
+JOIN parties p ON p.bucket = (u.id & 4095)::smallint AND p.party_id = u.id;
+
+-- reading_parties_of_orders: Both companies of these orders.
+SELECT p.party_id, p.name, p.country, p.verified, p.sanctioned
+FROM (
+    SELECT unnest(ARRAY[o.buyer, o.supplier]) AS id FROM unnest(%(orders)s::bigint[]) AS u (id)
+    JOIN orders o ON o.bucket = (u.id & 4095)::smallint AND o.order_id = u.id
+) AS both_sides
+JOIN parties p ON p.bucket = (both_sides.id & 4095)::smallint AND p.party_id = both_sides.id
+GROUP BY p.bucket, p.party_id;
+
+-- reading_party_page: Companies, the newest number first.
+SELECT party_id, name, country, verified, sanctioned FROM parties
+WHERE party_id < %(below)s AND (%(only)s = 0 OR party_id = %(only)s) ORDER BY party_id DESC LIMIT %(limit)s;
+
+-- reading_orders_of_buyer: Numbers of a buyer's orders, the newest first.
+SELECT order_id FROM orders WHERE buyer = %(party)s AND order_id < %(below)s
+AND (%(stages)s::smallint[] IS NULL OR stage = ANY (%(stages)s::smallint[]))
+AND (%(created_gte)s::timestamptz IS NULL OR opened_at >= %(created_gte)s)
+AND (%(deadline_before)s::timestamptz IS NULL OR wake_at < %(deadline_before)s)
+ORDER BY order_id DESC LIMIT %(limit)s;
+
+-- reading_orders_of_supplier: Numbers of a supplier's orders, the newest first.
+SELECT order_id FROM orders WHERE supplier = %(party)s AND order_id < %(below)s
+AND (%(stages)s::smallint[] IS NULL OR stage = ANY (%(stages)s::smallint[]))
+AND (%(created_gte)s::timestamptz IS NULL OR opened_at >= %(created_gte)s)
+AND (%(deadline_before)s::timestamptz IS NULL OR wake_at < %(deadline_before)s)
+ORDER BY order_id DESC LIMIT %(limit)s;
+
+-- reading_orders_of_all: Numbers of everybody's orders, the newest first.
+SELECT order_id FROM orders WHERE order_id < %(below)s
+AND (%(stages)s::smallint[] IS NULL OR stage = ANY (%(stages)s::smallint[]))
+AND (%(created_gte)s::timestamptz IS NULL OR opened_at >= %(created_gte)s)
+AND (%(deadline_before)s::timestamptz IS NULL OR wake_at < %(deadline_before)s)
+ORDER BY order_id DESC LIMIT %(limit)s;
+
+-- reading_supplier: One supplier: its version and what is known of it besides money.
+SELECT s.version, s.last_at, s.profile FROM suppliers s
+WHERE s.bucket = (%(supplier)s & 4095)::smallint AND s.supplier_id = %(supplier)s;
+
+-- reading_supplier_money: Its limit and money, a row a currency.
+SELECT m.currency, m.granted, m.reserved, m.exposed, m.drawn, m.available, m.reserve, m.in_transit, m.dispute_hold,
+    m.deposit, m.receivable
+FROM supplier_money m
+WHERE m.bucket = (%(supplier)s & 4095)::smallint AND m.supplier_id = %(supplier)s ORDER BY m.currency;
+
+-- reading_payouts: What happened to a supplier's payouts, the latest first.
+SELECT e.at, e.kind, e.body FROM events e
+WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
+AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned')
+ORDER BY e.seq DESC LIMIT %(limit)s;
+
+-- reading_remittance_page: Numbers of remittances in these states, by number.
+SELECT remittance_id FROM remittances WHERE state = ANY (%(states)s::smallint[]) AND remittance_id > %(above)s
+ORDER BY remittance_id LIMIT %(limit)s;
+
+-- reading_balances: Debits and credits of every account, by currency.
+SELECT sides.currency, sides.account, sum(sides.debit)::bigint, sum(sides.credit)::bigint
+FROM (
+    SELECT currency, debit AS account, amount AS debit, 0::bigint AS credit FROM postings
+    UNION ALL
+    SELECT currency, credit, 0, amount FROM postings
+) AS sides
+GROUP BY sides.currency, sides.account ORDER BY sides.currency, sides.account;
+
+-- reading_closings: The last balance that the bank proved, of each account and currency.
+SELECT DISTINCT ON (s.account, s.currency) s.account, s.currency, s.reference, s.to_day, s.closing FROM statements s
+WHERE s.closing IS NOT NULL ORDER BY s.account, s.currency, s.to_day DESC NULLS LAST, s.imported_at DESC;
+
+-- reading_feed: What happened after a position, in the order of the commits, up to the oldest one still running.
+SELECT e.batch, e.stream_id, e.seq, e.at, e.kind, e.actor, e.body FROM events e
+WHERE e.batch >= %(batch)s AND (e.batch, e.stream_id, e.seq) > (%(batch)s, %(stream)s, %(seq)s)
+AND (e.batch < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
+    OR e.batch >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint)
+ORDER BY e.batch, e.stream_id, e.seq LIMIT %(limit)s;

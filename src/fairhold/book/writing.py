@@ -1,0 +1,277 @@
+"""Writing a batch: rows are collected as the desk decides, packed column by column, and sent in one call.
+
+`Draft` holds what would be written. `Writer` sends it through the low-level interface of psycopg as a prepared
+statement: one round trip, and outside an explicit database transaction also one commit.
+"""
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any, Final
+
+import psycopg
+from psycopg import pq
+
+from fairhold.book import packing
+from fairhold.book.chain import link
+from fairhold.book.coding import IN_SUSPENSE, STAGES, STATES, encode, encode_profile
+from fairhold.book.connection import ConnectionLost, check
+from fairhold.book.known import Known
+from fairhold.book.lines import line_number
+from fairhold.trade.deciding import WISHES
+from fairhold.trade.ledger import EVENTS, Account, Posting, postings
+from fairhold.trade.order import Order, stage
+from fairhold.trade.remittance import Remittance
+from fairhold.trade.stream import Event
+from fairhold.trade.supplier import Purse, Supplier
+
+KINDS: Final[dict[type[Event], bytes]] = {event: str(event.__struct_config__.tag).encode() for event in EVENTS}
+LINED: Final[frozenset[type[Event]]] = frozenset(event for event in EVENTS if "line" in event.__struct_fields__)
+"""Events that name a bank line. The line is booked by the one whose postings touch the trust account (I8)."""
+
+_ARRAYS: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
+    ("seen_orders", (packing.bigints, packing.integers)),
+    ("seen_suppliers", (packing.bigints, packing.integers)),
+    ("seen_remittances", (packing.bigints, packing.integers)),
+    (
+        "orders",
+        (
+            *(packing.bigints, packing.integers, packing.integers, packing.smallints, None),
+            *(packing.times, packing.optional_times, packing.byteas),
+        ),
+    ),
+    (
+        "new_orders",
+        (
+            *(packing.bigints, packing.bigints, packing.bigints, packing.texts, packing.times, packing.integers),
+            *(packing.smallints, None, packing.times, packing.optional_times, packing.byteas),
+        ),
+    ),
+    (
+        "suppliers",
+        (packing.bigints, packing.integers, packing.integers, packing.times, packing.byteas, packing.texts),
+    ),
+    ("money", (packing.bigints, packing.texts, None)),
+    (
+        "remittances",
+        (
+            *(packing.bigints, packing.integers, packing.integers, packing.smallints, packing.texts, packing.bigints),
+            *(packing.bigints, packing.times, packing.optional_times, packing.byteas),
+        ),
+    ),
+    (
+        "events",
+        (
+            *(packing.bigints, packing.integers, packing.times, packing.texts, packing.texts, packing.uuids),
+            *(packing.optional_bigints, packing.optional_smallints, packing.optional_integers),
+            *(packing.optional_smallints, packing.texts, packing.byteas),
+        ),
+    ),
+    (
+        "postings",
+        (
+            *(packing.bigints, packing.integers, packing.smallints, packing.smallints, packing.bigints),
+            *(packing.smallints, packing.bigints, packing.bigints, packing.texts),
+        ),
+    ),
+    (
+        "keys",
+        (packing.bigints, packing.uuids, packing.bigints, packing.bigints, packing.integers, packing.smallints),
+    ),
+    ("wishes", (packing.bigints, packing.integers, packing.texts, packing.times)),
+    ("lines", (packing.bigints, packing.texts, packing.bigints, packing.integers)),
+    ("replayed_orders", (packing.bigints,)),
+    ("replayed_suppliers", (packing.bigints,)),
+    ("replayed_remittances", (packing.bigints,)),
+)
+"""The groups of `write_batch`'s parameters and the form of each column; None is a column of amounts, several a row."""
+
+_PARAMETERS: Final = 1 + sum(len(columns) for _, columns in _ARRAYS)
+_STATEMENT: Final = b"write_batch"
+_CALL: Final = b"SELECT write_batch(" + b", ".join(b"$%d" % n for n in range(1, _PARAMETERS + 1)) + b")"
+_BINARY: Final = [pq.Format.BINARY] * _PARAMETERS
+
+Row = tuple[Any, ...]
+
+
+class Draft:
+    """Everything one batch writes, row by row."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[Row]] = {name: [] for name, _ in _ARRAYS}
+        self._events = self.rows["events"]
+        self._postings = self.rows["postings"]
+        self._lines = self.rows["lines"]
+        self._wishes = self.rows["wishes"]
+
+    def __bool__(self) -> bool:
+        return any(self.rows.values())
+
+    def mark(self) -> tuple[int, ...]:
+        """Where the rows of events end now; `cut` takes back what was told since."""
+        return len(self._events), len(self._postings), len(self._lines), len(self._wishes)
+
+    def cut(self, mark: tuple[int, ...]) -> None:
+        """Take back the rows of an asking that failed half way."""
+        for rows, length in zip((self._events, self._postings, self._lines, self._wishes), mark, strict=True):
+            del rows[length:]
+
+    def tell(
+        self,
+        known: Known,
+        events: Sequence[Event],
+        at: int,
+        actor: bytes,
+        key: bytes | None = None,
+        fingerprint: int | None = None,
+        side_seq: int | None = None,
+        side_count: int | None = None,
+    ) -> bytes:
+        """Write down events that follow what is known of a stream, with postings, wishes and bank lines.
+
+        The first event carries the asking's key, if there is one. Returns the new head of the chain.
+        """
+        id, seq, head = known.id, known.version, known.head
+        count = None if key is None else len(events)
+        for event in events:
+            seq += 1
+            kind, body = KINDS[type(event)], encode(event)
+            if key is None:
+                head = link(head, id, seq, at, kind, actor, body)
+            else:
+                said = (fingerprint or 0, count or 0, side_seq or 0, side_count or 0)
+                head = link(head, id, seq, at, kind, actor, body, key, *said)
+            self._events.append((id, seq, at, kind, actor, key, fingerprint, count, side_seq, side_count, body, head))
+            key = fingerprint = count = side_seq = side_count = None
+            booked = postings(event, id)
+            if booked:
+                self._book(event, booked, id, seq)
+            if type(event) in WISHES:
+                self._wishes.append((id, seq, kind, at))
+        return head
+
+    def _book(self, event: Event, booked: Sequence[Posting], id: int, seq: int) -> None:
+        self._postings += [
+            (id, seq, line, p.debit, p.debit_owner, p.credit, p.credit_owner, p.amount, p.currency.encode())
+            for line, p in enumerate(booked, 1)
+        ]
+        bank_line = booked_line(event, booked)
+        if bank_line:
+            self._lines.append((line_number(bank_line), bank_line.encode(), id, seq))
+
+    def add_stream(self, known: Known) -> None:
+        """The row of a stream as it stands now, expected at the version it was read at."""
+        facts = known.facts
+        if isinstance(facts, Order):
+            self._add_order(known, facts)
+        elif isinstance(facts, Supplier):
+            self._add_supplier(known, facts)
+        elif isinstance(facts, Remittance):
+            self._add_remittance(known, facts)
+
+    def _add_order(self, known: Known, order: Order) -> None:
+        number, money = STAGES[stage(order)], amounts(order)
+        version, at, wake, head = order.version, known.at, known.row_wake, known.head
+        if known.row_version:
+            self.rows["orders"].append((known.id, known.row_version, version, number, money, at, wake, head))
+        else:
+            born = (known.id, order.supplier, order.buyer, order.currency.encode(), at)
+            self.rows["new_orders"].append((*born, version, number, money, at, wake, head))
+
+    def _add_supplier(self, known: Known, supplier: Supplier) -> None:
+        profile = encode_profile(supplier)
+        self.rows["suppliers"].append((known.id, known.row_version, supplier.version, known.at, known.head, profile))
+        for currency, purse in supplier.purses.items():
+            if known.money.get(currency) is not purse:
+                self.rows["money"].append((known.id, currency.encode(), purse_amounts(purse)))
+
+    def _add_remittance(self, known: Known, r: Remittance) -> None:
+        self.rows["remittances"].append(
+            (
+                *(known.id, known.row_version, r.version, STATES[r.state], r.currency.encode(), r.amount),
+                *(in_suspense(r), known.at, known.row_wake, known.head),
+            )
+        )
+
+    def packed(self, reference_version: int) -> list[bytes]:
+        """The parameters of `write_batch`, each table in the order of its numbers."""
+        parameters = [packing.bigint(reference_version)]
+        for name, columns in _ARRAYS:
+            rows = self.rows[name]
+            rows.sort()
+            values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+            for pack, column in zip(columns, values, strict=True):
+                if pack is None:
+                    parameters.append(packing.bigints([amount for row in column for amount in row]))
+                else:
+                    parameters.append(pack(column))
+        return parameters
+
+
+def amounts(order: Order) -> tuple[int, ...]:
+    """The amounts of an order's row, in the order of its columns."""
+    f = order.funds
+    return order.total, f.received, f.escrow, f.frozen, f.released, f.refund, f.refunded, f.credit
+
+
+def purse_amounts(purse: Purse) -> tuple[int, ...]:
+    """The amounts of a row of `supplier_money`, in the order of its columns."""
+    return (
+        *(purse.limit, purse.reserved, purse.exposed, purse.drawn, purse.available),
+        *(purse.reserve, purse.in_transit, purse.dispute_hold, purse.deposit, purse.receivable),
+    )
+
+
+def in_suspense(remittance: Remittance) -> int:
+    """What of a remittance lies in suspense."""
+    return remittance.amount if remittance.state in IN_SUSPENSE else 0
+
+
+def booked_line(event: Event, postings: Sequence[Posting]) -> str:
+    """The key of the bank line that an event books: it names one, and its postings touch the trust account (I8)."""
+    if type(event) in LINED:
+        for p in postings:
+            if p.debit is Account.BANK_TRUST or p.credit is Account.BANK_TRUST:
+                return str(getattr(event, "line", ""))
+    return ""
+
+
+class Writer:
+    """Sends drafts over one connection; counts the seconds spent packing and waiting for the server.
+
+    `send` returns while the server works, `receive` waits for it; in between the connection can do nothing else.
+    """
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._pgconn = connection.pgconn
+        self.packing_seconds = 0.0
+        self.server_seconds = 0.0
+        check(self._pgconn.prepare(_STATEMENT, _CALL), self._pgconn)
+
+    def write(self, draft: Draft, reference_version: int) -> None:
+        """Write all of it or nothing. Raises what `connection.check` says."""
+        self.send(draft, reference_version)
+        self.receive()
+
+    def send(self, draft: Draft, reference_version: int) -> None:
+        """Hand a draft to the server."""
+        started = perf_counter()
+        parameters = draft.packed(reference_version)
+        packed = perf_counter()
+        self.packing_seconds += packed - started
+        try:
+            self._pgconn.send_query_prepared(_STATEMENT, parameters, _BINARY)
+        except psycopg.OperationalError as error:
+            raise ConnectionLost(str(error)) from error
+        finally:
+            self.server_seconds += perf_counter() - packed
+
+    def receive(self) -> None:
+        """Wait until the draft is committed. Raises what `connection.check` says."""
+        started = perf_counter()
+        result = self._pgconn.get_result()
+        while (more := self._pgconn.get_result()) is not None:  # the end of the answer
+            result = more
+        self.server_seconds += perf_counter() - started
+        if result is None:
+            raise ConnectionLost("the server gave no answer")
+        check(result, self._pgconn)

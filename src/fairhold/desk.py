@@ -1,0 +1,513 @@
+"""The only door for changes: collects askings, loads, decides, writes, commits, answers.
+
+One thread takes whatever queued, decides each asking in its turn against facts in memory, and writes all that happened
+in one call; while the server works on that, the next batch is decided. There is no artificial delay. Facts are
+remembered from batch to batch; every write says which versions it was decided on, and if somebody else was faster
+nothing is written: the streams are locked and read again and the batch is decided again, if need be each asking alone.
+
+A lost connection leaves the outcome of a write unknown. The batch is then decided again, and the keys tell what had
+happened: it is answered as a replay. Commits are never cancelled.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Final, Self
+
+import msgspec
+import psycopg
+
+from fairhold.book.connection import ConnectionLost, LineBooked, MovedOn, ReferenceChanged, connect_desk, meaning
+from fairhold.book.known import Memory
+from fairhold.book.loading import Wanted, load, new_supplier
+from fairhold.book.reference import Reference, read_reference
+from fairhold.book.sitting import Answer, Asking, Sitting, key_of, refusal
+from fairhold.book.writing import Writer
+from fairhold.trade import ids
+from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.order import Order
+from fairhold.trade.who import Party
+
+__all__ = ["Answer", "Asking", "Desk", "Statistics"]
+
+log = logging.getLogger(__name__)
+
+TRIES_MAX: Final = 4
+"""How often a batch is tried before each of its askings runs alone, and how often one alone is tried."""
+CAUTIOUS_BATCHES: Final = 8
+"""How many batches lock before they read after somebody else was faster."""
+HALVED_FROM: Final = 64
+"""So many askings are taken at once even if the server is idle: they have most of what a batch can gain."""
+RECONNECT_SECONDS_MAX: Final = 30.0
+"""How long a lost database is waited for before callers are told to ask again."""
+PARTIES_MAX: Final = 100_000
+"""How many companies are kept in memory."""
+
+Done = Callable[[Answer], None]
+
+
+class NoPolicy(RuntimeError):
+    """The book has no policy yet, so nothing can be decided."""
+
+
+class Statistics(msgspec.Struct):
+    """Where the time goes, since the desk opened. Seconds of the desk's own thread."""
+
+    batches: int = 0
+    askings: int = 0
+    refused: int = 0
+    replayed: int = 0
+    retried: int = 0
+    reconnected: int = 0
+    loads: int = 0
+    load_seconds: float = 0.0
+    decide_seconds: float = 0.0
+    encode_seconds: float = 0.0
+    driver_seconds: float = 0.0
+    server_seconds: float = 0.0
+    answer_seconds: float = 0.0
+
+
+class Desk:
+    """The desk on one database. Callers wait for answers; `close` answers everything that was queued."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        batch_max: int = 256,
+        queue_max: int = 10_000,
+        streams_max: int = 20_000,
+        recover: Callable[[], None] | None = None,
+        wall: Callable[[], datetime] | None = None,
+        new_order_id: Callable[[int], int] | None = None,
+    ) -> None:
+        """`recover` is called when the connection is lost, before connecting again (start the embedded server).
+
+        `wall` and `new_order_id` (a supplier's number in, an order's number in the same bucket out) make a story tell
+        the same every time.
+        """
+        self._statistics = Statistics()
+        self._url = url
+        self._batch_max = batch_max
+        self._queue_max = queue_max
+        self._recover = recover or (lambda: None)
+        self._wall = wall or (lambda: datetime.now(UTC))
+        self._queue: SimpleQueue[tuple[Asking, Done] | None] = SimpleQueue()
+        self._memory = Memory(streams_max)
+        self._parties: dict[int, Party] = {}
+        self._strangers: set[int] = set()
+        self._reference: Reference | None = None
+        self._reference_fresh = False
+        self._connection: psycopg.Connection | None = None
+        self._writer: Writer | None = None
+        self._warning = ""
+        self._cautious = 0
+        self._last_id = 0
+        self._flight: tuple[list[tuple[Asking, Done]], Sitting] | None = None
+        self._landed: tuple[list[tuple[Asking, Done]], Sitting] | None = None
+        self._random = random.SystemRandom()
+        self._numbered = new_order_id or self._new_order_id
+        self._closed = threading.Event()
+        self._connect()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------------------------------------------ callers
+
+    def submit(self, asking: Asking, done: Done) -> None:
+        """Queue an asking; `done` gets the answer, in the desk's thread, or here at once if the desk is busy."""
+        if self._closed.is_set() or self._queue.qsize() >= self._queue_max:
+            done(_busy(asking))
+        else:
+            self._queue.put((asking, done))
+
+    def ask(self, asking: Asking) -> Answer:
+        """Ask and wait for the answer."""
+        return self.ask_many((asking,))[0]
+
+    def ask_many(self, askings: Iterable[Asking]) -> list[Answer]:
+        """Ask several at once, in this order, and wait for all answers."""
+        several = list(askings)
+        answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
+        for place, asking in enumerate(several):
+            self.submit(asking, lambda answer, place=place: answers.put((place, answer)))  # type: ignore[misc]
+        return [answer for _, answer in sorted((answers.get() for _ in several), key=lambda pair: pair[0])]
+
+    def close(self) -> None:
+        """Take no more askings, answer those that wait, and leave."""
+        if not self._closed.is_set():
+            self._closed.set()
+            self._queue.put(None)
+        self._thread.join()
+        with suppress(Empty):
+            while (late := self._queue.get_nowait()) is not None:
+                late[1](_busy(late[0]))
+
+    @property
+    def statistics(self) -> Statistics:
+        """Where the time went so far."""
+        writer = self._writer
+        if writer is None:
+            return self._statistics
+        return msgspec.structs.replace(
+            self._statistics, driver_seconds=writer.packing_seconds, server_seconds=writer.server_seconds
+        )
+
+    # ---------------------------------------------------------------------------------------------------- the thread
+
+    def _work(self) -> None:
+        closing = False
+        while not closing:
+            batch, closing = self._take()
+            try:
+                self._serve(batch)
+            except Exception:
+                log.exception("a batch could not be answered")
+                self._deliver(batch, [_impossible(asking) for asking, _ in batch])
+        self._serve([])
+        if self._connection is not None:
+            self._connection.close()
+
+    def _take(self) -> tuple[list[tuple[Asking, Done]], bool]:
+        """What has queued, at most a batch, and whether the desk closes.
+
+        While the server has nothing to do only half is taken, so that it works on that while the rest is decided.
+        """
+        idle = self._flight is None
+        get = self._queue.get_nowait
+        batch: list[tuple[Asking, Done]] = []
+        with suppress(Empty):
+            item = self._queue.get() if idle else get()
+            most = min(self._batch_max, max(HALVED_FROM, self._queue.qsize() // 2)) if idle else self._batch_max
+            while item is not None:
+                batch.append(item)
+                if len(batch) >= most:
+                    return batch, False
+                item = get()
+            while True:  # put by callers who were past the check when the desk closed
+                late = get()
+                if late is not None:
+                    batch.append(late)
+        return batch, self._closed.is_set() and self._queue.empty()
+
+    def _serve(self, batch: list[tuple[Asking, Done]]) -> None:
+        """Decide a batch while the one before it is being written, send it off in its turn, answer the one before."""
+        askings = [asking for asking, _ in batch]
+        sitting: Sitting | None = None
+        if batch and not self._cautious:
+            try:
+                sitting = self._decide_ahead(askings)
+            except Exception as problem:  # the careful way below says whose fault it is
+                log.debug("a batch was not decided ahead", exc_info=problem)
+                self._memory.clear()
+        landed = self._land()
+        if not landed or sitting is None or not sitting.draft:
+            self._answer_landed(landed)
+            if batch:
+                done = landed and sitting is not None
+                self._deliver(batch, sitting.complete_answers() if done and sitting else self._answers(askings))
+        else:
+            self._launch(batch, sitting)
+            self._answer_landed(landed)
+
+    def _decide_ahead(self, askings: Sequence[Asking]) -> Sitting | None:
+        """Decide on what is in memory; None if the write under way fails when it has to be waited for."""
+        reference = self._reference
+        if reference is None or not self._reference_fresh:
+            return None
+        connection, _ = self._connected()
+        wanted = self._wanted(askings, self._memory)
+        if wanted and not self._answer_landed(self._land()):
+            return None
+        sitting = self._sit(connection, wanted, reference, locking=False)
+        self._decide(sitting, askings)
+        if sitting.again:
+            if not self._answer_landed(self._land()):
+                return None
+            sitting.recall(connection)
+        return sitting
+
+    def _launch(self, batch: list[tuple[Asking, Done]], sitting: Sitting) -> None:
+        """Send a batch off. From now on memory runs ahead of the database; if the write fails, all is forgotten."""
+        self._flight = batch, sitting
+        self._warning = ""
+        try:
+            self._connected()[1].send(sitting.draft, sitting.reference.version)
+        except Exception as problem:
+            self._crash(problem)
+        else:
+            self._remember(sitting)
+
+    def _land(self) -> bool:
+        """Wait for the write under way. False if it failed: what was decided since hangs on it."""
+        if self._flight is None:
+            return True
+        try:
+            self._connected()[1].receive()
+            self._must_be_silent()
+        except Exception as problem:
+            self._crash(problem)
+            return False
+        self._landed, self._flight = self._flight, None
+        return True
+
+    def _answer_landed(self, landed: bool) -> bool:
+        """Answer the batch whose write has been waited for; hands `landed` on."""
+        if self._landed is not None:
+            (batch, sitting), self._landed = self._landed, None
+            self._deliver(batch, sitting.complete_answers())
+        return landed
+
+    def _crash(self, problem: Exception) -> None:
+        """The write under way failed: forget what ran ahead and answer its batch the careful way."""
+        assert self._flight is not None
+        batch, _ = self._flight
+        self._flight = None
+        self._memory.clear()
+        askings = [asking for asking, _ in batch]
+        self._statistics.retried += 1
+        self._deliver(batch, self._answers(askings) if self._mend(problem) else [_unreachable(a) for a in askings])
+
+    def _deliver(self, batch: list[tuple[Asking, Done]], answers: Sequence[Answer]) -> None:
+        started = time.perf_counter()
+        statistics = self._statistics
+        statistics.batches += 1
+        statistics.askings += len(batch)
+        for (_, done), answer in zip(batch, answers, strict=True):
+            statistics.refused += answer.refused is not None
+            statistics.replayed += answer.replayed
+            try:
+                done(answer)
+            except Exception:
+                log.exception("an answer could not be delivered")
+        statistics.answer_seconds += time.perf_counter() - started
+
+    # ------------------------------------------------------------------------------------------------ the careful way
+
+    def _answers(self, askings: Sequence[Asking]) -> list[Answer]:
+        """Answer a batch, step by step and again if need be; if the database keeps refusing it, each asking alone."""
+        problem: Exception = MovedOn()
+        for attempt in range(TRIES_MAX):
+            try:
+                answers = self._try(askings, locking=attempt > 0 or self._cautious > 0)
+            except Exception as error:
+                problem = error
+                self._statistics.retried += 1
+                if not self._mend(error):
+                    return [_unreachable(asking) for asking in askings]
+                if not isinstance(error, MovedOn | ReferenceChanged | ConnectionLost):
+                    break  # a value that the book refuses, or a fault of ours: find out whose
+            else:
+                self._cautious = max(0, self._cautious - 1)
+                return answers
+        if len(askings) > 1:
+            return [self._answers((asking,))[0] for asking in askings]
+        stream_id = askings[0].stream_id
+        if isinstance(problem, LineBooked):
+            return [refusal(stream_id, "already_so", "This bank line is already booked.", "I8")]
+        if isinstance(problem, MovedOn | ReferenceChanged | ConnectionLost):
+            return [refusal(stream_id, "busy", "Others were faster each time; ask again.", "B3")]
+        log.error("an asking could not be carried out", exc_info=problem)
+        return [_impossible(askings[0])]
+
+    def _mend(self, problem: Exception) -> bool:
+        """Do what a problem asks for before the next try. False if the database stays away."""
+        if isinstance(problem, MovedOn):
+            self._cautious = CAUTIOUS_BATCHES
+        elif isinstance(problem, ReferenceChanged):
+            self._reference_fresh = False
+        elif isinstance(problem, ConnectionLost):
+            return self._reconnect(str(problem))
+        return True
+
+    def _try(self, askings: Sequence[Asking], locking: bool) -> list[Answer]:
+        """One try at a batch: load what is missing, decide, write, commit. On any error nothing of it is remembered."""
+        connection, writer = self._connected()
+        committed = False
+        self._warning = ""
+        try:
+            reference = self._current_reference(connection)
+            if locking:
+                self._memory.clear()
+                connection.execute("BEGIN")
+            sitting = self._sit(connection, self._wanted(askings, self._memory), reference, locking)
+            self._decide(sitting, askings)
+            if sitting.again:
+                sitting.recall(connection)
+            if sitting.draft:
+                writer.write(sitting.draft, reference.version)
+            if locking:
+                connection.execute("COMMIT")
+            self._must_be_silent()
+            committed = True
+        except psycopg.Error as error:
+            raise meaning(error, connection) from error
+        finally:
+            if not committed:
+                self._memory.clear()
+                if locking and not connection.closed:
+                    with suppress(psycopg.Error):
+                        connection.execute("ROLLBACK")
+        self._remember(sitting)
+        return sitting.complete_answers()
+
+    def _must_be_silent(self) -> None:
+        """A warning with a commit, such as that it did not wait for its standby, leaves the outcome unknown."""
+        if self._warning:
+            raise ConnectionLost(self._warning)
+
+    def _remember(self, sitting: Sitting) -> None:
+        sitting.written()
+        for known in sitting.touched.values():
+            self._memory.put(known)
+        self._memory.trim()
+        if len(self._parties) + len(self._strangers) > PARTIES_MAX:
+            self._forget_parties()
+
+    def _forget_parties(self) -> None:
+        self._parties = {}
+        self._strangers.clear()
+
+    def _decide(self, sitting: Sitting, askings: Sequence[Asking]) -> None:
+        started = time.perf_counter()
+        for asking in askings:
+            sitting.ask(asking)
+        decided = time.perf_counter()
+        sitting.finish()
+        self._statistics.encode_seconds += time.perf_counter() - decided + sitting.encode_seconds
+        self._statistics.decide_seconds += decided - started - sitting.encode_seconds
+
+    # ------------------------------------------------------------------------------------------------------- reading
+
+    def _sit(self, connection: psycopg.Connection, wanted: Wanted, reference: Reference, locking: bool) -> Sitting:
+        """A sitting over what is in memory and what has to be read, in one round trip."""
+        if wanted:
+            started = time.perf_counter()
+            found = load(connection, wanted, locking)
+            for known in found.streams.values():
+                if known.id not in self._memory:
+                    self._memory.put(known)
+                if isinstance(known.facts, Order) and known.facts.supplier not in self._memory:
+                    self._memory.put(found.streams.get(known.facts.supplier) or new_supplier(known.facts.supplier))
+            self._parties |= found.parties
+            self._strangers |= wanted.parties - found.parties.keys()
+            self._statistics.loads += 1
+            self._statistics.load_seconds += time.perf_counter() - started
+        return Sitting(self._memory, self._parties, reference, self._wall(), self._numbered)
+
+    def _wanted(self, askings: Sequence[Asking], memory: Memory) -> Wanted:
+        """What these askings need that is not in memory."""
+        wanted = Wanted()
+        parties = self._parties
+        for asking in askings:
+            command, id = asking.command, asking.stream_id
+            if command.stream == "order" and not isinstance(command, CreateDraft):
+                known = memory.get(id)
+                if known is None:
+                    if 0 < id <= ids.ID_MAX:
+                        wanted.orders.add(id)
+                elif isinstance(known.facts, Order):
+                    if known.facts.supplier not in memory:
+                        wanted.suppliers.add(known.facts.supplier)
+                    if known.parties_from is not parties:
+                        self._want_parties(wanted, known.facts.buyer, known.facts.supplier)
+            elif command.stream == "remittance":
+                if id not in memory and 0 < id <= ids.ID_MAX:
+                    wanted.remittances.add(id)
+            else:
+                company = command.contract.supplier_id if isinstance(command, CreateDraft) else id
+                if company not in memory and 0 < company <= ids.ID_MAX:
+                    wanted.suppliers.add(company)
+                    wanted.keys.add((company, key_of(asking.who, asking.key)))
+                buyer = command.contract.buyer_id if isinstance(command, CreateDraft) else 0
+                self._want_parties(wanted, buyer, company)
+        return wanted
+
+    def _want_parties(self, wanted: Wanted, *companies: int) -> None:
+        for id in companies:
+            if id and id not in self._parties and id not in self._strangers:
+                wanted.parties.add(id)
+
+    def _current_reference(self, connection: psycopg.Connection) -> Reference:
+        """Reference data, read again when a write found it changed; what hangs on it is forgotten."""
+        old = self._reference
+        if old is not None and self._reference_fresh:
+            return old
+        new = read_reference(connection)
+        if new.policies is None:
+            raise NoPolicy("publish a policy first")
+        self._forget_parties()
+        if old is None or old.clocks_version != new.clocks_version:
+            self._memory.clear()
+        self._reference, self._reference_fresh = new, True
+        return new
+
+    def _new_order_id(self, supplier_id: int) -> int:
+        """A number in the supplier's bucket, above every one that this desk gave before."""
+        milliseconds = ids.new_id(datetime.now(UTC), 0, self._random.randrange(ids.ENTROPIES)) >> 12
+        self._last_id = max(milliseconds, self._last_id + 1)
+        return self._last_id << 12 | supplier_id & (ids.BUCKETS - 1)
+
+    # ---------------------------------------------------------------------------------------------------- connecting
+
+    def _connect(self) -> None:
+        self._connection = connect_desk(self._url)
+        self._connection.add_notice_handler(self._noticed)
+        self._writer = Writer(self._connection)
+
+    def _connected(self) -> tuple[psycopg.Connection, Writer]:
+        if self._connection is None or self._writer is None:
+            raise ConnectionLost("not connected")
+        return self._connection, self._writer
+
+    def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            self._warning = notice.message_primary or "a warning"
+
+    def _reconnect(self, why: str) -> bool:
+        """Get the database back; False if it stays away too long."""
+        log.warning("the database connection was lost: %s", why)
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._writer = None
+        self._memory.clear()
+        deadline, pause = time.monotonic() + RECONNECT_SECONDS_MAX, 0.05
+        while True:
+            try:
+                self._recover()
+                self._connect()
+            except Exception as error:  # whatever keeps the server away, it is tried until the time is over
+                if time.monotonic() > deadline:
+                    log.error("the database stays away: %s", error)
+                    return False
+                time.sleep(pause)
+                pause = min(1.0, pause * 2)
+            else:
+                self._statistics.reconnected += 1
+                return True
+
+
+def _busy(asking: Asking) -> Answer:
+    return refusal(asking.stream_id, "busy", "Too many askings are waiting; ask again in a second.", "B3")
+
+
+def _impossible(asking: Asking) -> Answer:
+    return refusal(asking.stream_id, "internal_error", "The asking could not be carried out.", "B3")
+
+
+def _unreachable(asking: Asking) -> Answer:
+    detail = "The database does not answer; whether this happened is unknown. Ask again with the same key."
+    return refusal(asking.stream_id, "busy", detail, "B2")
