@@ -71,3 +71,9 @@ def test_every_link_between_pages_leads_somewhere() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_repeats_a_table_is_the_one_written_from_it(page: str) -> None:
     assert (REFERENCE / f"{page}.md").read_text("utf-8") == PAGES[page]()
+
+
+def test_the_transcript_of_the_readme_stands_in_the_story_it_names() -> None:
+    block = re.search(r"```transcript\n(.*?)```", (HOME / "README.md").read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    assert block.group(1) in (HOME / "examples" / "short-wire.md").read_text("utf-8")

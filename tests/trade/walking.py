@@ -327,6 +327,7 @@ class Walker:
                 (RequestPayout(amount=money(amount, currency)), SUPPLIER),
                 (SettlePayout(number=number, line=self.line()), BANK),
                 (BouncePayout(number=number, reason="closed"), BANK),
+                (BouncePayout(number=1, line=self.line(), amount=money(d.choice((0, 5_00)), currency)), BANK),
                 (RequestPayout(amount=money(amount, currency)), STRANGER),
             )
         )
@@ -334,7 +335,7 @@ class Walker:
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances
-        waiting = [r for r in lines.values() if r.state in ("held", "matched", "returning")]
+        waiting = [r for r in lines.values() if r.state in ("held", "matched", "returning", "returned")]
         if not waiting or d.random() < 0.15:
             self.numbers += 1
             number = ids.new_id(START + timedelta(seconds=self.numbers), 9, 2)
@@ -345,8 +346,9 @@ class Walker:
         r = d.choice(waiting)
         if r.state == "matched":
             return self._take_match(r.id)
-        if r.state == "returning":
-            return r.id, d.choice((SettleReturn(line=self.line()), BounceReturn(reason="closed"))), BANK
+        if r.state in ("returning", "returned"):
+            back = BounceReturn(reason="closed", line=self.line() if d.random() < 0.5 else "")
+            return r.id, back if r.state == "returned" else d.choice((SettleReturn(line=self.line()), back)), BANK
         orders = [
             o.id for o in self.play.orders.values() if o.currency == r.currency and o.agreed_on and o.closed is None
         ]
@@ -493,6 +495,14 @@ def _transfer(w: Walker, order: int, careless: bool) -> int:
     return 999 if careless or not numbers else w.dice.choice(numbers)
 
 
+def _bounce(w: Walker, order: int, careless: bool) -> Command:
+    """Before it left, or days after the bank had paid it."""
+    sent = [transfer.number for transfer in w.play.orders[order].funds.sent]
+    if sent and w.dice.random() < 0.5:
+        return BounceRefund(number=w.dice.choice(sent), line=w.line(), reason="account closed")
+    return BounceRefund(number=_transfer(w, order, careless), reason="account closed")
+
+
 def _keeps(w: Walker, order: int, careless: bool) -> Command:
     held = w.play.orders[order].funds.held
     share = w.dice.choice((None, None, held // 3, held))
@@ -523,7 +533,7 @@ _MAKE: dict[type[Command], _Make] = {
     RecordPayment: _payment,
     AcceptShortfall: lambda w, o, bad: AcceptShortfall(settle=w.dice.choice(("lower_price", "move_to_balance"))),
     SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
-    BounceRefund: lambda w, o, bad: BounceRefund(number=_transfer(w, o, bad), reason="account closed"),
+    BounceRefund: _bounce,
     RetryRefund: lambda w, o, bad: RetryRefund(number=_transfer(w, o, bad), payee=Payer("Harbour", "US03", "")),
     NotifyChargeback: lambda w, o, bad: NotifyChargeback(
         amount=w.amount(w.play.orders[o].funds.received, o, bad), line=w.line()

@@ -27,7 +27,7 @@ BUSINESS_DAYS_MAX: Final = 400
 _DAY: Final = timedelta(days=1)
 
 
-class Pause(msgspec.Struct, frozen=True):
+class Pause(msgspec.Struct, frozen=True, gc=False):
     """A time in which a timer stood still: from the day `since` up to, not including, the day `until` (None: still on).
 
     `by` names what stopped it: `dispute`, `hold`, `amendment` and so on. Begun and ended on one day, it shifts nothing.
@@ -153,6 +153,8 @@ def days_left(start: date, length_days: int, pauses: tuple[Pause, ...], by: froz
 
 def _last_day(start: date, length_days: int, pauses: tuple[Pause, ...], by: frozenset[str], today: date | None) -> date:
     last = start + timedelta(days=length_days)
+    if not pauses:
+        return last
     for begun, until in _stretches(pauses, by, start, today):
         if begun > last:
             break
@@ -165,7 +167,10 @@ def _stretches(
 ) -> Iterator[tuple[date, date]]:
     """The paused stretches from `since` on, in order and without overlap, each as (first day, first day after)."""
     counted = since
-    for pause in sorted((one for one in pauses if one.by in by), key=lambda one: one.since):
+    relevant = [pause for pause in pauses if pause.by in by]
+    if len(relevant) > 1:
+        relevant.sort(key=lambda pause: pause.since)
+    for pause in relevant:
         begun, until = max(pause.since, counted), pause.until or today
         if until is not None and until > begun:
             yield begun, until

@@ -36,7 +36,7 @@ from fairhold.trade.supplier import Supplier
 from fairhold.trade.who import PARTIES, Party, Role, Who
 
 
-class Case(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """What one asking may touch: an order with its supplier, a supplier, or a remittance.
 
     `parties` are the companies of a new contract. `quiet_until` may say that no deadline of the order passes before
@@ -583,7 +583,7 @@ def allowed(case: Case, who: Who, now: datetime, policies: Policies) -> tuple[Ru
         return ()
     c = course(case, case.order.id, who, now, policies)
     timers.fire(c)
-    return tuple(rule for rule in ORDER_RULES if who.role in rule.roles and _shut(rule, c) is None)
+    return _open_rules(c)
 
 
 def _conclude_order(
@@ -619,12 +619,21 @@ def _shut(rule: Rule, c: Course) -> Refused | None:
         return refuse("on_hold", "Compliance holds this order; no money moves.", "T52, I6")
     at = stage(c.order)
     if rule.stages and at not in rule.stages:
-        return _stage_refused(rule, at, c.who)
+        needs = " or ".join(s for s in Stage if s in rule.stages)
+        open_now = tuple(str(row.command.__struct_config__.tag) for row in _open_rules(c))
+        return refuse("wrong_stage", f"The order is {at}; this needs {needs}.", " ".join(rule.transitions), open_now)
     for gate in rule.gates:
         fault = gate(c)
         if fault is not None:
             return fault
     return None
+
+
+def _open_rules(c: Course) -> tuple[Rule, ...]:
+    """The rows open to the role that asks, as far as facts alone tell."""
+    at, role = stage(c.order), c.who.role
+    fitting = (row for row in ORDER_RULES if role in row.roles and (not row.stages or at in row.stages))
+    return tuple(row for row in fitting if _shut(row, c) is None)
 
 
 def _decide_supplier(
@@ -660,11 +669,3 @@ def _decide_remittance(
 def _role_refused(rule: Rule, who: Who) -> Refused:
     may = " or ".join(sorted(rule.roles))
     return refuse("role_not_allowed", f"{rule.title}: only for {may}, not for {who.role}.", "4.2")
-
-
-def _stage_refused(rule: Rule, at: Stage, who: Who) -> Refused:
-    needs = " or ".join(s for s in Stage if s in rule.stages)
-    allowed_now = tuple(
-        str(r.command.__struct_config__.tag) for r in ORDER_RULES if who.role in r.roles and at in (r.stages or {at})
-    )
-    return refuse("wrong_stage", f"The order is {at}; this needs {needs}.", " ".join(rule.transitions), allowed_now)

@@ -39,7 +39,7 @@ BEFORE_SHIPMENT: frozenset[str] = frozenset({"late_not_shipped", "pre_ship_quali
 """Grounds that exist only before the goods have left (A1)."""
 
 
-class Dispute(msgspec.Struct, frozen=True):
+class Dispute(msgspec.Struct, frozen=True, gc=False):
     """The one open dispute of an order. `by` is the claimant's role, `clock` for a case the system opened."""
 
     by: str

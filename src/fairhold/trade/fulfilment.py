@@ -295,6 +295,8 @@ def late_days(order: Order, shipped_on: date) -> int:
 
 
 def _unshipped(order: Order) -> tuple[int, ...]:
+    if not order.consignments:
+        return tuple(line.quantity for line in order.terms.lines)
     sent = [sum(c.quantities[i] for c in order.consignments) for i in range(len(order.terms.lines))]
     return tuple(line.quantity - n for line, n in zip(order.terms.lines, sent, strict=True))
 

@@ -45,7 +45,7 @@ def received_or_in_production(c: Course) -> Refused | None:
 
 def never_received(c: Course) -> Refused | None:
     """Nothing was ever received (T46)."""
-    if c.order.funds.received or c.order.funds.released or c.order.funds.refunded:
+    if c.order.funds.payments:
         return refuse("money_received", "Money was received for this order.", "T46")
     return None
 

@@ -16,7 +16,7 @@ Result = Literal["pass", "pending", "fail"]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Inspection(msgspec.Struct, frozen=True):
+class Inspection(msgspec.Struct, frozen=True, gc=False):
     """The latest result and the day it counts from; a rework clears it."""
 
     result: Result

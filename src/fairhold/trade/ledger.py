@@ -89,7 +89,7 @@ TRUST_LIABILITIES = CLIENT_LIABILITIES | {Account.FEE_DUE_TO_HOUSE}
 """What the trust assets must equal, per currency (I2): client money and fees not yet swept."""
 
 
-class Posting(msgspec.Struct, frozen=True):
+class Posting(msgspec.Struct, frozen=True, gc=False):
     """One row of the books, `amount` in minor units > 0; an owner is a stream id, 0 for the house."""
 
     debit: Account

@@ -54,7 +54,7 @@ class MoneyError(ValueError):
         self.detail = detail
 
 
-class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """An amount on the wire: minor units as text of digits (no sign, no leading zero) and an ISO 4217 code.
 
     The shape is checked when it is decoded; whether the code is a currency is for `EXPONENTS` to say.

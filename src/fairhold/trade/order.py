@@ -53,7 +53,7 @@ CLOSED = frozenset({Stage.COMPLETED, Stage.CANCELLED, Stage.EXPIRED, Stage.CLOSE
 # ------------------------------------------------------------------------------------------------------------- facts
 
 
-class Amendment(msgspec.Struct, frozen=True):
+class Amendment(msgspec.Struct, frozen=True, gc=False):
     """A new contract version that one side has signed and the other not yet (T10, T17, T29)."""
 
     by: Side
@@ -62,7 +62,7 @@ class Amendment(msgspec.Struct, frozen=True):
     day: date
 
 
-class Cancellation(msgspec.Struct, frozen=True):
+class Cancellation(msgspec.Struct, frozen=True, gc=False):
     """A wish to end the order by consent; the supplier keeps so much of the money held, the buyer gets the rest (T16,
     T19, T20).
     """
@@ -72,7 +72,7 @@ class Cancellation(msgspec.Struct, frozen=True):
     day: date
 
 
-class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A transport document: what it is, who carries, its number and the day that counts as shipment (R2, O16)."""
 
     kind: Literal["express_waybill", "air_waybill", "bill_of_lading", "road_waybill", "rail_waybill", "postal_receipt"]
@@ -83,7 +83,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     date_shows: Literal["carrier_pickup", "on_board", "departure", "export_clearance"]
 
 
-class Consignment(msgspec.Struct, frozen=True):
+class Consignment(msgspec.Struct, frozen=True, gc=False):
     """Goods that have left: the document, the quantity of each contract line, and the day it was recorded."""
 
     document: Document
@@ -91,7 +91,7 @@ class Consignment(msgspec.Struct, frozen=True):
     recorded_on: date
 
 
-class Hold(msgspec.Struct, frozen=True):
+class Hold(msgspec.Struct, frozen=True, gc=False):
     """A compliance hold. `lift_asked_by` is the first of the two persons who lift it (T52)."""
 
     reason: str
@@ -99,14 +99,14 @@ class Hold(msgspec.Struct, frozen=True):
     lift_asked_by: str = ""
 
 
-class Closing(msgspec.Struct, frozen=True):
+class Closing(msgspec.Struct, frozen=True, gc=False):
     """How and when the order ended."""
 
     outcome: Outcome
     day: date
 
 
-class Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True, gc=False):
     """Facts of one order: the fold of its events. Amounts in minor units of the contract's currency, days in the
     policy zone.
     """

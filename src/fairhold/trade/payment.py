@@ -17,7 +17,7 @@ LineKey = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 
 
-class Payer(msgspec.Struct, frozen=True):
+class Payer(msgspec.Struct, frozen=True, gc=False):
     """Where a payment came from, so that a refund goes back the same way (O40)."""
 
     name: str = ""
@@ -25,7 +25,7 @@ class Payer(msgspec.Struct, frozen=True):
     bank: str = ""
 
 
-class Payment(msgspec.Struct, frozen=True):
+class Payment(msgspec.Struct, frozen=True, gc=False):
     """One payment matched to the order and how much of it has been sent back."""
 
     amount: int
@@ -33,7 +33,7 @@ class Payment(msgspec.Struct, frozen=True):
     returned: int = 0
 
 
-class Transfer(msgspec.Struct, frozen=True):
+class Transfer(msgspec.Struct, frozen=True, gc=False):
     """One way back for money: `number` counts the order's transfers and makes the bank's end-to-end id."""
 
     number: int
@@ -41,7 +41,7 @@ class Transfer(msgspec.Struct, frozen=True):
     payee: Payer
 
 
-class Parts(msgspec.Struct, frozen=True):
+class Parts(msgspec.Struct, frozen=True, gc=False):
     """An amount taken from escrow, by the account it lies in."""
 
     initial: int
@@ -53,7 +53,7 @@ class Parts(msgspec.Struct, frozen=True):
         return self.initial + self.balance
 
 
-class Funds(msgspec.Struct, frozen=True):
+class Funds(msgspec.Struct, frozen=True, gc=False):
     """Where the order's money lies, in minor units (4.9, 4.10).
 
     `received` is what protected rails brought, less chargebacks. `initial` and `balance` are escrow; `frozen_*` the

@@ -7,7 +7,7 @@ each code has its entry in the reference.
 import msgspec
 
 
-class Refused(msgspec.Struct, frozen=True):
+class Refused(msgspec.Struct, frozen=True, gc=False):
     """The answer no: a stable code, a sentence for people, the rule, commands that would be allowed, where in the
     input.
     """

@@ -24,7 +24,7 @@ from fairhold.trade.who import Role, Who
 State = Literal["held", "matched", "applied", "returning", "returned", "house", "debit"]
 
 
-class Remittance(msgspec.Struct, frozen=True):
+class Remittance(msgspec.Struct, frozen=True, gc=False):
     """Facts of one remittance, amounts in minor units. `order` is the order it was last matched to."""
 
     id: int
@@ -254,7 +254,7 @@ def due(remittance: Remittance, policy: Policy) -> tuple[Deadline, ...]:
 # ------------------------------------------------------------------------------------------------------------ decide
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """What a decision about a remittance may look at."""
 
     remittance: Remittance

@@ -14,7 +14,7 @@ from fairhold.trade.refusal import Refused
 from fairhold.trade.who import Role
 
 
-class Command(msgspec.Struct, frozen=True, tag_field="command", forbid_unknown_fields=True, kw_only=True):
+class Command(msgspec.Struct, frozen=True, tag_field="command", forbid_unknown_fields=True, kw_only=True, gc=False):
     """An imperative: what somebody asks for. The tag is its word on the wire and in the CLI."""
 
     stream: ClassVar[str] = "order"
@@ -30,7 +30,7 @@ Decision = tuple[Event, ...] | Refused
 """What `decide` answers: the events that happen, or the refusal that says why nothing does."""
 
 
-class Deadline(msgspec.Struct, frozen=True):
+class Deadline(msgspec.Struct, frozen=True, gc=False):
     """A moment at which something happens by itself.
 
     `day` is the last day of the term and `at` the instant of its 24:00 in the policy zone; both are None while the

@@ -19,7 +19,7 @@ from fairhold.trade.stream import Command, Decision, Event, Rule
 from fairhold.trade.who import Party, Role, Who
 
 
-class Purse(msgspec.Struct, frozen=True):
+class Purse(msgspec.Struct, frozen=True, gc=False):
     """A supplier's money and limit in one currency, in minor units.
 
     Limit (I7): granted = free + reserved + drawn; `exposed` is the part of `reserved` whose money has been released.
@@ -51,7 +51,7 @@ class Purse(msgspec.Struct, frozen=True):
 EMPTY = Purse()
 
 
-class PayoutAccount(msgspec.Struct, frozen=True):
+class PayoutAccount(msgspec.Struct, frozen=True, gc=False):
     """Where payouts go: the account of the supplier itself, and since when (PP8)."""
 
     name: str
@@ -60,7 +60,7 @@ class PayoutAccount(msgspec.Struct, frozen=True):
     since: datetime
 
 
-class Payout(msgspec.Struct, frozen=True):
+class Payout(msgspec.Struct, frozen=True, gc=False):
     """A payout on its way to the supplier's bank."""
 
     number: int
@@ -68,7 +68,7 @@ class Payout(msgspec.Struct, frozen=True):
     currency: str
 
 
-class Supplier(msgspec.Struct, frozen=True):
+class Supplier(msgspec.Struct, frozen=True, gc=False):
     """Facts of one supplier. `version` counts its events."""
 
     id: int
@@ -361,7 +361,7 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
 # ------------------------------------------------------------------------------------------------------------ decide
 
 
-class Subject(msgspec.Struct, frozen=True):
+class Subject(msgspec.Struct, frozen=True, gc=False):
     """What a decision about a supplier may look at."""
 
     supplier: Supplier
@@ -445,6 +445,10 @@ def _bounce_payout(c: BouncePayout, s: Subject) -> Decision:
     payout = _payout(s, c.number)
     if isinstance(payout, Refused) and c.line and c.amount and 0 < c.number <= s.supplier.payouts_made:
         amount, currency = c.amount.minor, c.amount.currency
+        if currency not in EXPONENTS:
+            return refuse("currency_unknown", f"{currency} is not a currency.", "M15", pointer="/amount/currency")
+        if not amount:
+            return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
         return (PayoutReturned(number=c.number, amount=amount, currency=currency, line=c.line, reason=c.reason),)
     if isinstance(payout, Refused):
         return payout

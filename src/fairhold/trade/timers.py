@@ -12,7 +12,7 @@ import msgspec
 from fairhold.trade import claims, fulfilment, settlement
 from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
-from fairhold.trade.days import end_of, last_day
+from fairhold.trade.days import deadline, end_of, last_day
 from fairhold.trade.dispute import Ground
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.order import (
@@ -103,7 +103,9 @@ def _window(o: Order, p: Policy) -> Term:
     """
     if not o.consignments:
         return None
-    start, days = max((_window_of(sent, o, p) for sent in o.consignments), key=_end)
+    start, days = _window_of(o.consignments[0], o, p)
+    if len(o.consignments) > 1:
+        start, days = max((_window_of(sent, o, p) for sent in o.consignments), key=_end)
     return start, days + o.extended_days
 
 
@@ -127,10 +129,10 @@ def _auto_confirm(o: Order, p: Policy) -> Term:
 
 
 def _delivery_proof(o: Order, p: Policy) -> Term:
-    window = _window(o, p)
-    if window is None or not p.auto_confirm_needs_delivery_evidence or o.delivered_on is not None:
+    if not p.auto_confirm_needs_delivery_evidence or o.delivered_on is not None:
         return None
-    return window[0], window[1] + p.delivery_proof_days
+    window = _window(o, p)
+    return None if window is None else (window[0], window[1] + p.delivery_proof_days)
 
 
 def _claim_window(o: Order, p: Policy) -> Term:
@@ -396,22 +398,23 @@ def fire(c: Course) -> None:
         if first is None or first[0] > c.now:
             c.day = today
             return
-        _, c.day, act = first
-        act(c)
+        _, timer, term = first
+        day = last_day(*term, c.order.pauses, timer.stops)
+        assert day is not None
+        assert timer.act is not None
+        c.day = day
+        timer.act(c)
     raise AssertionError("the timers of an order go in a circle")
 
 
-def _first(order: Order, policy: Policy) -> tuple[datetime, date, Callable[[Course], None]] | None:
-    """The deadline that passes first: its instant, its day and what happens."""
-    first: tuple[datetime, date, Callable[[Course], None]] | None = None
+def _first(order: Order, policy: Policy) -> tuple[datetime, Timer, tuple[date, int]] | None:
+    """The deadline that passes first: its instant, its timer and the term of that."""
+    first: tuple[datetime, Timer, tuple[date, int]] | None = None
     for timer in _IN_DISPUTE if order.dispute is not None else _UNDISPUTED[stage(order)]:
         term = timer.term(order, policy)
         if term is None or timer.act is None:
             continue
-        day = last_day(*term, order.pauses, timer.stops)
-        if day is None:
-            continue
-        at = end_of(day, policy.policy_tz)
-        if first is None or at < first[0]:
-            first = at, day, timer.act
+        at = deadline(*term, order.pauses, timer.stops, policy.policy_tz)
+        if at is not None and (first is None or at < first[0]):
+            first = at, timer, term
     return first

@@ -29,7 +29,7 @@ PARTIES = frozenset({Role.BUYER, Role.SUPPLIER})
 """The roles that act for one company of the order and see nothing of anybody else's."""
 
 
-class Who(msgspec.Struct, frozen=True):
+class Who(msgspec.Struct, frozen=True, gc=False):
     """Who asks. `party` is a company's id (0 for staff and outside systems); `person` a login or key name for the
     record.
     """
@@ -39,7 +39,7 @@ class Who(msgspec.Struct, frozen=True):
     person: str = ""
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """A company as the operator knows it. `country` is ISO 3166 alpha-2 (T01: verified, not sanctioned)."""
 
     id: int

@@ -1,0 +1,379 @@
+"""Disputes as far as they touch the order, and compliance holds: what opens, freezes, pays and ends (D01, T49-T52)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from fairhold.trade.agreement import AcceptAmendment, Amend
+from fairhold.trade.claims import LiftHold, PlaceHold
+from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
+from fairhold.trade.fulfilment import (
+    AcceptGoods,
+    ConfirmReceipt,
+    Ship,
+    ShipOnOpenAccount,
+    ShipPart,
+)
+from fairhold.trade.inspection import RecordInspection
+from fairhold.trade.ledger import Account
+from fairhold.trade.order import Stage
+from fairhold.trade.policy import Policy
+from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
+from fairhold.trade.terms import InspectionTerm, Line, ShipBy, fingerprint
+from fairhold.trade.who import Role, Who
+from trade.playing import (
+    BUYER,
+    FIRST_OFFICER,
+    INSPECTOR,
+    REPORT,
+    SECOND_OFFICER,
+    SUPPLIER,
+    SUPPLIER_ID,
+    Play,
+    changed,
+    document,
+    money,
+    usd,
+)
+
+TERM = InspectionTerm(inspector="TÜV", standard="AQL 2.5")
+
+
+def claim(amount: int, *grounds: Ground) -> OpenDispute:
+    """A claim of so many dollars."""
+    return OpenDispute(grounds=grounds or ("weight",), amount=usd(amount), statement="It is so.")
+
+
+def late(**terms: object) -> tuple[Play, int]:
+    """An order in production that is late since 2019-08-05."""
+    play = Play(limit=1_000_000_00)
+    order = play.order(Stage.IN_PRODUCTION, **terms)  # type: ignore[arg-type]
+    play.wait(order, "2019-08-06")
+    return play, order
+
+
+# ------------------------------------------------------------------------------------------------- opening (D01)
+
+
+def test_a_claim_needs_money_on_an_order_that_runs() -> None:
+    """D01: something received, and no other dispute open."""
+    play = Play()
+    agreed = play.order(Stage.AGREED, total=8_000_00, initial=2_500_00)
+    assert play.refused(agreed, claim(1, "late_not_shipped"), BUYER) == "wrong_stage"
+    unpaid = play.order(Stage.AWAITING_BALANCE, total=8_000_00, initial=0, balance_after_shipment=True)
+    play.done(unpaid, ShipOnOpenAccount(document=document(play.today)), SUPPLIER)
+    assert play.refused(unpaid, claim(1), BUYER) == "nothing_received"
+    order = play.order(Stage.DELIVERED)
+    play.done(order, claim(1), BUYER)
+    assert play.refused(order, claim(1), BUYER) == "dispute_open"
+
+
+def test_each_side_has_its_own_grounds() -> None:
+    """D01: `non_payment` is the supplier's."""
+    play = Play()
+    order = play.order(Stage.AWAITING_BALANCE)
+    assert play.refused(order, claim(1, "non_payment"), BUYER) == "ground_not_yours"
+    assert play.refused(order, claim(1, "weight"), SUPPLIER) == "ground_not_yours"
+    assert play.refused(order, claim(1, "non_payment"), SUPPLIER) == "ground_not_open"
+
+
+def test_a_ground_opens_with_its_facts() -> None:
+    """A1: not late, not inspected, not shipped, not paid in full."""
+    play = Play(limit=1_000_000_00)
+    order = play.order(Stage.READY, inspection=TERM)
+    for ground in ("late_not_shipped", "pre_ship_quality", "weight", "not_received"):
+        assert play.refused(order, claim(1, ground), BUYER) == "ground_not_open"  # type: ignore[arg-type]
+    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    assert play.refused(order, claim(1, "pre_ship_quality"), BUYER) == "ground_not_open"
+    open_account = play.order(Stage.AWAITING_BALANCE, balance_after_shipment=True)
+    play.done(open_account, ShipOnOpenAccount(document=document(play.today)), SUPPLIER)
+    assert play.refused(open_account, claim(1), BUYER) == "balance_due"
+    easy = Play(Policy(post_delivery_claim_needs_full_payment=False))
+    order = easy.order(Stage.AWAITING_BALANCE, balance_after_shipment=True)
+    easy.done(order, ShipOnOpenAccount(document=document(easy.today)), SUPPLIER)
+    easy.done(order, claim(1), BUYER)
+
+
+def test_pre_shipment_coverage_ends_with_shipment_but_for_delivery() -> None:
+    """A6, R4: and its base stays the initial payment."""
+    play = Play()
+    order = play.order(Stage.SHIPPED, coverage="pre_shipment")
+    assert play.refused(order, claim(1, "weight"), BUYER) == "ground_not_covered"
+    assert play.refused(order, claim(25_001, "not_received"), BUYER) == "claim_above_cover"
+    play.done(order, claim(25_000, "not_received"), BUYER)
+
+
+def test_a_claim_is_an_amount_of_the_order_within_the_cover() -> None:
+    """4.9, I12."""
+    play = Play()
+    order = play.order(Stage.DELIVERED)
+    euros = OpenDispute(grounds=("weight",), amount=money(1, "EUR"), statement="It is so.")
+    assert play.refused(order, euros, BUYER) == "wrong_currency"
+    assert play.refused(order, claim(0), BUYER) == "claim_above_cover"
+    assert play.refused(order, claim(80_001), BUYER) == "claim_above_cover"
+
+
+# ----------------------------------------------------------------------------------------------- freezing (M16, M17)
+
+
+def test_a_dispute_freezes_escrow_and_its_withdrawal_frees_it() -> None:
+    """M16a, M17, T51: 30,000 of 80,000, the initial payment first."""
+    play = Play(limit=0)
+    order = play.order(Stage.SHIPPED, frozen=True)
+    play.done(order, claim(30_000, "not_received"), BUYER)
+    assert play.money(order) == {"ord:frozen": 30_000_00, "ord:escrow:balance": 50_000_00}
+    assert (play.orders[order].funds.frozen_initial, play.orders[order].funds.frozen_balance) == (
+        25_000_00,
+        5_000_00,
+    )
+    play.done(order, WithdrawDispute(), BUYER)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
+    assert play.stage(order) == Stage.SHIPPED
+
+
+def test_a_dispute_after_release_holds_reserve_and_then_what_the_supplier_has() -> None:
+    """M16b, M17: 50,000 in reserve, 30,000 available, 10,000 of them already withdrawn."""
+    play = Play(Policy(uncovered_reserve_until="claim_window_end"), limit=30_000_00)
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.at("2019-06-10")
+    play.done(order, ConfirmReceipt(), BUYER)
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(10_000)), SUPPLIER)
+    play.done(order, claim(80_000), BUYER)
+    assert (play.purse().available, play.purse().reserve, play.purse().dispute_hold) == (0, 0, 70_000_00)
+    assert play.book(Account.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID) == 70_000_00
+    play.done(order, WithdrawDispute(), BUYER)
+    assert (play.purse().available, play.purse().reserve, play.purse().dispute_hold) == (20_000_00, 50_000_00, 0)
+
+
+def test_only_the_claimant_withdraws_and_only_the_other_side_accepts() -> None:
+    """D03, D40."""
+    play = Play()
+    order = play.order(Stage.DELIVERED)
+    assert play.refused(order, AcceptClaim(), SUPPLIER) == "no_dispute"
+    assert play.refused(order, WithdrawDispute(), BUYER) == "no_dispute"
+    play.done(order, claim(1), BUYER)
+    assert play.refused(order, WithdrawDispute(), SUPPLIER) == "not_the_claimant"
+    assert play.refused(order, AcceptClaim(), BUYER) == "not_the_respondent"
+
+
+# ---------------------------------------------------------------------------------------- accepting (T49, T50, T51)
+
+
+@pytest.mark.parametrize("at", [Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED])
+def test_an_accepted_claim_of_everything_ends_the_order(at: Stage) -> None:
+    """T49, M18, M21a, L4: held or released, 80,000 go back."""
+    for limit in (0, 100_000_00):
+        play = Play(limit=limit)
+        order = play.order(at, frozen=not limit)
+        play.done(order, claim(80_000), BUYER)
+        play.done(order, AcceptClaim(), SUPPLIER)
+        assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 80_000_00})
+        assert (play.purse().available, play.purse().dispute_hold, play.purse().free) == (0, 0, limit)
+
+
+def test_an_accepted_claim_of_a_part_pays_it_and_the_order_goes_on() -> None:
+    """T51, M19: 24,000 of 80,000 held; at receipt 56,000 are released."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.at("2019-06-10")
+    play.done(order, claim(24_000), BUYER)
+    play.at("2019-06-12")
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.deadlines(order)) == (Stage.DELIVERED, {"auto_confirm": date(2019, 6, 20)})
+    assert play.money(order) == {
+        "buy:refund": 24_000_00,
+        "ord:escrow:initial": 1_000_00,
+        "ord:escrow:balance": 55_000_00,
+    }
+    play.done(order, ConfirmReceipt(), BUYER)
+    assert play.purse().available == 56_000_00
+
+
+def test_the_buyer_accepts_that_he_never_paid() -> None:
+    """T50, R28: the order ends by the contract's clause; with no kept share a claim of nothing is still a claim."""
+    for kept, amount in ((10_000, 10_000), (None, 0)):
+        play = Play()
+        order = play.order(Stage.AWAITING_BALANCE, kept_share=None if kept is None else usd(kept))
+        play.at("2019-08-03")
+        if kept is None:
+            assert play.refused(order, claim(1, "non_payment"), SUPPLIER) == "claim_above_cover"
+        play.done(order, claim(amount, "non_payment"), SUPPLIER)
+        assert play.money(order) == {"ord:escrow:initial": 25_000_00}
+        assert play.refused(order, AcceptClaim(), SUPPLIER) == "not_the_respondent"
+        play.done(order, AcceptClaim(), BUYER)
+        assert (play.stage(order), play.purse().available) == (Stage.CLOSED_SETTLED, amount * 100)
+        assert play.money(order) == {"buy:refund": (25_000 - amount) * 100}
+
+
+def test_a_late_order_given_up_by_agreement_is_refunded() -> None:
+    """T22, T49: late on 2019-08-05; the supplier accepts the claim."""
+    play, order = late()
+    play.done(order, claim(25_000, "late_not_shipped"), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 25_000_00})
+
+
+def test_of_late_goods_only_what_has_not_left_can_be_claimed_as_not_shipped() -> None:
+    """R16: 600 of 1,000 pieces left; 20,000 + 0 of 80,000 are claimable, and accepting ends the shipment."""
+    play = Play(limit=0)
+    lines = (
+        Line(description="Tumbler", quantity=600, unit_price=usd(100)),
+        Line(description="Lid", quantity=400, unit_price=usd(50)),
+    )
+    order = play.order(Stage.READY_TO_SHIP, frozen=True, part_shipments=True, lines=lines)
+    play.done(order, ShipPart(document=document(play.today), quantities=(600, 0)), SUPPLIER)
+    play.at("2019-08-06")
+    assert play.refused(order, claim(20_001, "late_not_shipped"), BUYER) == "claim_above_cover"
+    play.done(order, claim(20_000, "late_not_shipped"), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert play.stage(order) == Stage.SHIPPED
+    assert play.money(order) == {
+        "buy:refund": 20_000_00,
+        "ord:escrow:initial": 5_000_00,
+        "ord:escrow:balance": 55_000_00,
+    }
+
+
+def test_a_case_of_the_system_that_the_supplier_accepts_ends_the_order() -> None:
+    """T49: also where the buyer paid more after it was opened."""
+    play, order = late()
+    play.wait(order, "2019-09-05")
+    play.pay(order, 55_000_00)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 80_000_00})
+
+
+# ----------------------------------------------------------------------- cases of the system that are overtaken
+
+
+def test_a_new_date_ends_the_case_for_goods_not_shipped() -> None:
+    """SC25, T17: late on 2019-07-01, the system's case on 07-31, a new date signed by both on 08-01."""
+    play = Play()
+    order = play.order(Stage.IN_PRODUCTION, ship_by=ShipBy(on=date(2019, 7, 1)))
+    play.wait(order, "2019-08-01")
+    assert play.orders[order].dispute is not None
+    later = changed(play.orders[order].terms, ship_by=ShipBy(on=date(2019, 8, 20)))
+    play.done(order, Amend(contract=later), SUPPLIER)
+    play.done(order, AcceptAmendment(fingerprint=fingerprint(later)), BUYER)
+    assert (play.orders[order].dispute, play.orders[order].late_on) == (None, None)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00}
+    assert play.deadlines(order) == {"ship_deadline": date(2019, 8, 20)}
+
+
+def test_shipping_ends_the_case_for_goods_not_shipped() -> None:
+    """T37: the goods leave after all, and within the limit the money is released (M14)."""
+    play = Play()
+    order = play.order(Stage.READY_TO_SHIP, ship_by=ShipBy(on=date(2019, 7, 1)))
+    play.at("2019-08-01")
+    play.done(order, Ship(document=document(date(2019, 7, 31))), SUPPLIER)
+    assert (play.stage(order), play.orders[order].dispute, play.purse().available) == (
+        Stage.SHIPPED,
+        None,
+        80_000_00,
+    )
+
+
+def failed() -> tuple[Play, int]:
+    """Goods that failed inspection on 2019-06-03, with the system's case open since 2019-07-03."""
+    play = Play()
+    order = play.order(Stage.READY, inspection=TERM)
+    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.wait(order, "2019-07-04")
+    dispute = play.orders[order].dispute
+    assert dispute is not None
+    assert (dispute.by, dispute.day) == ("clock", date(2019, 7, 3))
+    return play, order
+
+
+def test_the_buyer_may_still_take_goods_that_failed() -> None:
+    """T24, T59: acceptance ends the system's case and nothing stays frozen."""
+    play, order = failed()
+    play.done(order, AcceptGoods(waive_inspection=True), BUYER)
+    assert (play.stage(order), play.orders[order].dispute) == (Stage.AWAITING_BALANCE, None)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00}
+
+
+def test_a_corrected_report_ends_the_case() -> None:
+    """T27, T59."""
+    play, order = failed()
+    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    assert play.orders[order].dispute is None
+    assert play.deadlines(order)["preship_accept_ttl"] == date(2019, 7, 11)
+
+
+def test_a_discount_ends_the_case_and_the_surplus_goes_back() -> None:
+    """T29, T59: frozen money is free first; 25,000 paid, the total falls to 20,000."""
+    play, order = failed()
+    old = play.orders[order].terms
+    new = changed(old, total=usd(20_000), initial=usd(20_000), discount=usd(60_000))
+    play.done(order, Amend(contract=new), SUPPLIER)
+    play.done(order, AcceptAmendment(fingerprint=fingerprint(new)), BUYER)
+    assert (play.stage(order), play.orders[order].dispute) == (Stage.READY_TO_SHIP, None)
+    assert play.money(order) == {"ord:escrow:initial": 20_000_00, "buy:refund": 5_000_00}
+
+
+def test_a_claim_of_the_buyer_is_not_overtaken_by_anything() -> None:
+    """D01: it stays open until he withdraws it or it is decided; goods cannot be accepted meanwhile."""
+    play = Play()
+    order = play.order(Stage.READY, inspection=TERM)
+    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.done(order, claim(25_000, "pre_ship_quality"), BUYER)
+    assert play.refused(order, AcceptGoods(waive_inspection=True), BUYER) == "dispute_open"
+    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    assert play.orders[order].dispute is not None
+
+
+# ------------------------------------------------------------------------------------------------------ holds (T52)
+
+
+def test_a_hold_stops_timers_and_money_until_two_persons_lift_it() -> None:
+    """T52, I6, I11: the stage stays; ten days of hold move the window by ten days."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.at("2019-06-10")
+    assert play.refused(order, LiftHold(), FIRST_OFFICER) == "no_hold"
+    play.done(order, PlaceHold(reason="screening"), FIRST_OFFICER)
+    assert play.refused(order, PlaceHold(reason="again"), SECOND_OFFICER) == "on_hold"
+    assert (play.stage(order), play.deadlines(order)) == (Stage.DELIVERED, {"auto_confirm": None})
+    assert play.refused(order, ConfirmReceipt(), BUYER) == "on_hold"
+    play.wait(order, "2020-06-10")
+    assert play.stage(order) == Stage.DELIVERED
+    play.at("2019-06-20")
+    assert play.refused(order, LiftHold(), Who(Role.COMPLIANCE)) == "person_missing"
+    play.done(order, LiftHold(), FIRST_OFFICER)
+    assert play.refused(order, LiftHold(), FIRST_OFFICER) == "second_person_needed"
+    assert play.refused(order, ConfirmReceipt(), BUYER) == "on_hold"
+    play.done(order, LiftHold(), SECOND_OFFICER)
+    assert play.deadlines(order) == {"auto_confirm": date(2019, 6, 28)}
+    play.done(order, ConfirmReceipt(), BUYER)
+    assert play.purse().available == 80_000_00
+
+
+def test_goods_may_leave_under_a_hold_but_no_money() -> None:
+    """I6: the early release that shipment would bring comes with receipt."""
+    play = Play()
+    order = play.order(Stage.READY_TO_SHIP)
+    play.done(order, PlaceHold(reason="screening"), FIRST_OFFICER)
+    play.done(order, Ship(document=document(play.today)), SUPPLIER)
+    assert (play.stage(order), play.purse().available) == (Stage.SHIPPED, 0)
+    play.done(order, LiftHold(), FIRST_OFFICER)
+    play.done(order, LiftHold(), SECOND_OFFICER)
+    play.done(order, ConfirmReceipt(), BUYER)
+    assert play.purse().available == 80_000_00
+
+
+def test_a_dispute_and_a_hold_at_once_pause_once() -> None:
+    """I13: days covered by both count once."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.at("2019-06-05")
+    play.done(order, claim(1), BUYER)
+    play.at("2019-06-08")
+    play.done(order, PlaceHold(reason="screening"), FIRST_OFFICER)
+    play.at("2019-06-12")
+    play.done(order, LiftHold(), FIRST_OFFICER)
+    play.done(order, LiftHold(), SECOND_OFFICER)
+    play.at(datetime(2019, 6, 15, 12, tzinfo=UTC))
+    play.done(order, WithdrawDispute(), BUYER)
+    assert play.deadlines(order) == {"auto_confirm": date(2019, 6, 28)}
