@@ -23,7 +23,15 @@ from typing import Final, Self
 import msgspec
 import psycopg
 
-from fairhold.book.connection import ConnectionLost, LineBooked, MovedOn, ReferenceChanged, connect_desk, meaning
+from fairhold.book.connection import (
+    AlreadyThere,
+    ConnectionLost,
+    LineBooked,
+    MovedOn,
+    ReferenceChanged,
+    connect_desk,
+    meaning,
+)
 from fairhold.book.known import Memory
 from fairhold.book.loading import Wanted, load, new_supplier
 from fairhold.book.reference import Reference, read_reference
@@ -111,6 +119,7 @@ class Desk:
         self._cautious = 0
         self._last_id = 0
         self._flight: tuple[list[tuple[Asking, Done]], Sitting] | None = None
+        self._ahead: Sitting | None = None
         self._landed: tuple[list[tuple[Asking, Done]], Sitting] | None = None
         self._random = random.SystemRandom()
         self._numbered = new_order_id or self._new_order_id
@@ -212,9 +221,9 @@ class Desk:
                 sitting = self._decide_ahead(askings)
             except Exception as problem:  # the careful way below says whose fault it is
                 log.debug("a batch was not decided ahead", exc_info=problem)
-                self._memory.clear()
         landed = self._land()
         if not landed or sitting is None or not sitting.draft:
+            self._forget_ahead()
             self._answer_landed(landed)
             if batch:
                 done = landed and sitting is not None
@@ -250,6 +259,7 @@ class Desk:
             self._crash(problem)
         else:
             self._remember(sitting)
+            self._ahead = None
 
     def _land(self) -> bool:
         """Wait for the write under way. False if it failed: what was decided since hangs on it."""
@@ -274,12 +284,22 @@ class Desk:
     def _crash(self, problem: Exception) -> None:
         """The write under way failed: forget what ran ahead and answer its batch the careful way."""
         assert self._flight is not None
-        batch, _ = self._flight
+        batch, sitting = self._flight
         self._flight = None
-        self._memory.clear()
+        self._memory.forget(sitting.touched)
+        self._forget_ahead()
         askings = [asking for asking, _ in batch]
         self._statistics.retried += 1
-        self._deliver(batch, self._answers(askings) if self._mend(problem) else [_unreachable(a) for a in askings])
+        if self._mend(problem):
+            self._deliver(batch, self._answers(askings, locking=isinstance(problem, MovedOn)))
+        else:
+            self._deliver(batch, [_unreachable(asking) for asking in askings])
+
+    def _forget_ahead(self) -> None:
+        """Throw away what was decided but not sent off: its streams are read again."""
+        if self._ahead is not None:
+            self._memory.forget(self._ahead.touched)
+            self._ahead = None
 
     def _deliver(self, batch: list[tuple[Asking, Done]], answers: Sequence[Answer]) -> None:
         started = time.perf_counter()
@@ -297,12 +317,12 @@ class Desk:
 
     # ------------------------------------------------------------------------------------------------ the careful way
 
-    def _answers(self, askings: Sequence[Asking]) -> list[Answer]:
+    def _answers(self, askings: Sequence[Asking], locking: bool = False) -> list[Answer]:
         """Answer a batch, step by step and again if need be; if the database keeps refusing it, each asking alone."""
         problem: Exception = MovedOn()
         for attempt in range(TRIES_MAX):
             try:
-                answers = self._try(askings, locking=attempt > 0 or self._cautious > 0)
+                answers = self._try(askings, locking or attempt > 0 or self._cautious > 0)
             except Exception as error:
                 problem = error
                 self._statistics.retried += 1
@@ -325,7 +345,7 @@ class Desk:
 
     def _mend(self, problem: Exception) -> bool:
         """Do what a problem asks for before the next try. False if the database stays away."""
-        if isinstance(problem, MovedOn):
+        if isinstance(problem, MovedOn) and not isinstance(problem, AlreadyThere):
             self._cautious = CAUTIOUS_BATCHES
         elif isinstance(problem, ReferenceChanged):
             self._reference_fresh = False
@@ -341,7 +361,7 @@ class Desk:
         try:
             reference = self._current_reference(connection)
             if locking:
-                self._memory.clear()
+                self._memory.forget(self._streams_of(askings))
                 connection.execute("BEGIN")
             sitting = self._sit(connection, self._wanted(askings, self._memory), reference, locking)
             self._decide(sitting, askings)
@@ -357,12 +377,26 @@ class Desk:
             raise meaning(error, connection) from error
         finally:
             if not committed:
-                self._memory.clear()
+                self._forget_ahead()
                 if locking and not connection.closed:
                     with suppress(psycopg.Error):
                         connection.execute("ROLLBACK")
         self._remember(sitting)
+        self._ahead = None
         return sitting.complete_answers()
+
+    def _streams_of(self, askings: Sequence[Asking]) -> set[int]:
+        """The numbers of the streams that these askings touch, as far as memory knows."""
+        found: set[int] = set()
+        for asking in askings:
+            if isinstance(asking.command, CreateDraft):
+                found.add(asking.command.contract.supplier_id)
+                continue
+            found.add(asking.stream_id)
+            known = self._memory.get(asking.stream_id)
+            if known is not None and isinstance(known.facts, Order):
+                found.add(known.facts.supplier)
+        return found
 
     def _must_be_silent(self) -> None:
         """A warning with a commit, such as that it did not wait for its standby, leaves the outcome unknown."""
@@ -383,12 +417,9 @@ class Desk:
 
     def _decide(self, sitting: Sitting, askings: Sequence[Asking]) -> None:
         started = time.perf_counter()
-        for asking in askings:
-            sitting.ask(asking)
-        decided = time.perf_counter()
-        sitting.finish()
-        self._statistics.encode_seconds += time.perf_counter() - decided + sitting.encode_seconds
-        self._statistics.decide_seconds += decided - started - sitting.encode_seconds
+        sitting.ask(askings)
+        self._statistics.encode_seconds += sitting.encode_seconds
+        self._statistics.decide_seconds += time.perf_counter() - started - sitting.encode_seconds
 
     # ------------------------------------------------------------------------------------------------------- reading
 
@@ -406,7 +437,8 @@ class Desk:
             self._strangers |= wanted.parties - found.parties.keys()
             self._statistics.loads += 1
             self._statistics.load_seconds += time.perf_counter() - started
-        return Sitting(self._memory, self._parties, reference, self._wall(), self._numbered)
+        self._ahead = Sitting(self._memory, self._parties, reference, self._wall(), self._numbered)
+        return self._ahead
 
     def _wanted(self, askings: Sequence[Asking], memory: Memory) -> Wanted:
         """What these askings need that is not in memory."""

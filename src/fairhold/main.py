@@ -22,7 +22,7 @@ def main() -> None:
         sys.stderr.write(f"fairhold: {problem}\n")
         sys.exit(2)
     logs.start(given.log_level, given.log_form)
-    command_line(prog_name="fairhold")
+    command_line(prog_name="fairhold", obj=given)
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

@@ -41,6 +41,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         _about("askings that may wait; beyond it callers are told to come back later", "askings", ge=1, le=1_000_000),
     ] = 10_000
+    clock_poll_seconds: Annotated[
+        int,
+        _about("longest time between two looks at deadlines, outbox and bank", "seconds", ge=1, le=3600),
+    ] = 10
+    trust_name: Annotated[str, _about("holder of the trust accounts, as the bank writes it", min_length=1)] = (
+        "Fairhold Demo Trust"
+    )
+    trust_accounts: Annotated[
+        str, _about("trust accounts as currency:account, separated by commas; statements of others are refused")
+    ] = "EUR:DE02120300000000202051,USD:GB33BUKB20201555555555"
+    trust_bic: Annotated[str, _about("BIC of the bank that keeps the trust accounts")] = "BUKBGB22XXX"
+    account_prefix: Annotated[
+        str, _about("digits that the account number of every order begins with", pattern="^[1-9][0-9]{0,11}$")
+    ] = "8390"
+    bank_url: Annotated[
+        str, _about("address of the bank's mailbox; empty: files go through the folder `bank` in the data folder")
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], _about("least important line that is still written to the log")
     ] = "info"

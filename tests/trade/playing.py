@@ -7,6 +7,7 @@ collected for the whole run, so that a test can ask whether every one of them wa
 
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from fairhold.trade.deciding import Case, Tick, conclude
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
 from fairhold.trade.ledger import PAIRS, Account, Posting, postings
 from fairhold.trade.money import Money
-from fairhold.trade.order import Document, Order, Stage, stage
+from fairhold.trade.order import Document, Order, Stage, evolve, stage
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import Refused
@@ -314,7 +315,7 @@ def _watch(order: Order, events: tuple[Event, ...], command: Command) -> Order:
     word = str(command.__struct_config__.tag)
     for event in events:
         if event.stream == "order":
-            before, order = stage(order), deciding.order.evolve(order, event)
+            before, order = stage(order), evolve(order, event)
             STAGES_REACHED.update((before, stage(order)))
             if before != stage(order):
                 CHANGES_SEEN.add((before, word, stage(order)))
@@ -341,7 +342,7 @@ def _ship(play: Play, order: int, frozen: bool) -> None:
     play.done(order, Ship(document=document(play.today, method)), SUPPLIER)
 
 
-_WAY: Final = {
+_WAY: Final[dict[Stage, Callable[[Play, int, bool], Any]]] = {
     Stage.PROPOSED: _accept,
     Stage.AGREED: _pay_initial,
     Stage.IN_PRODUCTION: lambda play, order, frozen: play.done(order, DeclareReady(), SUPPLIER),

@@ -9,7 +9,9 @@ from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import (
     AcceptGoods,
+    CancelForNonPayment,
     ConfirmReceipt,
+    DeclareReady,
     Ship,
     ShipOnOpenAccount,
     ShipPart,
@@ -82,7 +84,7 @@ def test_a_ground_opens_with_its_facts() -> None:
     play = Play(limit=1_000_000_00)
     order = play.order(Stage.READY, inspection=TERM)
     for ground in ("late_not_shipped", "pre_ship_quality", "weight", "not_received"):
-        assert play.refused(order, claim(1, ground), BUYER) == "ground_not_open"  # type: ignore[arg-type]
+        assert play.refused(order, claim(1, ground), BUYER) == "ground_not_open"
     play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
     assert play.refused(order, claim(1, "pre_ship_quality"), BUYER) == "ground_not_open"
     open_account = play.order(Stage.AWAITING_BALANCE, balance_after_shipment=True)
@@ -242,6 +244,23 @@ def test_a_case_of_the_system_that_the_supplier_accepts_ends_the_order() -> None
     play.pay(order, 55_000_00)
     play.done(order, AcceptClaim(), SUPPLIER)
     assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 80_000_00})
+
+
+def test_a_supplier_does_not_end_the_buyer_s_claim_by_cancelling() -> None:
+    """T34, I6: late since 06-08 and in default since 08-08, both at once; the claim comes first."""
+    play = Play()
+    order = play.order(Stage.IN_PRODUCTION, ship_by=ShipBy(on=date(2019, 6, 8)), kept_share=usd(25_000))
+    play.at("2019-06-09")
+    play.done(order, DeclareReady(), SUPPLIER)
+    play.done(order, AcceptGoods(), BUYER)
+    play.wait(order, "2019-08-10")
+    assert play.orders[order].flags == ("late", "buyer_default")
+    play.done(order, claim(25_000, "late_not_shipped"), BUYER)
+    assert play.refused(order, CancelForNonPayment(), SUPPLIER) == "dispute_open"
+    play.done(order, WithdrawDispute(), BUYER)
+    play.done(order, claim(25_000, "non_payment"), SUPPLIER)
+    play.done(order, CancelForNonPayment(), SUPPLIER)
+    assert (play.stage(order), play.purse().available) == (Stage.CLOSED_SETTLED, 25_000_00)
 
 
 # ----------------------------------------------------------------------- cases of the system that are overtaken

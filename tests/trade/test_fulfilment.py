@@ -1,6 +1,7 @@
 """From production to completion: each transition with its stage and its money, and what a document has to show."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -42,8 +43,8 @@ from trade.playing import (
 )
 
 TERM = InspectionTerm(inspector="TÜV", standard="AQL 2.5")
-PASS, PENDING, FAIL = (RecordInspection(result=result, report=REPORT) for result in ("pass", "pending", "fail"))  # type: ignore[arg-type]
-TWO_LINES = {
+PASS, PENDING, FAIL = (RecordInspection(result=result, report=REPORT) for result in ("pass", "pending", "fail"))
+TWO_LINES: dict[str, Any] = {
     "lines": (
         Line(description="Tumbler", quantity=600, unit_price=usd(100)),
         Line(description="Lid", quantity=400, unit_price=usd(50)),
@@ -105,9 +106,10 @@ def test_acceptance_releases_the_money_under_pre_shipment_coverage() -> None:
     assert (play.book(Account.FEE_DUE_TO_HOUSE), play.purse().exposed) == (625_00, 25_000_00)
 
 
-def test_acceptance_releases_nothing_that_is_frozen_until_delivery() -> None:
-    """T24, R4: the supplier's tick beats every earlier release."""
-    play = Play(limit=30_000_00)
+@pytest.mark.parametrize("limit", [30_000_00, 100_000_00])
+def test_acceptance_releases_nothing_that_is_frozen_until_delivery(limit: int) -> None:
+    """T24, R4: the supplier's tick beats every earlier release, also within the limit."""
+    play = Play(limit=limit)
     order = play.order(Stage.READY, frozen=True, coverage="pre_shipment")
     play.done(order, AcceptGoods(), BUYER)
     assert (play.money(order), play.purse().available) == ({"ord:escrow:initial": 25_000_00}, 0)

@@ -323,6 +323,21 @@ def test_what_the_operator_made_good_goes_back_to_the_operator() -> None:
     assert play.book(Account.BANK_CHARGES) == 0
 
 
+def test_the_operator_makes_good_both_milestones_and_the_supplier_gets_the_whole_price() -> None:
+    """M5b, M5c: 35 of 25,000 and 20 of 55,000; 80,000 are released, 55 are the cost of the house."""
+    play = Play(Policy(underpay_absorbed_by="operator"))
+    order = play.order(Stage.AGREED)
+    play.pay(order, 24_965_00)
+    play.done(order, DeclareReady(), SUPPLIER)
+    play.done(order, AcceptGoods(), BUYER)
+    play.pay(order, 54_980_00)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
+    play.done(order, Ship(document=document(play.today)), SUPPLIER)
+    assert play.purse().available == 80_000_00
+    assert (play.book(Account.BANK_CHARGES), play.book(Account.BANK_HOUSE)) == (55_00, -55_00)
+    assert (play.book(Account.HOUSE_DUE_TO_TRUST), play.book(Account.BANK_TRUST)) == (55_00, 79_945_00)
+
+
 # ------------------------------------------------------------------------------------------------ chargebacks (T53)
 
 

@@ -47,7 +47,7 @@ from trade.playing import BUYER, CHANGES_SEEN, FIRST_OFFICER, SECOND_OFFICER, SU
 from trade.walking import Walker
 
 A = Account
-WALKS = 320
+WALKS = 256
 BATCHES = 16
 STEPS = 90
 DAYS_MAX = 1_500

@@ -8,7 +8,7 @@ at all. A walk is made of its seed alone.
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from fairhold.trade import ids
 from fairhold.trade.agreement import (
@@ -157,6 +157,7 @@ EAGERNESS: dict[type[Command], float] = {
 """How likely an open action is taken, others having 2: the walk is to get far, but not always."""
 
 GROUNDS: tuple[Ground, ...] = ("late_not_shipped", "late_shipped", "not_received", "pre_ship_quality", "weight")
+Payment = Literal["initial_payment", "balance_payment"]
 CURRENCIES = ("USD", "USD", "USD", "EUR", "JPY")
 
 
@@ -287,7 +288,8 @@ class Walker:
         if d.random() < 0.35:
             ship_by = ShipBy(on=self.play.today + timedelta(days=d.randint(3, 90)))
         else:
-            after = "initial_payment" if open_account else d.choice(("initial_payment", "balance_payment"))
+            later = not open_account and d.random() < 0.5
+            after: Payment = "balance_payment" if later else "initial_payment"
             ship_by = ShipBy(days=d.randint(1, 90), after=after)
         return contract(
             total,

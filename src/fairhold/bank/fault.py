@@ -14,6 +14,7 @@ ERRORS = MappingProxyType(
         "statement_too_deep": "The elements are nested deeper than any statement needs.",
         "statement_text_too_long": "One text or attribute is longer than any field of a statement.",
         "statement_too_many_elements": "One entry, or all outside of entries, has more elements than are held at once.",
+        "statement_account_foreign": "The account of the statement is not a trust account of this house.",
         "statement_not_camt": "The file is XML, but neither a camt.053 statement nor a camt.054 notification.",
         "statement_version_unknown": "The file is a camt message of a version that is not read.",
         "statement_empty": "The message holds no statement or notification.",

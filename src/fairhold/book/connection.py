@@ -20,6 +20,10 @@ class MovedOn(Exception):
     """A stream was changed by somebody else since it was read: decide again."""
 
 
+class AlreadyThere(MovedOn):
+    """A key or a number exists already: look before deciding again."""
+
+
 class ReferenceChanged(Exception):
     """Policies, parties or clocks changed since they were read: decide again with the new ones."""
 
@@ -34,7 +38,7 @@ class ConnectionLost(Exception):
 
 _MEANING: dict[str, type[Exception]] = {
     "FH001": MovedOn,
-    "23505": MovedOn,  # unique violation: a key or a number exists already
+    "23505": AlreadyThere,  # unique violation
     "40001": MovedOn,  # serialization failure
     "40P01": MovedOn,  # deadlock
     "FH002": LineBooked,

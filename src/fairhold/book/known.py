@@ -5,7 +5,7 @@ forgotten and read again. The least recently used streams are forgotten first.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -126,6 +126,11 @@ class Memory:
         """Keep a stream; it counts as used now."""
         self._streams[known.id] = known
         self._streams.move_to_end(known.id)
+
+    def forget(self, ids: Iterable[int]) -> None:
+        """Read these again when they are next needed."""
+        for id in ids:
+            self._streams.pop(id, None)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -47,9 +47,7 @@ def find(connection: psycopg.Connection, email: str) -> tuple[Person, str] | Non
     return None if row is None else (_person(row), str(row[6]))
 
 
-def add_session(
-    connection: psycopg.Connection, token_hash: bytes, person: int, now: datetime, until: datetime
-) -> None:
+def add_session(connection: psycopg.Connection, token_hash: bytes, person: int, now: datetime, until: datetime) -> None:
     """Remember that somebody logged in, and forget sessions that have run out."""
     connection.execute(sql("end_old_sessions"), {"now": now})
     given = {"token_hash": token_hash, "person": person, "now": now, "until": until}

@@ -106,9 +106,7 @@ def remittances(connection: psycopg.Connection, ids: Iterable[int], wall: dateti
     return _streams(connection, "remittances", list(ids), wall, lambda id: Remittance(id=id))
 
 
-def _streams(
-    connection: psycopg.Connection, kind: str, ids: list[int], wall: datetime, empty: Any
-) -> dict[int, Read]:
+def _streams(connection: psycopg.Connection, kind: str, ids: list[int], wall: datetime, empty: Any) -> dict[int, Read]:
     if not ids:
         return {}
     with connection.pipeline():

@@ -6,7 +6,7 @@ collected in a `Draft`; if writing fails, the sitting is thrown away and its str
 
 import logging
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from time import perf_counter
@@ -16,12 +16,12 @@ import psycopg
 
 from fairhold.book.alarms import first_deadline
 from fairhold.book.chain import START
-from fairhold.book.coding import actor, encode
+from fairhold.book.coding import encode
 from fairhold.book.known import Facts, Known, Memory, Used, fold
 from fairhold.book.loading import load_ranges
 from fairhold.book.packing import to_microseconds, to_time
 from fairhold.book.reference import Reference
-from fairhold.book.writing import Draft
+from fairhold.book.writing import Draft, Told
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.order import Order
@@ -128,7 +128,8 @@ class Sitting:
         self._clock_for_all = reference.clock_for_all
         self._replayed: set[int] = set()
         self._ticked: set[int] = set()
-        self._fresh: dict[int, list[tuple[int, tuple[Event, ...]]]] = {}
+        self._rung: set[int] = set()
+        self._told: list[Told] = []
 
     def _known(self, id: int) -> Known | None:
         """A stream in memory or begun in this sitting. That it is looked at is noted: the write checks its version."""
@@ -141,20 +142,31 @@ class Sitting:
                 self.touched[id] = known
         return known
 
-    def ask(self, asking: Asking) -> None:
-        """Decide one asking. An error in deciding it is logged and fails this asking alone."""
-        try:
-            answer = self._answer(asking)
-        except Exception:
-            log.exception("an asking could not be decided", extra={"command": type(asking.command).__name__})
-            answer = refusal(asking.stream_id, "internal_error", "The asking could not be decided.", "B3")
-        self.answers.append(answer)
+    def ask(self, askings: Sequence[Asking]) -> None:
+        """Decide askings in their order, then complete the draft.
 
-    def _answer(self, asking: Asking) -> Answer | None:
+        The steps are taken for all askings one after the other, so that a processor meets the same code many times.
+        """
+        keys = [key_of(asking.who, asking.key) for asking in askings]
+        fingerprints = [fingerprint_of(asking) for asking in askings]
+        for asking, key, fingerprint in zip(askings, keys, fingerprints, strict=True):
+            try:
+                answer = self._answer(asking, key, fingerprint)
+            except Exception:  # a fault in deciding one asking is that asking's alone
+                log.exception("an asking could not be decided", extra={"command": type(asking.command).__name__})
+                answer = refusal(asking.stream_id, "internal_error", "The asking could not be decided.", "B3")
+            self.answers.append(answer)
+        started = perf_counter()
+        self.draft.tell(self._told)
+        self._set_alarms()
+        self._add_rows()
+        self.encode_seconds = perf_counter() - started
+
+    def _answer(self, asking: Asking, key: bytes, fingerprint: int) -> Answer | None:
         if not 0 < len(asking.key) <= KEY_LENGTH_MAX:
             detail = f"A key has 1 to {KEY_LENGTH_MAX} characters."
             return refusal(asking.stream_id, "key_missing", detail, "B2")
-        command, key = asking.command, key_of(asking.who, asking.key)
+        command = asking.command
         own = company = None
         if isinstance(command, CreateDraft):
             home = company = self._known(command.contract.supplier_id)
@@ -168,12 +180,12 @@ class Sitting:
                     company = self._known(facts.supplier)
         used = home.keys.get(key) if home is not None else None
         if used is not None:
-            return self._asked_before(asking, used, company)
-        return self._decided(asking, own, company, key)
+            return self._asked_before(asking, used, fingerprint, company)
+        return self._decided(asking, own, company, key, fingerprint)
 
-    def _asked_before(self, asking: Asking, used: Used, company: Known | None) -> Answer | None:
+    def _asked_before(self, asking: Asking, used: Used, fingerprint: int, company: Known | None) -> Answer | None:
         """The same key: the same answer for the same input, else a refusal. The events are read back later."""
-        if used.fingerprint != fingerprint_of(asking):
+        if used.fingerprint != fingerprint:
             return refusal(asking.stream_id, "key_reused", "This key was used for something else.", "B2")
         self._replayed.add(used.stream_id)
         supplier_id = company.id if company is not None else 0
@@ -215,7 +227,9 @@ class Sitting:
     def _both(self, buyer: int, supplier: int) -> Mapping[int, Party]:
         return {id: self.parties[id] for id in (buyer, supplier) if id in self.parties}
 
-    def _decided(self, asking: Asking, own: Known | None, company: Known | None, key: bytes) -> Answer:
+    def _decided(
+        self, asking: Asking, own: Known | None, company: Known | None, key: bytes, fingerprint: int
+    ) -> Answer:
         command = asking.command
         now, at = self._now(asking, own)
         case = self._case(own, company, command)
@@ -231,99 +245,84 @@ class Sitting:
         mine, after = conclusion
         beside: tuple[Event, ...] = ()
         if command.stream == "order" and after.supplier is not case.supplier:
-            beside = tuple(event for event in mine if event.stream != "order")
-            mine = tuple(event for event in mine if event.stream == "order")
+            beside = tuple([event for event in mine if event.stream != "order"])
+            mine = tuple([event for event in mine if event.stream == "order"])
+            if company is None:
+                raise ValueError("events for a supplier that was not loaded")
         facts = _facts(after, command.stream)
         version = facts.version if facts is not None else 0
         answer = Answer(stream_id if mine else asking.stream_id, mine + beside, version, None, False, after)
         if mine and not asking.dry_run:
-            started = perf_counter()
             if own is None:
                 own = Known(stream_id, START, at, 0)
-            self._happened(asking, own, company, mine, beside, after, at, key)
-            self.encode_seconds += perf_counter() - started
+            used = Used(own.id, fingerprint, own.version + 1, len(mine))
+            if beside and company is not None:
+                used = Used(own.id, fingerprint, own.version + 1, len(mine), company.version + 1, len(beside))
+                self._goes_on(company, beside, after.supplier, at, asking.who, None, None)
+            self._goes_on(own, mine, facts, at, asking.who, key, used)
+            self._keep_key(command, own, company, key, used)
         return answer
 
-    def _happened(
+    def _goes_on(
         self,
-        asking: Asking,
-        own: Known,
-        company: Known | None,
-        mine: tuple[Event, ...],
-        beside: tuple[Event, ...],
-        after: Case,
+        known: Known,
+        events: tuple[Event, ...],
+        facts: Facts | None,
         at: int,
-        key: bytes,
+        who: Who,
+        key: bytes | None,
+        used: Used | None,
     ) -> None:
-        """Write down what happened to the stream and beside it. All that may fail comes before memory changes."""
-        draft, mark = self.draft, self.draft.mark()
-        side_seq = side_count = None
-        firm_head, firm_at = b"", at
-        at = max(at, own.at)
-        try:
-            fingerprint, person = fingerprint_of(asking), actor(asking.who).encode()
-            if beside:
-                if company is None:
-                    raise ValueError("events for a supplier that was not loaded")
-                side_seq, side_count, firm_at = company.version + 1, len(beside), max(company.at, firm_at)
-                firm_head = draft.tell(company, beside, firm_at, person)
-            head = draft.tell(own, mine, at, person, key, fingerprint, side_seq, side_count)
-        except Exception:
-            draft.cut(mark)
-            raise
-        used = Used(own.id, fingerprint, own.version + 1, len(mine), side_seq or 0, side_count or 0)
-        self._goes_on(own, mine, _facts(after, asking.command.stream), head, at)
-        if beside and company is not None:
-            self._goes_on(company, beside, after.supplier, firm_head, firm_at)
-        self._keep_key(asking, own, company, key, used)
-
-    def _goes_on(self, known: Known, events: tuple[Event, ...], facts: Facts | None, head: bytes, at: int) -> None:
-        """The stream goes on from here; its row is to be written."""
-        id = known.id
-        fresh = self._fresh.get(id)
-        if fresh is None:
-            fresh = self._fresh[id] = []
-        fresh.append((known.version + 1, events))
-        known.facts, known.at, known.head = facts, at, head
+        """The stream goes on from here; its events and its row are to be written."""
+        at = max(at, known.at)
+        self._told.append(Told(known, known.version + 1, events, at, who, key, used))
+        known.facts, known.at = facts, at
         known.now = max(known.now, at)
-        self.touched[id] = known
+        self.touched[known.id] = known
 
-    def _keep_key(self, asking: Asking, own: Known, company: Known | None, key: bytes, used: Used) -> None:
+    def _keep_key(self, command: Command, own: Known, company: Known | None, key: bytes, used: Used) -> None:
         """The key lives with its stream; for new orders and suppliers' commands with the supplier."""
-        if asking.command.stream == "supplier":
+        if command.stream == "supplier":
             company = own
         else:
             own.keys[key] = used
-            if not isinstance(asking.command, CreateDraft):
+            if not isinstance(command, CreateDraft):
                 return
         assert company is not None
         company.remember(key, used)
         row = (company.id, key, used.stream_id, used.fingerprint, used.seq, used.count)
         self.draft.rows["keys"].append(row)
 
-    def finish(self) -> None:
-        """Complete the draft: rows of changed streams, versions of those only looked at, wakings and replays."""
-        draft, policies = self.draft, self.policies
+    def _set_alarms(self) -> None:
+        """Rewrite waking times only where they move earlier or have passed, so that their index stays cheap."""
+        policies, ticked = self.policies, self._ticked
         for id, known in self.touched.items():
-            facts, changed = known.facts, known.version > known.row_version
-            if not isinstance(facts, Supplier) and (changed or id in self._ticked):
-                wake = known.row_wake
-                fired = wake is not None and wake <= known.now
-                if changed or fired:
-                    assert facts is not None
-                    first = first_deadline(facts, policies)
-                    if fired or (first is not None and (wake is None or first < wake)):
-                        changed = changed or first != wake
-                        known.wake(first)
-            if changed:
+            facts, wake = known.facts, known.row_wake
+            if isinstance(facts, Supplier) or facts is None:
+                continue
+            changed = facts.version > known.row_version
+            fired = wake is not None and wake <= known.now and (changed or id in ticked)
+            if changed or fired:
+                first = first_deadline(facts, policies)
+                if fired or (first is not None and (wake is None or first < wake)):
+                    known.wake(first)
+                    if first != wake:
+                        self._rung.add(id)
+
+    def _add_rows(self) -> None:
+        """The rows of changed streams, the versions of those only looked at, and replays."""
+        draft, rows = self.draft, self.draft.rows
+        for id, known in self.touched.items():
+            facts = known.facts
+            if known.version > known.row_version or id in self._rung:
                 draft.add_stream(known)
+            elif id in self._replayed:
+                rows["replayed_" + _NAMES[type(facts)]].append((id,))
             else:
-                group = "replayed_" if id in self._replayed else "seen_"
-                row = (id,) if id in self._replayed else (id, known.row_version)
-                draft.rows[group + _NAMES[type(facts)]].append(row)
+                rows["seen_" + _NAMES[type(facts)]].append((id, known.row_version))
         for again in self.again:
             if again.used.stream_id not in self.touched:  # the order that a draft's key belongs to
-                draft.rows["replayed_orders"].append((again.used.stream_id,))
+                rows["replayed_orders"].append((again.used.stream_id,))
 
     def written(self) -> None:
         """The draft is sent: what ran ahead in memory is now what the rows say, unless the write fails."""
@@ -352,8 +351,9 @@ class Sitting:
     def _history(self, id: int, read: Mapping[int, dict[int, Event]]) -> dict[int, Event]:
         """Events of a stream by number: those read and those of this sitting."""
         found = dict(read.get(id, {}))
-        for first, events in self._fresh.get(id, ()):
-            found.update(enumerate(events, first))
+        for told in self._told:
+            if told.known.id == id:
+                found.update(enumerate(told.events, told.seq))
         return found
 
     def _answer_of_then(self, again: Again, read: Mapping[int, dict[int, Event]]) -> Answer:

@@ -6,23 +6,24 @@ statement: one round trip, and outside an explicit database transaction also one
 
 from collections.abc import Sequence
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import pq
 
 from fairhold.book import packing
 from fairhold.book.chain import link
-from fairhold.book.coding import IN_SUSPENSE, STAGES, STATES, encode, encode_profile
+from fairhold.book.coding import IN_SUSPENSE, STAGES, STATES, actor, encode, encode_profile
 from fairhold.book.connection import ConnectionLost, check
-from fairhold.book.known import Known
+from fairhold.book.known import Known, Used
 from fairhold.book.lines import line_number
 from fairhold.trade.deciding import WISHES
-from fairhold.trade.ledger import EVENTS, Account, Posting, postings
+from fairhold.trade.ledger import EVENTS, SILENT, Account, Posting, postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.who import Who
 
 KINDS: Final[dict[type[Event], bytes]] = {event: str(event.__struct_config__.tag).encode() for event in EVENTS}
 LINED: Final[frozenset[type[Event]]] = frozenset(event for event in EVENTS if "line" in event.__struct_fields__)
@@ -93,6 +94,18 @@ _BINARY: Final = [pq.Format.BINARY] * _PARAMETERS
 Row = tuple[Any, ...]
 
 
+class Told(NamedTuple):
+    """Events that happened to a stream, from the number `seq` on; `key` is the asking's, if it was about the stream."""
+
+    known: Known
+    seq: int
+    events: tuple[Event, ...]
+    at: int
+    who: Who
+    key: bytes | None
+    used: Used | None
+
+
 class Draft:
     """Everything one batch writes, row by row."""
 
@@ -100,63 +113,40 @@ class Draft:
         self.rows: dict[str, list[Row]] = {name: [] for name, _ in _ARRAYS}
         self._events = self.rows["events"]
         self._postings = self.rows["postings"]
-        self._lines = self.rows["lines"]
-        self._wishes = self.rows["wishes"]
 
     def __bool__(self) -> bool:
         return any(self.rows.values())
 
-    def mark(self) -> tuple[int, ...]:
-        """Where the rows of events end now; `cut` takes back what was told since."""
-        return len(self._events), len(self._postings), len(self._lines), len(self._wishes)
+    def tell(self, told: Sequence["Told"]) -> None:
+        """Write down what happened, in order: events with postings, wishes and bank lines, each at its chain's end."""
+        add, kinds = self._events.append, KINDS
+        for known, first, events, at, who, key, used in told:
+            id, head, person = known.id, known.head, actor(who).encode()
+            for seq, event in enumerate(events, first):
+                kind, body = kinds[type(event)], encode(event)
+                if key is None or used is None or seq > first:
+                    head = link(head, id, seq, at, kind, person, body)
+                    add((id, seq, at, kind, person, None, None, None, None, None, body, head))
+                else:
+                    said = used.fingerprint, used.count, used.side_seq, used.side_count
+                    head = link(head, id, seq, at, kind, person, body, key, *said)
+                    side = said[2:] if used.side_count else (None, None)
+                    add((id, seq, at, kind, person, key, used.fingerprint, used.count, *side, body, head))
+                if type(event) not in SILENT:
+                    self._book(event, id, seq)
+                if type(event) in WISHES:
+                    self.rows["wishes"].append((id, seq, kind, at))
+            known.head = head
 
-    def cut(self, mark: tuple[int, ...]) -> None:
-        """Take back the rows of an asking that failed half way."""
-        for rows, length in zip((self._events, self._postings, self._lines, self._wishes), mark, strict=True):
-            del rows[length:]
-
-    def tell(
-        self,
-        known: Known,
-        events: Sequence[Event],
-        at: int,
-        actor: bytes,
-        key: bytes | None = None,
-        fingerprint: int | None = None,
-        side_seq: int | None = None,
-        side_count: int | None = None,
-    ) -> bytes:
-        """Write down events that follow what is known of a stream, with postings, wishes and bank lines.
-
-        The first event carries the asking's key, if there is one. Returns the new head of the chain.
-        """
-        id, seq, head = known.id, known.version, known.head
-        count = None if key is None else len(events)
-        for event in events:
-            seq += 1
-            kind, body = KINDS[type(event)], encode(event)
-            if key is None:
-                head = link(head, id, seq, at, kind, actor, body)
-            else:
-                said = (fingerprint or 0, count or 0, side_seq or 0, side_count or 0)
-                head = link(head, id, seq, at, kind, actor, body, key, *said)
-            self._events.append((id, seq, at, kind, actor, key, fingerprint, count, side_seq, side_count, body, head))
-            key = fingerprint = count = side_seq = side_count = None
-            booked = postings(event, id)
-            if booked:
-                self._book(event, booked, id, seq)
-            if type(event) in WISHES:
-                self._wishes.append((id, seq, kind, at))
-        return head
-
-    def _book(self, event: Event, booked: Sequence[Posting], id: int, seq: int) -> None:
+    def _book(self, event: Event, id: int, seq: int) -> None:
+        booked = postings(event, id)
         self._postings += [
             (id, seq, line, p.debit, p.debit_owner, p.credit, p.credit_owner, p.amount, p.currency.encode())
             for line, p in enumerate(booked, 1)
         ]
         bank_line = booked_line(event, booked)
         if bank_line:
-            self._lines.append((line_number(bank_line), bank_line.encode(), id, seq))
+            self.rows["lines"].append((line_number(bank_line), bank_line.encode(), id, seq))
 
     def add_stream(self, known: Known) -> None:
         """The row of a stream as it stands now, expected at the version it was read at."""

@@ -67,6 +67,12 @@ def no_dispute_but_on_receipt(c: Course) -> Refused | None:
     return None if _is_case_on(c, "not_received") else no_dispute(c)
 
 
+def no_dispute_but_on_payment(c: Course) -> Refused | None:
+    """No dispute is open, unless it is about the balance that never came (T34): nobody ends a claim against himself."""
+    dispute = c.order.dispute
+    return None if dispute is not None and "non_payment" in dispute.grounds else no_dispute(c)
+
+
 def _is_case_on(c: Course, ground: str) -> bool:
     dispute = c.order.dispute
     return dispute is not None and dispute.by == "clock" and ground in dispute.grounds

@@ -1,0 +1,381 @@
+"""Every path there is, as one table: the routes, the OpenAPI document and the tests are derived from it.
+
+The commands stand in the rules table of the core (`RULES`) and are not repeated here: one route for each kind of stream
+serves them all, and `command_operations` lists them for the document.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+from starlette.routing import Route
+
+from fairhold.api import bodies, changes, lookups, operating
+from fairhold.api.answers import BulkAnswers, OrderChanged, RemittanceChanged, SupplierChanged
+from fairhold.api.bodies import BULK_BYTES_MAX, BulkBody
+from fairhold.api.call import BODY_BYTES_MAX, JSON, Resource, Way
+from fairhold.api.changes import Handler
+from fairhold.api.edge import Edge
+from fairhold.api.lookups import BOOK_READERS, ProblemType, Timeline
+from fairhold.api.operating import (
+    STATEMENT_BYTES_MAX,
+    XML,
+    AdvanceBody,
+    AttachBody,
+    ClockBody,
+    ClockShown,
+    FileTaken,
+    PartyBody,
+)
+from fairhold.reading.books import Books
+from fairhold.reading.feed import FeedPage
+from fairhold.reading.listing import OrderRow, Page, PartyRow, RemittanceRow
+from fairhold.reading.order import OrderShown
+from fairhold.reading.supplier import SupplierShown
+from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.deciding import RULES
+from fairhold.trade.stream import Command, Rule
+from fairhold.trade.who import Role
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One method on one path: what it does, for whom, what it takes and gives, and which problems it may answer."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    tag: str
+    gives: Any
+    problems: tuple[str, ...]
+    status: int = 200
+    takes: Any = None
+    media: tuple[bytes, ...] = ()
+    body_bytes_max: int = BODY_BYTES_MAX
+    roles: frozenset[Role] = frozenset(Role)
+    stages: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+    needs_key: bool = False
+    is_open: bool = False
+    rule: Rule | None = None
+    answer: Handler | None = None
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The server and its database answer."""
+
+    ok: bool
+
+
+READING: Final = ("malformed", "api_key_unknown", "version_unknown")
+WRITING: Final = (*READING, "key_missing", "key_reused", "body_too_large", "media_type", "busy")
+LISTING: Final = (*READING, "cursor_invalid")
+_STAFF: Final = frozenset(BOOK_READERS)
+_OPERATOR: Final = frozenset({Role.OPERATOR})
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        method="POST",
+        path="/v1/orders",
+        name="create_draft",
+        summary="Draft an order",
+        tag="orders",
+        gives=OrderChanged,
+        status=201,
+        takes=CreateDraft,
+        media=(JSON,),
+        roles=RULES[CreateDraft].roles,
+        queries=("dry_run",),
+        needs_key=True,
+        problems=WRITING,
+        rule=RULES[CreateDraft],
+        answer=changes.create_draft,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders",
+        name="list_orders",
+        summary="List orders, the newest first",
+        tag="orders",
+        gives=Page[OrderRow],
+        queries=("page_size", "cursor", "stage", "created_gte", "deadline_before"),
+        problems=LISTING,
+        answer=lookups.orders,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}",
+        name="read_order",
+        summary="Read an order",
+        tag="orders",
+        gives=OrderShown,
+        problems=(*READING, "unknown_order"),
+        answer=lookups.order,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/timeline",
+        name="read_timeline",
+        summary="Read all that happened to an order",
+        tag="orders",
+        gives=Timeline,
+        problems=(*READING, "unknown_order"),
+        answer=lookups.timeline,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/askings",
+        name="ask_many",
+        summary="Ask for up to 1,000 changes at once, each answered on its own",
+        tag="askings",
+        gives=BulkAnswers,
+        takes=BulkBody,
+        media=(JSON,),
+        body_bytes_max=BULK_BYTES_MAX,
+        problems=(*READING, "body_too_large", "media_type"),
+        answer=changes.bulk,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}",
+        name="read_supplier",
+        summary="Read a supplier's limit, money and payouts",
+        tag="suppliers",
+        gives=SupplierShown,
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.supplier,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/remittances",
+        name="list_remittances",
+        summary="List the money that found no order",
+        tag="remittances",
+        gives=Page[RemittanceRow],
+        roles=_STAFF,
+        queries=("page_size", "cursor", "state"),
+        problems=(*LISTING, "role_not_allowed"),
+        answer=lookups.remittances,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/remittances/{id}",
+        name="read_remittance",
+        summary="Read one of them",
+        tag="remittances",
+        gives=RemittanceRow,
+        roles=_STAFF,
+        problems=(*READING, "role_not_allowed", "unknown_remittance"),
+        answer=lookups.remittance,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/books",
+        name="read_books",
+        summary="Read the trial balance and the bank reconciliation",
+        tag="books",
+        gives=Books,
+        roles=_STAFF,
+        problems=(*READING, "role_not_allowed"),
+        answer=lookups.books,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/events",
+        name="follow_events",
+        summary="Follow all that happens, in order",
+        tag="events",
+        gives=FeedPage,
+        queries=("after", "page_size"),
+        problems=READING,
+        answer=lookups.events,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/parties",
+        name="register_party",
+        summary="Register a company",
+        tag="parties",
+        gives=PartyRow,
+        status=201,
+        takes=PartyBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed"),
+        answer=operating.register,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/parties",
+        name="list_parties",
+        summary="List companies: all of them for staff, itself for a company",
+        tag="parties",
+        gives=Page[PartyRow],
+        queries=("page_size", "cursor"),
+        problems=LISTING,
+        answer=lookups.parties,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/parties/{id}",
+        name="update_party",
+        summary="Say what is known of a company now",
+        tag="parties",
+        gives=PartyRow,
+        takes=PartyBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "unknown_party"),
+        answer=operating.update,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/statements",
+        name="import_statement",
+        summary="Hand in a bank statement (camt.053 or camt.054)",
+        tag="statements",
+        gives=FileTaken,
+        takes=str,
+        media=XML,
+        body_bytes_max=STATEMENT_BYTES_MAX,
+        roles=frozenset({Role.BANK, Role.TREASURY}),
+        queries=("dry_run", "file_name"),
+        problems=(
+            *READING,
+            *("role_not_allowed", "body_too_large", "media_type"),
+            *(code for code in bodies.STATEMENT_FAULTS if code != "statement_too_large"),
+        ),
+        answer=operating.statement,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/test/clocks",
+        name="make_test_clock",
+        summary="Make a test clock",
+        tag="test",
+        gives=ClockShown,
+        status=201,
+        takes=ClockBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "test_only", "clock_exists"),
+        answer=operating.make_clock,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/test/clocks/{id}",
+        name="read_test_clock",
+        summary="Read a test clock",
+        tag="test",
+        gives=ClockShown,
+        roles=_OPERATOR,
+        problems=(*READING, "role_not_allowed", "test_only", "unknown_clock"),
+        answer=operating.show_clock,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/test/clocks/{id}/attach",
+        name="attach_test_clock",
+        summary="Let an order live by a test clock",
+        tag="test",
+        gives=ClockShown,
+        takes=AttachBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "test_only", "unknown_clock", "unknown_order", "already_so"),
+        answer=operating.attach_clock,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/test/clocks/{id}/advance",
+        name="advance_test_clock",
+        summary="Move a test clock; every deadline on the way happens",
+        tag="test",
+        gives=ClockShown,
+        takes=AdvanceBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "test_only", "unknown_clock", "time_backwards"),
+        answer=operating.advance_clock,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/problems/{code}",
+        name="read_problem_type",
+        summary="Read what a problem means",
+        tag="problems",
+        gives=ProblemType,
+        is_open=True,
+        problems=("malformed", "version_unknown", "path_unknown"),
+        answer=lookups.problem_type,
+    ),
+    Operation(
+        method="GET",
+        path="/healthz",
+        name="health",
+        summary="Whether the server and its database answer",
+        tag="health",
+        gives=Health,
+        is_open=True,
+        problems=("version_unknown",),
+        answer=lookups.health,
+    ),
+)
+"""All operations but the commands."""
+
+STREAMS: Final[Mapping[str, tuple[str, Any]]] = {
+    "order": ("orders", OrderChanged),
+    "supplier": ("suppliers", SupplierChanged),
+    "remittance": ("remittances", RemittanceChanged),
+}
+"""Kinds of streams: the word in the path and what an asking gives."""
+
+
+def command_operations() -> tuple[Operation, ...]:
+    """One operation for every row of the rules table but the first, which is `POST /v1/orders`."""
+    return tuple(_of_rule(rule) for command, rule in RULES.items() if command is not CreateDraft)
+
+
+def _of_rule(rule: Rule) -> Operation:
+    command: type[Command] = rule.command
+    tag, gives = STREAMS[command.stream]
+    word = str(command.__struct_config__.tag)
+    return Operation(
+        method="POST",
+        path=f"/v1/{tag}/{{id}}/{word.replace('_', '-')}",
+        name=word,
+        summary=rule.title,
+        tag=tag,
+        gives=gives,
+        takes=command,
+        media=(JSON,),
+        roles=rule.roles,
+        stages=tuple(sorted(rule.stages)),
+        queries=("dry_run",),
+        needs_key=True,
+        problems=(*WRITING, f"unknown_{command.stream}", "role_not_allowed", "wrong_stage"),
+        rule=rule,
+    )
+
+
+def routes(edge: Edge) -> list[Route]:
+    """The routes in the order in which they are tried: those of the table, then the commands of each stream."""
+    ways: dict[str, dict[str, Way]] = {}
+    for operation in OPERATIONS:
+        assert operation.answer is not None
+        ways.setdefault(operation.path, {})[operation.method] = Way(
+            partial(operation.answer, edge), operation.media, operation.body_bytes_max, operation.is_open
+        )
+    commands = {
+        f"/v1/{tag}/{{id}}/{{command}}": {"POST": Way(partial(changes.on(stream), edge), (JSON,))}
+        for stream, (tag, _) in STREAMS.items()
+    }
+    first = ["/v1/orders/{id}/timeline"]
+    every = {**{path: ways[path] for path in first}, **commands, **ways}
+    return [Route(path, Resource(several, edge.holders)) for path, several in every.items()]

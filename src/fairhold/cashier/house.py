@@ -1,0 +1,55 @@
+"""The house as the bank knows it: whose trust accounts these are and what order account numbers begin with."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from fairhold.bank.fault import StatementError
+from fairhold.bank.pain001 import Debtor
+from fairhold.bank.statement import Statement
+from fairhold.settings import Settings, SettingsWrong
+from fairhold.trade.money import EXPONENTS
+
+
+class House(msgspec.Struct, frozen=True):
+    """The trust accounts by currency, their holder and bank, and the digits that order account numbers begin with."""
+
+    name: str
+    accounts: Mapping[str, str]
+    bic: str
+    prefix: str
+
+    def debtor(self, currency: str) -> Debtor | None:
+        """The account that payments of a currency leave from, or None if there is none."""
+        account = self.accounts.get(currency)
+        return None if account is None else Debtor(self.name, account, self.bic)
+
+    def check(self, statement: Statement) -> None:
+        """Refuse a statement of an account that is not a trust account, for its money is not ours (StatementError)."""
+        if self.accounts.get(statement.currency) == statement.account:
+            return
+        raise StatementError(
+            "statement_account_foreign",
+            0,
+            "/",
+            f"{statement.account} in {statement.currency} is not a trust account; ours are {self.listed}",
+        )
+
+    @property
+    def listed(self) -> str:
+        """The trust accounts for people: `EUR DE02..., USD GB33...`."""
+        return ", ".join(f"{currency} {account}" for currency, account in sorted(self.accounts.items())) or "none"
+
+
+def house_of(settings: Settings) -> House:
+    """The house that the settings name. Raises SettingsWrong when `trust_accounts` cannot be read."""
+    accounts: dict[str, str] = {}
+    for part in settings.trust_accounts.split(","):
+        currency, separator, account = part.strip().partition(":")
+        if not separator or currency not in EXPONENTS or not account.strip() or currency in accounts:
+            raise SettingsWrong(
+                f"setting `trust_accounts`: {part.strip()!r} is not one currency and account such as "
+                "EUR:DE02120300000000202051, each currency once"
+            )
+        accounts[currency] = account.replace(" ", "")
+    return House(settings.trust_name, accounts, settings.trust_bic, settings.account_prefix)

@@ -1,0 +1,77 @@
+"""Carrying matched money from suspense to its order, in two steps, because the order may live elsewhere (M7b).
+
+The remittance let go of the money in an event; here the order is asked to take it, and the remittance is told. A wish
+is borrowed for a while, so that no two processes ask at once, and only while its remittance still waits is the order
+asked: otherwise an order that said no could say yes later, when the money is back in suspense.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import psycopg
+
+from fairhold.book.outbox import Wish, claim, finish, postpone
+from fairhold.book.streams import load_events
+from fairhold.cashier.statements import NOT_NOW
+from fairhold.desk import Asking, Desk
+from fairhold.trade import ids
+from fairhold.trade.money import money
+from fairhold.trade.payment import RecordPayment
+from fairhold.trade.remittance import (
+    ConfirmMatch,
+    MatchConfirmed,
+    MatchUndone,
+    RemittanceMatched,
+    UndoMatch,
+)
+from fairhold.trade.who import CLOCK
+
+KINDS = (str(RemittanceMatched.__struct_config__.tag),)
+BORROWED_FOR = timedelta(minutes=5)
+AGAIN_AFTER = timedelta(seconds=10)
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """What came of one match: the order took the money (`refused` empty) or why it is in suspense again."""
+
+    remittance: str
+    order: str
+    refused: str
+
+
+def carry_matches(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[Carried]:
+    """Carry every match that waits; `now` is the wall's time."""
+    carried = (_carry(desk, connection, wish, now) for wish in claim(connection, KINDS, now, now + BORROWED_FOR))
+    return [one for one in carried if one is not None]
+
+
+def _carry(desk: Desk, connection: psycopg.Connection, wish: Wish, now: datetime) -> Carried | None:
+    event = wish.event
+    assert isinstance(event, RemittanceMatched)
+    if not _still_waits(connection, wish):
+        finish(connection, wish, now, "over")
+        return None
+    remittance = ids.to_text(ids.REMITTANCE_PREFIX, wish.stream_id)
+    key = f"match:{remittance}:{wish.seq}"
+    payment = RecordPayment(
+        amount=money(event.amount, event.currency), line=event.line, payer=event.payer, remittance=remittance
+    )
+    taken = desk.ask(Asking(event.order, payment, CLOCK, key))
+    if taken.refused is not None and taken.refused.code in NOT_NOW:
+        postpone(connection, wish, now + AGAIN_AFTER, taken.refused.code)
+        return None
+    reason = "" if taken.refused is None else taken.refused.code
+    command = UndoMatch(reason=reason) if reason else ConfirmMatch()
+    told = desk.ask(Asking(wish.stream_id, command, CLOCK, key))
+    if told.refused is not None:
+        postpone(connection, wish, now + AGAIN_AFTER, told.refused.code)
+        return None
+    finish(connection, wish, now, reason or "taken")
+    return Carried(remittance, ids.to_text(ids.ORDER_PREFIX, event.order), reason)
+
+
+def _still_waits(connection: psycopg.Connection, wish: Wish) -> bool:
+    """Whether nothing has answered this match yet."""
+    answers = (MatchConfirmed, MatchUndone)
+    after = [kept for kept in load_events(connection, wish.stream_id) if kept.seq > wish.seq]
+    return not any(isinstance(kept.event, answers) for kept in after)

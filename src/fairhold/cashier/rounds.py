@@ -1,0 +1,99 @@
+"""The cashier's rounds: what waits goes out, what the bank left comes in. The clock makes them, and people may.
+
+A round ends quietly when the bank is away: what waits stays in the book and goes with the next round.
+"""
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import psycopg
+
+from fairhold.bank.channel import Channel, ChannelError, FolderChannel, HttpChannel
+from fairhold.bank.fault import StatementError
+from fairhold.bank.tree import message_name
+from fairhold.cashier.house import House
+from fairhold.cashier.matches import Carried, carry_matches
+from fairhold.cashier.payments import FileReport, Verdicts, send_payments, take_report
+from fairhold.cashier.statements import ImportReport, import_statement
+from fairhold.desk import Desk
+from fairhold.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Round(msgspec.Struct, frozen=True):
+    """What one round did. `away` says why the bank was not reached, if it was not."""
+
+    carried: tuple[Carried, ...] = ()
+    sent: tuple[FileReport, ...] = ()
+    reports: tuple[Verdicts, ...] = ()
+    imports: tuple[ImportReport, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    away: str = ""
+
+    @property
+    def did_something(self) -> bool:
+        """Whether anything came or went."""
+        return bool(self.carried or self.sent or self.reports or self.imports or self.refused)
+
+
+class Cashier:
+    """One cashier with a way to the bank."""
+
+    def __init__(self, desk: Desk, channel: Channel, house: House) -> None:
+        self.desk = desk
+        self.channel = channel
+        self.house = house
+
+    def post_outbox(self, connection: psycopg.Connection, now: datetime) -> Round:
+        """Carry matched money to its orders and hand payments to the bank."""
+        carried = tuple(carry_matches(self.desk, connection, now))
+        try:
+            sent = tuple(send_payments(self.desk, connection, self.channel, self.house, now))
+        except ChannelError as error:
+            log.warning("payments wait: %s", error)
+            return Round(carried, away=str(error))
+        return Round(carried, sent)
+
+    def fetch_mail(self, connection: psycopg.Connection, now: datetime) -> Round:
+        """Take in what the bank left: statements, notifications and status reports."""
+        reports: list[Verdicts] = []
+        imports: list[ImportReport] = []
+        refused: list[tuple[str, str]] = []
+        try:
+            for name, content in self.channel.fetch():
+                try:
+                    taken = self._take(connection, name, content, now)
+                except StatementError as fault:
+                    log.warning("%s is refused: %s", name, fault)
+                    self.channel.failed(name, str(fault))
+                    refused.append((name, str(fault)))
+                    continue
+                if isinstance(taken, Verdicts):
+                    reports.append(taken)
+                else:
+                    imports.append(taken)
+                    if taken.unfinished:
+                        continue  # it is fetched again, and the rest is done then
+                self.channel.done(name)
+        except ChannelError as error:
+            log.warning("the bank's mail was not fetched: %s", error)
+            return Round((), (), tuple(reports), tuple(imports), tuple(refused), str(error))
+        return Round((), (), tuple(reports), tuple(imports), tuple(refused))
+
+    def _take(
+        self, connection: psycopg.Connection, name: str, content: bytes, now: datetime
+    ) -> ImportReport | Verdicts:
+        if message_name(content).startswith("pain.002"):
+            return take_report(self.desk, connection, content)
+        return import_statement(self.desk, connection, content, self.house, now, file_name=name)
+
+
+def channel_of(settings: Settings) -> Channel:
+    """The way to the bank that the settings name: its mailbox, or folders in the data folder."""
+    if settings.bank_url:
+        return HttpChannel(settings.bank_url)
+    folder = Path(settings.data) / "bank"
+    return FolderChannel(folder / "outgoing", folder / "incoming")

@@ -1,0 +1,96 @@
+"""What a command asks for, field by field: derived from its type, so that a form or a client needs no list of its own."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import inspect
+
+from fairhold.trade.deciding import COMMANDS
+from fairhold.trade.money import Money
+from fairhold.trade.stream import Command
+from fairhold.trade.terms import Contract
+
+Kind = Literal["text", "number", "yes_no", "choice", "choices", "money", "date", "contract", "group", "list"]
+
+
+class Field(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One field: its name, what it takes, and its bounds. `fields` are those inside a group, or of one list element."""
+
+    name: str
+    kind: Kind
+    title: str
+    required: bool
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    length_min: int | None = None
+    length_max: int | None = None
+    least: int | None = None
+    most: int | None = None
+    pattern: str | None = None
+    fields: tuple["Field", ...] = ()
+
+
+def _fields(of: inspect.StructType) -> tuple[Field, ...]:
+    return tuple(_field(f) for f in of.fields)
+
+
+def _field(field: inspect.Field) -> Field:
+    kind, more = _kind(field.type)
+    default = None if field.default is msgspec.NODEFAULT else msgspec.to_builtins(field.default)
+    title = field.encode_name.replace("_", " ").capitalize()
+    return Field(
+        name=field.encode_name, kind=kind, title=title, required=field.required, default=default or None, **more
+    )
+
+
+def _kind(of: inspect.Type) -> tuple[Kind, dict[str, Any]]:
+    """What a type takes, and its bounds. KeyError for a type that no command has had so far."""
+    if isinstance(of, inspect.Metadata):
+        return _kind(of.type)
+    if isinstance(of, inspect.UnionType):
+        (inner,) = (t for t in of.types if not isinstance(t, inspect.NoneType))
+        return _kind(inner)
+    if isinstance(of, inspect.StructType):
+        return _struct(of)
+    if isinstance(of, inspect.StrType):
+        return "text", {"length_min": of.min_length, "length_max": of.max_length, "pattern": of.pattern}
+    if isinstance(of, inspect.IntType):
+        return "number", {"least": of.ge, "most": of.le}
+    if isinstance(of, inspect.LiteralType):
+        return "choice", {"choices": tuple(str(value) for value in of.values)}
+    if isinstance(of, inspect.VarTupleType):
+        kind, more = _kind(of.item_type)
+        bounds = {"length_min": of.min_length, "length_max": of.max_length}
+        if kind == "choice":
+            return "choices", {**more, **bounds}
+        inside = more.get("fields") or (Field(name="", kind=kind, title="", required=True, **more),)
+        return "list", {"fields": inside, **bounds}
+    return _PLAIN[type(of)], {}
+
+
+def _struct(of: inspect.StructType) -> tuple[Kind, dict[str, Any]]:
+    if of.cls is Money:
+        return "money", {}
+    if of.cls is Contract:
+        return "contract", {}
+    return "group", {"fields": _fields(of)}
+
+
+_PLAIN: Final[dict[type[inspect.Type], Kind]] = {
+    inspect.BoolType: "yes_no",
+    inspect.DateType: "date",
+}
+
+
+def _of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
+    described = inspect.type_info(struct)
+    assert isinstance(described, inspect.StructType)
+    return _fields(described)
+
+
+FIELDS: Final[Mapping[type[Command], tuple[Field, ...]]] = {command: _of(command) for command in COMMANDS.values()}
+"""The fields of every command."""
+
+CONTRACT_FIELDS: Final[tuple[Field, ...]] = _of(Contract)
+"""The fields of a contract, which the commands with kind `contract` take."""

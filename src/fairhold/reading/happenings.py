@@ -1,0 +1,133 @@
+"""Events as a reader may see them: numbers of streams and amounts as text, and nothing that is not the reader's business.
+
+Which fields are numbers of streams, which are amounts and which are plain counts is listed here by name; a test holds
+that every whole number of every event is in one of the lists.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from fairhold.book.coding import who as who_of
+from fairhold.book.readings import Happened
+from fairhold.reading.words import EVENTS
+from fairhold.trade import ids
+from fairhold.trade.ledger import Posting
+from fairhold.trade.who import PARTIES, Who
+
+STREAM_FIELDS: Final[Mapping[str, str]] = {
+    "order": ids.ORDER_PREFIX,
+    "buyer": ids.PARTY_PREFIX,
+    "supplier": ids.PARTY_PREFIX,
+    "remittance": ids.REMITTANCE_PREFIX,
+}
+"""Fields that hold the number of a stream; 0 means none."""
+AMOUNT_FIELDS: Final = frozenset(
+    "absorbed amount available balance credit disputed exposed fee frozen_balance frozen_initial initial limit receivable "
+    "reserve reserved supplier_keeps".split()
+)
+"""Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
+COUNT_FIELDS: Final = frozenset("days late_days number packed_bp policy_version quantities".split())
+"""Fields that are plain numbers."""
+
+DRAFTING: Final = frozenset({"order.drafted", "order.draft_edited"})
+"""Events that only the author's company sees (T01)."""
+STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
+    "order.hold_placed": ("reason",),
+    "order.hold_lift_asked": ("person",),
+    "order.hold_lifted": ("person",),
+}
+"""Fields that no company sees: what compliance wrote, and who."""
+BANK_DETAILS: Final = ("payer", "transfers", "transfer", "account")
+"""Fields with somebody's bank details, which only staff reads in an event."""
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who it was: the role, the company and, for one's own company and for staff, the person or key."""
+
+    role: str
+    party: str = ""
+    person: str = ""
+
+
+class Movement(msgspec.Struct, frozen=True):
+    """One posting: from the debited to the credited account, each with its owner (empty for the house)."""
+
+    debit: str
+    credit: str
+    amount: str
+    currency: str
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One event in a timeline."""
+
+    seq: int
+    at: datetime
+    event: str
+    title: str
+    by: Actor
+    data: dict[str, Any]
+    postings: tuple[Movement, ...] = ()
+
+
+def actor(text: str, reader: Who) -> Actor:
+    """Who asked, as the reader may know it."""
+    found = who_of(text)
+    own = reader.role not in PARTIES or (found.party and found.party == reader.party)
+    party = ids.to_text(ids.PARTY_PREFIX, found.party) if found.party else ""
+    return Actor(str(found.role), party, found.person if own else "")
+
+
+def data(happened: Happened, reader: Who) -> dict[str, Any]:
+    """What the event says, without its word and without what the reader may not see."""
+    told: dict[str, Any] = msgspec.to_builtins(happened.event)
+    told.pop("event", None)
+    if reader.role in PARTIES:
+        for name in (*BANK_DETAILS, *STAFF_ONLY.get(happened.kind, ())):
+            told.pop(name, None)
+    return {name: _text(name, value) for name, value in told.items()}
+
+
+def _text(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if name in STREAM_FIELDS:
+            return ids.to_text(STREAM_FIELDS[name], value) if value else ""
+        return str(value) if name in AMOUNT_FIELDS else value
+    if name == "contract":  # it is in wire form already
+        return value
+    if isinstance(value, dict):
+        return {inner: _text(inner, v) for inner, v in value.items()}
+    if isinstance(value, list):
+        return [_text(name, v) for v in value]
+    return value
+
+
+def movement(posting: Posting) -> Movement:
+    """A posting with the names of its accounts."""
+    return Movement(posting.debit.wire, posting.credit.wire, str(posting.amount), posting.currency)
+
+
+def entry(happened: Happened, reader: Who, postings: list[Posting]) -> Entry:
+    """One event of a timeline with its postings."""
+    return Entry(
+        seq=happened.seq,
+        at=happened.at,
+        event=happened.kind,
+        title=EVENTS[happened.kind],
+        by=actor(happened.actor, reader),
+        data=data(happened, reader),
+        postings=tuple(movement(p) for p in postings),
+    )
+
+
+def is_shown(happened: Happened, reader: Who) -> bool:
+    """Whether the reader sees the event at all: what happened to a draft is its author's alone (T01)."""
+    if reader.role not in PARTIES or who_of(happened.actor).party == reader.party:
+        return True
+    deleted = getattr(happened.event, "reason", "") == "draft_deleted"
+    return happened.kind not in DRAFTING and not deleted

@@ -1,0 +1,147 @@
+"""One supplier as it reads itself and as staff reads it: its limit and its money by currency, and its payouts."""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+import psycopg
+
+from fairhold.book import readings
+from fairhold.trade import ids
+from fairhold.trade.money import Money
+from fairhold.trade.stream import Event
+from fairhold.trade.supplier import PayoutAccount, PayoutBounced, PayoutRequested, PayoutSettled, Purse, Supplier
+from fairhold.trade.who import PARTIES, Role, Who
+
+PAYOUTS_SHOWN_MAX: Final = 50
+"""How many of the latest payouts a reading shows."""
+
+
+class LimitShown(msgspec.Struct, frozen=True):
+    """The assurance limit (I7): granted = free + reserved + drawn; of the reserved part so much is exposed."""
+
+    granted: Money
+    free: Money
+    reserved: Money
+    exposed: Money
+    drawn: Money
+
+
+class PurseShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One currency: the limit, and the money by where it is."""
+
+    currency: str
+    limit: LimitShown
+    available: Money
+    reserve: Money
+    in_transit: Money
+    dispute_hold: Money
+    deposit: Money
+    owed: Money
+
+
+class PayoutShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One payout: `sent` until the bank has answered, then `paid` or `returned`."""
+
+    number: int
+    amount: Money
+    state: str
+    ordered_at: datetime
+    ended_at: datetime | None
+    reason: str
+
+
+class PayoutAccountShown(msgspec.Struct, frozen=True):
+    """Where payouts go; only the last signs of the account."""
+
+    name: str
+    account_end: str
+    bank: str
+    since: datetime
+
+
+class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one supplier but its orders."""
+
+    id: str
+    party: str
+    name: str
+    version: int
+    opted_in: bool
+    fault_marks: int
+    payout_account: PayoutAccountShown | None
+    purses: tuple[PurseShown, ...]
+    payouts: tuple[PayoutShown, ...]
+
+
+def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) -> SupplierShown | None:
+    """The supplier as `who` sees it; None if there is none or it is another company."""
+    if who.role in PARTIES and (who.role != Role.SUPPLIER or who.party != supplier_id):
+        return None
+    with readings.snapshot(connection, who):
+        party = readings.parties(connection, (supplier_id,)).get(supplier_id)
+        found = readings.supplier(connection, supplier_id)
+        history = readings.payout_history(connection, supplier_id, 2 * PAYOUTS_SHOWN_MAX) if found else []
+    if party is None:
+        return None
+    return show(found or Supplier(id=supplier_id), party.name, history)
+
+
+def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -> SupplierShown:
+    """The reading of facts that were read, with the latest events of its payouts."""
+    return SupplierShown(
+        id=ids.to_text(ids.SUPPLIER_PREFIX, supplier.id),
+        party=ids.to_text(ids.PARTY_PREFIX, supplier.id),
+        name=name,
+        version=supplier.version,
+        opted_in=supplier.opted_in,
+        fault_marks=supplier.fault_marks,
+        payout_account=_account(supplier.account),
+        purses=tuple(purse(currency, supplier.purses[currency]) for currency in sorted(supplier.purses)),
+        payouts=_payouts(history),
+    )
+
+
+def _account(account: PayoutAccount | None) -> PayoutAccountShown | None:
+    if account is None:
+        return None
+    return PayoutAccountShown(account.name, account.account[-4:], account.bank, account.since)
+
+
+def purse(currency: str, purse: Purse) -> PurseShown:
+    """Limit and money in one currency."""
+
+    def of(minor: int) -> Money:
+        return Money(str(minor), currency)
+
+    limit = LimitShown(of(purse.granted), of(purse.free), of(purse.reserved), of(purse.exposed), of(purse.drawn))
+    return PurseShown(
+        currency=currency,
+        limit=limit,
+        available=of(purse.available),
+        reserve=of(purse.reserve),
+        in_transit=of(purse.in_transit),
+        dispute_hold=of(purse.dispute_hold),
+        deposit=of(purse.deposit),
+        owed=of(purse.receivable),
+    )
+
+
+def _payouts(history: list[tuple[datetime, Event]]) -> tuple[PayoutShown, ...]:
+    """The latest first; an end whose beginning is older than the history shown is left out."""
+    ended: dict[int, tuple[str, datetime, str]] = {}
+    shown: list[PayoutShown] = []
+    for at, event in history:
+        if isinstance(event, PayoutSettled):
+            ended.setdefault(event.number, ("paid", at, ""))
+        elif isinstance(event, PayoutBounced):
+            ended.setdefault(event.number, ("returned", at, event.reason))
+        elif isinstance(event, PayoutRequested):
+            state, ended_at, reason = ended.get(event.number, ("sent", None, ""))
+            amount = Money(str(event.amount), event.currency)
+            shown.append(
+                PayoutShown(
+                    number=event.number, amount=amount, state=state, ordered_at=at, ended_at=ended_at, reason=reason
+                )
+            )
+    return tuple(shown[:PAYOUTS_SHOWN_MAX])

@@ -1,0 +1,303 @@
+"""The words of the readings: what stages, events, deadlines and grounds are called, and what happens next and by whom.
+
+Data only. A test holds that every stage, event, deadline, flag and dispute ground of the program has its words here.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from fairhold.trade.order import Order, Stage
+
+STAGES: Final[Mapping[str, str]] = {
+    "none": "No order",
+    "draft": "Draft",
+    "proposed": "Proposed",
+    "agreed": "Agreed, waiting for the initial payment",
+    "in_production": "In production",
+    "ready": "Ready, waiting for acceptance",
+    "awaiting_balance": "Waiting for the balance",
+    "ready_to_ship": "Ready to ship",
+    "shipped": "Shipped",
+    "delivered": "Delivered",
+    "received": "Received",
+    "completed": "Completed",
+    "cancelled": "Cancelled",
+    "expired": "Expired",
+    "closed_refunded": "Closed, refunded",
+    "closed_settled": "Closed, settled",
+}
+"""Stage: its title."""
+
+FLAGS: Final[Mapping[str, str]] = {
+    "late": "Late",
+    "buyer_default": "Balance overdue",
+    "disputed": "In dispute",
+    "on_hold": "On hold",
+    "chargeback": "Chargeback",
+}
+"""What may lie over a stage: its title."""
+
+STATES: Final[Mapping[str, str]] = {
+    "held": "In suspense",
+    "matched": "On its way to an order",
+    "applied": "Applied to an order",
+    "returning": "Going back",
+    "returned": "Sent back",
+    "house": "The house's top-up",
+    "debit": "Debit to explain",
+}
+"""A remittance's state: its title."""
+
+EVENTS: Final[Mapping[str, str]] = {
+    "order.drafted": "Order drafted",
+    "order.draft_edited": "Draft edited",
+    "order.proposed": "Contract signed and proposed",
+    "order.countered": "Another version proposed",
+    "order.proposal_withdrawn": "Proposal taken back",
+    "order.declined": "Proposal declined",
+    "order.accepted": "Contract signed by both",
+    "order.amendment_proposed": "Amendment signed by one side",
+    "order.amendment_dropped": "Amendment dropped",
+    "order.amended": "Contract amended",
+    "order.cancellation_asked": "Cancellation asked for",
+    "order.cancellation_refused": "Cancellation refused",
+    "order.goods_ready": "Goods declared ready",
+    "order.cannot_ship": "Supplier gave the order up",
+    "order.goods_accepted": "Goods may leave",
+    "order.balance_overdue": "Balance overdue",
+    "order.receiving_extended": "Receiving time extended",
+    "order.received": "Receipt confirmed",
+    "order.claims_waived": "Claims given up",
+    "order.hold_placed": "Order put on hold",
+    "order.hold_lift_asked": "Lifting of the hold asked for",
+    "order.hold_lifted": "Hold lifted",
+    "order.cover_freed": "Supplier's limit freed",
+    "order.cover_exposed": "Supplier's limit exposed",
+    "order.closed": "Order closed",
+    "shipment.late": "Shipment overdue",
+    "shipment.declared": "Goods shipped",
+    "shipment.ended": "No more goods will follow",
+    "shipment.delivered": "Goods delivered",
+    "inspection.recorded": "Inspection recorded",
+    "inspection.rework_started": "Rework started",
+    "payment.announced": "Payment announced",
+    "payment.received": "Payment received",
+    "payment.gap_absorbed": "Small shortfall made good by the house",
+    "payment.gap_returned": "Made-good shortfall taken back by the house",
+    "payment.milestone_funded": "Milestone funded",
+    "release.executed": "Money released to the supplier",
+    "release.reserve_freed": "Reserve released to the supplier",
+    "refund.created": "Refund ordered",
+    "refund.settled": "Refund paid",
+    "refund.failed": "Refund failed",
+    "refund.retried": "Refund sent again",
+    "dispute.opened": "Dispute opened",
+    "dispute.frozen": "Money frozen for the dispute",
+    "dispute.unfrozen": "Money no longer frozen",
+    "dispute.released_money_held": "Released money held for the dispute",
+    "dispute.released_money_freed": "Held money is the supplier's again",
+    "dispute.closed": "Dispute closed",
+    "chargeback.notified": "Payment charged back",
+    "chargeback.closed": "Chargeback closed",
+    "supplier.opted_in": "Takes protected orders",
+    "supplier.opted_out": "Takes no new protected orders",
+    "supplier.proceeds_credited": "Proceeds of an order credited",
+    "supplier.reserve_credited": "Reserve of an order credited",
+    "supplier.proceeds_held": "Proceeds held for a dispute",
+    "supplier.proceeds_freed": "Proceeds no longer held",
+    "supplier.proceeds_taken": "Held proceeds went to the buyer",
+    "supplier.debt_changed": "Debt after a chargeback changed",
+    "supplier.fault_marked": "Fault marked",
+    "limit.granted": "Limit granted",
+    "limit.reserved": "Limit reserved",
+    "limit.exposed": "Limit exposed",
+    "limit.freed": "Limit freed",
+    "payout.account_set": "Payout account set",
+    "payout.created": "Payout ordered",
+    "payout.settled": "Payout paid",
+    "payout.returned": "Payout came back",
+    "remittance.held": "Money held in suspense",
+    "remittance.trust_debited": "Unexplained debit",
+    "remittance.matched": "Matched to an order",
+    "remittance.match_confirmed": "Order took the money",
+    "remittance.match_undone": "Order could not take the money",
+    "remittance.return_ordered": "Return ordered",
+    "remittance.returned": "Sent back",
+    "remittance.return_bounced": "Return failed",
+    "remittance.applied_to_house": "Taken as the house's top-up",
+}
+"""Event: its title in a timeline."""
+
+DEADLINES: Final[Mapping[str, str]] = {
+    "accept_ttl": "Answer the proposal",
+    "pay_ttl": "Pay the initial payment",
+    "ship_deadline": "Ship the goods",
+    "late_backstop": "Ship late goods or settle",
+    "preship_accept_ttl": "Accept the finished goods",
+    "failed_inspection_ttl": "Settle the failed inspection",
+    "balance_ttl": "Pay the balance",
+    "abandoned_balance": "Pay the overdue balance",
+    "auto_confirm": "Confirm receipt or claim",
+    "delivery_proof": "Prove the delivery",
+    "claim_window": "Claim",
+    "case_answer": "Answer the case",
+    "respond_ttl": "Answer the dispute",
+    "unmatched_hold": "Find the order",
+}
+"""Deadline: what has to be done by then."""
+
+GROUNDS: Final[Mapping[str, str]] = {
+    "late_not_shipped": "Not shipped in time",
+    "late_shipped": "Shipped late",
+    "not_received": "Not received",
+    "pre_ship_quality": "Failed inspection before shipment",
+    "colour": "Colour",
+    "size": "Size",
+    "material": "Material",
+    "weight": "Weight",
+    "function_appearance": "Function or appearance",
+    "quantity_short": "Quantity short",
+    "packaging": "Packaging",
+    "transit_damage": "Damaged on the way",
+    "document_missing_or_false": "Document missing or false",
+    "wrong_goods": "Wrong goods",
+    "customisation": "Customisation",
+    "non_payment": "Balance not paid",
+}
+"""Dispute ground: its title."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What is waited for: by whom (a role, `both` or `nobody`), in one sentence."""
+
+    by: str
+    sentence: str
+
+
+NEXT: Final[Mapping[Stage, Step]] = {
+    Stage.NONE: Step("nobody", "There is no order yet."),
+    Stage.DRAFT: Step("author", "The author signs the draft and proposes it, or throws it away."),
+    Stage.PROPOSED: Step("other", "The other side accepts, answers with another version, or declines."),
+    Stage.AGREED: Step("buyer", "The buyer pays the initial payment to the order's own account."),
+    Stage.IN_PRODUCTION: Step("supplier", "The supplier makes the goods and declares them ready."),
+    Stage.READY: Step("buyer", "The buyer lets the goods leave."),
+    Stage.AWAITING_BALANCE: Step("buyer", "The buyer pays the balance to the order's own account."),
+    Stage.READY_TO_SHIP: Step("supplier", "The supplier ships the goods and gives the transport document."),
+    Stage.SHIPPED: Step("buyer", "The buyer confirms receipt once the goods are there, or opens a dispute."),
+    Stage.DELIVERED: Step("buyer", "The buyer confirms receipt, or opens a dispute."),
+    Stage.RECEIVED: Step("buyer", "The buyer may still claim; otherwise the order completes by itself."),
+    Stage.COMPLETED: Step("nobody", "The order is complete."),
+    Stage.CANCELLED: Step("nobody", "The order was cancelled."),
+    Stage.EXPIRED: Step("nobody", "The order expired."),
+    Stage.CLOSED_REFUNDED: Step("nobody", "The order ended with a refund to the buyer."),
+    Stage.CLOSED_SETTLED: Step("nobody", "The order ended by a settlement."),
+}
+"""What is waited for at a stage, when nothing else is in the way."""
+
+
+class Overlay(msgspec.Struct, frozen=True):
+    """Something that comes before the stage's own next step; `by` may also be `author`, `other` or `respondent`."""
+
+    name: str
+    lies: Callable[[Order, date], bool]
+    by: Callable[[Order], str]
+    sentence: str
+
+
+def _other(side: str) -> str:
+    return "supplier" if side == "buyer" else "buyer"
+
+
+def _respondent(order: Order) -> str:
+    return "buyer" if order.dispute is not None and "non_payment" in order.dispute.grounds else "supplier"
+
+
+OVERLAYS: Final[tuple[Overlay, ...]] = (
+    Overlay(
+        "on_hold",
+        lambda o, day: o.hold is not None and not o.hold.lift_asked_by,
+        lambda o: "compliance",
+        "Compliance holds the order; two persons lift the hold.",
+    ),
+    Overlay(
+        "hold_lift_asked",
+        lambda o, day: o.hold is not None,
+        lambda o: "compliance",
+        "A second person of compliance agrees to lift the hold.",
+    ),
+    Overlay(
+        "chargeback",
+        lambda o, day: o.funds.charged_back > 0,
+        lambda o: "treasury",
+        "Treasury records how the chargeback ends.",
+    ),
+    Overlay(
+        "dispute",
+        lambda o, day: o.dispute is not None,
+        _respondent,
+        "The other side answers the dispute; until then the order stands still.",
+    ),
+    Overlay(
+        "cancellation",
+        lambda o, day: o.cancellation is not None,
+        lambda o: _other(o.cancellation.by) if o.cancellation is not None else "both",
+        "The other side agrees to cancel, or goes on with the order.",
+    ),
+    Overlay(
+        "amendment",
+        lambda o, day: o.amendment is not None,
+        lambda o: _other(o.amendment.by) if o.amendment is not None else "both",
+        "The other side signs the amendment, or declines it.",
+    ),
+    Overlay(
+        "short_payment",
+        lambda o, day: o.agreed_on is not None and o.initial_funded_on is None and o.funds.paid_initial > 0,
+        lambda o: "buyer",
+        "The buyer pays what is missing of the initial payment, or the supplier accepts the shortfall.",
+    ),
+    Overlay(
+        "payment_announced",
+        lambda o, day: o.in_flight_until is not None and day <= o.in_flight_until,
+        lambda o: "bank",
+        "The announced payment arrives.",
+    ),
+    Overlay(
+        "inspection_failed",
+        lambda o, day: o.goods_accepted_on is None and o.inspection is not None and o.inspection.result == "fail",
+        lambda o: "supplier",
+        "The supplier reworks the goods, or both settle.",
+    ),
+    Overlay(
+        "inspection",
+        lambda o, day: (
+            o.ready_on is not None
+            and o.goods_accepted_on is None
+            and o.contract is not None
+            and o.contract.inspection is not None
+            and o.inspection is None
+        ),
+        lambda o: "inspector",
+        "The agreed inspector inspects the goods and states the result.",
+    ),
+    Overlay(
+        "late",
+        lambda o, day: o.late_on is not None and o.shipped_on is None,
+        lambda o: "supplier",
+        "The supplier ships the late goods; the buyer may open a dispute.",
+    ),
+)
+"""The first that lies over an open order says what is next."""
+
+
+def next_step(order: Order, at: Stage, day: date) -> Step:
+    """What happens next and by whom, for an order at a stage on a day."""
+    if order.closed is None:
+        for overlay in OVERLAYS:
+            if overlay.lies(order, day):
+                return Step(overlay.by(order), overlay.sentence)
+    step = NEXT[at]
+    by = {"author": order.author, "other": _other(order.author)}.get(step.by, step.by)
+    return Step(by, step.sentence)

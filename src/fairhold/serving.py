@@ -1,0 +1,173 @@
+"""The whole installation in one process: database, desk, clock with the cashier, API and pages on one port.
+
+Several of these may run on one database. Everything is left in order when it ends: the server stops taking requests,
+the clock finishes its round, the desk answers what it has, the database server stops if nobody else uses it.
+"""
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import psycopg
+import uvicorn
+from starlette.types import ASGIApp
+
+from fairhold import demo
+from fairhold.api import app as api
+from fairhold.book import persons
+from fairhold.book.connection import connect
+from fairhold.book.migrations import migrate
+from fairhold.book.reference import publish_policy, read_reference
+from fairhold.book.server import ensure_database, place
+from fairhold.cashier.house import house_of
+from fairhold.cashier.rounds import Cashier, channel_of
+from fairhold.clock import Clock
+from fairhold.desk import Desk
+from fairhold.settings import Settings
+from fairhold.trade import ids
+from fairhold.trade.policy import PRESETS
+from fairhold.web import app as web
+from fairhold.web import sessions
+from fairhold.web.counter import DemoLogin
+
+SECRET_BYTES: Final = 32
+FIRST_POLICY: Final = "seed"
+"""The preset that is published when an installation starts for the first time."""
+
+
+class AddressTaken(OSError):
+    """Somebody else listens there already."""
+
+
+class Running(msgspec.Struct, frozen=True):
+    """An installation that is ready to serve: its application, the test clock of its demo if it has one, and logins."""
+
+    app: ASGIApp
+    url: str
+    desk: Desk
+    clock: Clock
+    loaded: demo.Loaded | None
+    logins: tuple[DemoLogin, ...]
+
+
+@contextmanager
+def running(settings: Settings, with_demo: bool = False, live: bool = False) -> Iterator[Running]:
+    """Everything but the network: database, desk and clock at work, and the application that answers requests."""
+    house, channel = house_of(settings), channel_of(settings)
+    with place(settings) as server, ExitStack() as stack:
+        url = server.url()
+        ensure_database(url)
+        migrate(url)
+        with connect(url) as connection:
+            _first_policy(connection)
+        desk = stack.enter_context(
+            Desk(
+                url,
+                batch_max=settings.desk_batch_max,
+                queue_max=settings.desk_queue_max,
+                recover=server.ensure_running,
+            )
+        )
+        loaded, logins = _demo(url, desk) if with_demo else (None, ())
+        clock = Clock(url, desk, Cashier(desk, channel, house), settings.clock_poll_seconds)
+        secret = secret_of(settings.data)
+        pages = web.build(desk, url, settings, secret=secret, demo=logins)
+        app = api.build(desk, url, settings, secret=secret, live=live, pages=pages)
+        stack.enter_context(clock)
+        yield Running(app, url, desk, clock, loaded, logins)
+
+
+def serve(app: ASGIApp, listening: socket.socket, started: Callable[[], None]) -> None:
+    """Answer requests until a signal asks to end; `started` is called when the first one would be answered."""
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    _Announcing(config, started).run(sockets=[listening])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address of the settings. Raises AddressTaken, so that nothing is started in vain."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        where = f"{settings.host}:{settings.port}"
+        raise AddressTaken(f"cannot listen on {where}: {error.strerror}; choose another with FAIRHOLD_PORT") from None
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """The address to open in a browser."""
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{'127.0.0.1' if shown == '0.0.0.0' else shown}:{port}"  # noqa: S104
+
+
+def secret_of(folder: Path) -> bytes:
+    """The random secret of this installation, made once and readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place_of_it = folder / "secret"
+    try:
+        handle = os.open(place_of_it, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return place_of_it.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        made = secrets.token_bytes(SECRET_BYTES)
+        file.write(made)
+    return made
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def _first_policy(connection: psycopg.Connection) -> None:
+    if read_reference(connection).policies is None:
+        publish_policy(connection, FIRST_POLICY, PRESETS[FIRST_POLICY], datetime.now(UTC))
+
+
+def _demo(url: str, desk: Desk) -> tuple[demo.Loaded, tuple[DemoLogin, ...]]:
+    """Load the demo marketplace and its logins; those that exist stay as they are."""
+    now = datetime.now(UTC)
+    with connect(url) as connection:
+        loaded = demo.load(desk, connection, now)
+        for login in demo.LOGINS:
+            if persons.find(connection, login.email) is None:
+                sessions.register(
+                    connection,
+                    name=login.name,
+                    email=login.email,
+                    password=demo.PASSWORD,
+                    role=login.role,
+                    party=login.party.id if login.party else 0,
+                    now=now,
+                )
+    logins = tuple(
+        DemoLogin(one.name, one.role, one.party.name if one.party else "", one.email, demo.PASSWORD)
+        for one in demo.LOGINS
+    )
+    return loaded, logins
+
+
+def clock_text(loaded: demo.Loaded) -> str:
+    """The demo's test clock as the command line names it."""
+    return ids.to_text(ids.CLOCK_PREFIX, loaded.clock)

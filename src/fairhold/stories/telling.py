@@ -1,0 +1,143 @@
+"""How a story is told: events and what they post, the money bar, deadlines, books and proofs, as plain text."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from fairhold.book.verify import Proof
+from fairhold.trade.ledger import Account, Posting
+from fairhold.trade.order import Order
+from fairhold.trade.refusal import Refused
+from fairhold.trade.stream import Deadline, Event
+from fairhold.trade.supplier import Purse
+from fairhold.wording import amount
+
+BAR_WIDTH = 40
+_MONEY = ("amount", "limit", "available", "reserve", "reserved", "exposed")
+_UNTOLD = frozenset(
+    {
+        *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),
+        *("policy_version", "day", "remittance", "document", "quantities", "transfer", "text", "early_release"),
+        *("total", "initial", "balance", "credit", "fee", "frozen_initial", "frozen_balance", "absorbed", "disputed"),
+    }
+)
+ASSETS = frozenset(
+    {
+        *(Account.BANK_TRUST, Account.BANK_HOUSE, Account.HOUSE_DUE_TO_TRUST),
+        *(Account.SUPPLIER_RECEIVABLE, Account.BANK_CHARGES),
+    }
+)
+"""Accounts that grow by debits."""
+
+
+def when(at: datetime) -> str:
+    """A moment: `Mon 2019-06-03 09:00`."""
+    return f"{at:%a %Y-%m-%d %H:%M}"
+
+
+def event_lines(label: str, event: Event, rows: Iterable[Posting], currency: str = "") -> list[str]:
+    """One event with what it says and what it posts; `currency` is the order's, for events that name none."""
+    kind = str(event.__struct_config__.tag)
+    told = [f"    {label}: {kind}{_details(event, currency)}"]
+    told += [f"        {row.debit.wire} -> {row.credit.wire}  {amount(row.amount, row.currency)}" for row in rows]
+    return told
+
+
+def _details(event: Event, currency: str) -> str:
+    said = []
+    currency = getattr(event, "currency", currency)
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if name in _UNTOLD or value in ("", None, (), 0) or value is False:
+            continue
+        if name in _MONEY and isinstance(value, int) and currency:
+            value = amount(value, currency)
+        said.append(f"{name.replace('_', ' ')} {_word(value)}")
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _word(value: Any) -> str:
+    if value is True:
+        return "yes"
+    if isinstance(value, tuple):
+        return " ".join(str(one) for one in value)
+    return f"{value}"
+
+
+def refusal_lines(refused: Refused) -> list[str]:
+    """A refusal: its code, its rule, what it says, and what would be allowed."""
+    told = [f"    refused {refused.code} ({refused.rule}): {refused.detail}"]
+    if refused.allowed:
+        told.append(f"        allowed: {', '.join(refused.allowed)}")
+    return told
+
+
+def money_lines(order: Order) -> list[str]:
+    """Where the order's money lies, as a bar over its total and in figures."""
+    funds, currency = order.funds, order.currency
+    total = max(order.total, 1)
+    parts = (("#", funds.released), ("=", funds.held), ("<", funds.refund + funds.refunded))
+    bar, reached = "", 0
+    for sign, minor in parts:
+        reached += minor
+        bar = bar.ljust(min(BAR_WIDTH, (reached * BAR_WIDTH + total // 2) // total), sign)
+    figures = [f"{name} {amount(minor, currency)}" for name, minor in _figures(order) if minor]
+    return [f"    [{bar.ljust(BAR_WIDTH, '.')}] of {amount(order.total, currency)}", f"        {', '.join(figures)}"]
+
+
+def _figures(order: Order) -> tuple[tuple[str, int], ...]:
+    funds = order.funds
+    return (
+        ("# released", funds.released),
+        ("= held", funds.held),
+        ("of it frozen", funds.frozen),
+        ("< refunded", funds.refunded),
+        ("< on the way back", funds.refund),
+        ("credit", funds.credit),
+        ("made good by the house", funds.absorbed),
+        (". due", order.due),
+    )
+
+
+def deadline_lines(deadlines: Sequence[Deadline]) -> list[str]:
+    """What happens if nobody acts, the earliest first."""
+    if not deadlines:
+        return ["    none"]
+    latest = date.max
+    ordered = sorted(deadlines, key=lambda one: (one.day or latest, one.name))
+    return [f"    {one.day or 'stands still'}  {one.name}: {one.on_expiry}" for one in ordered]
+
+
+def purse_lines(currency: str, purse: Purse) -> list[str]:
+    """A supplier's limit and money in one currency."""
+    limit = f"limit {amount(purse.limit, currency)}"
+    limit += f" = free {amount(purse.free, currency)} + reserved {amount(purse.reserved, currency)}"
+    exposed = f" (exposed {amount(purse.exposed, currency)})" if purse.exposed else ""
+    names = ("available", "reserve", "in_transit", "dispute_hold", "receivable")
+    money = [f"{name.replace('_', ' ')} {amount(getattr(purse, name), currency)}" for name in names]
+    return [f"    {limit}{exposed}", f"    {', '.join(money)}"]
+
+
+def book_lines(rows: Iterable[Posting], owners: Mapping[int, str]) -> list[str]:
+    """The balance of every account that is not empty, as its kind counts it."""
+    balances: Counter[tuple[str, Account, int]] = Counter()
+    for row in rows:
+        balances[row.currency, row.debit, row.debit_owner] += row.amount
+        balances[row.currency, row.credit, row.credit_owner] -= row.amount
+    told = []
+    for (currency, account, owner), minor in sorted(balances.items()):
+        if minor:
+            name = f"{account.wire} {owners.get(owner, '')}".strip()
+            figure = amount(abs(minor), currency)
+            side = "" if (minor > 0) == (account in ASSETS) else " (turned round)"
+            told.append(f"    {name:<44} {figure:>20}{side}")
+    return told or ["    every account is empty"]
+
+
+def proof_lines(proofs: Sequence[Proof]) -> list[str]:
+    """What was proved, in one line, and every failure."""
+    failed = [proof for proof in proofs if not proof.ok]
+    if not failed:
+        return [f"    all {len(proofs)} hold: {', '.join(proof.name for proof in proofs)}"]
+    return [f"    FAILED {proof.name}: {problem}" for proof in failed for problem in proof.problems]

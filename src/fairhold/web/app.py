@@ -1,0 +1,60 @@
+"""The pages as one ASGI application: which address shows what, and to whom."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from fairhold.desk import Desk
+from fairhold.settings import Settings
+from fairhold.web import acting, books, login, orders
+from fairhold.web.counter import Counter, DemoLogin
+from fairhold.web.visit import BOOK_READERS, Sheet, Visit, door
+
+
+def build(desk: Desk, url: str, settings: Settings, *, secret: bytes, demo: Sequence[DemoLogin] = ()) -> Starlette:
+    """The pages on one desk and the database at `url`.
+
+    `secret` (at least 16 bytes) signs cursors and must be the same in every process of an installation. `demo` logins
+    are shown on the login page: for a marketplace that is only played.
+    """
+    counter = Counter(desk, url, settings, secret, demo)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(counter.open)
+        yield
+        await run_in_threadpool(counter.close)
+
+    return Starlette(routes=_routes(counter), lifespan=lifespan)
+
+
+def _routes(counter: Counter) -> list[Route | Mount]:
+    return [
+        Route("/", door(counter, _home)),
+        Route("/login", door(counter, login.show, is_open=True)),
+        Route("/login", door(counter, login.log_in, is_open=True), methods=["POST"]),
+        Route("/logout", door(counter, login.log_out), methods=["POST"]),
+        Route("/orders", door(counter, orders.listing)),
+        Route("/orders/new", door(counter, acting.form)),
+        Route("/orders/new", door(counter, acting.send), methods=["POST"]),
+        Route("/orders/{id}", door(counter, orders.one)),
+        Route("/orders/{id}/timeline", door(counter, orders.timeline)),
+        Route("/orders/{id}/{command}", door(counter, acting.form)),
+        Route("/orders/{id}/{command}", door(counter, acting.send), methods=["POST"]),
+        Route("/books", door(counter, books.show, BOOK_READERS)),
+        Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),
+        Mount("/static", StaticFiles(packages=[("fairhold.web", "static")])),
+        Route("/{path:path}", door(counter, _nothing, is_open=True), methods=["GET", "POST"]),
+    ]
+
+
+def _home(visit: Visit) -> Sheet:
+    return Sheet(to="/orders")
+
+
+def _nothing(visit: Visit) -> Sheet:
+    return visit.nothing()

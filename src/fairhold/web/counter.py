@@ -1,0 +1,137 @@
+"""What every page needs: the desk to ask, connections to read with, the policies and the time."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+import msgspec
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from fairhold.book.connection import APP, READER, connect
+from fairhold.book.readings import READING_SECONDS_MAX
+from fairhold.book.reference import read_reference
+from fairhold.book.verify import Proof, verify
+from fairhold.desk import Answer, Asking, Desk
+from fairhold.reading.cursor import Cursors
+from fairhold.settings import Settings
+from fairhold.trade.policy import Policies
+from fairhold.trade.who import Role
+from fairhold.web.sessions import Failures
+
+READERS_MAX: Final = 4
+"""How many readings run at once, each with its connection."""
+WRITERS_MAX: Final = 2
+"""How many connections logins and sessions use."""
+CONNECTION_SECONDS_MAX: Final = 10.0
+"""How long a free connection is waited for, in seconds."""
+POLICIES_REMEMBERED_SECONDS: Final = 2.0
+"""How long the policies are believed without asking the book again, in seconds."""
+
+Result = TypeVar("Result")
+
+
+class DemoLogin(msgspec.Struct, frozen=True):
+    """A login that the login page of a demo shows to everybody."""
+
+    name: str
+    role: Role
+    company: str
+    email: str
+    password: str
+
+
+class Counter:
+    """One process's way from the pages to the desk and the book. `open` before the first page, `close` at the end.
+
+    Everything here blocks, so it is called from threads.
+    """
+
+    def __init__(self, desk: Desk, url: str, settings: Settings, secret: bytes, demo: Sequence[DemoLogin]) -> None:
+        self.settings = settings
+        self.cursors = Cursors(secret)
+        self.demo = tuple(demo)
+        self.failures = Failures()
+        self._desk = desk
+        self._url = url
+        self._readers = _pool(url, READER, READERS_MAX)
+        self._writers = _pool(url, APP, WRITERS_MAX)
+        self._policies: tuple[float, Policies] | None = None
+        self._proving = threading.Lock()
+
+    def open(self) -> None:
+        """Open the connections."""
+        self._readers.open()
+        self._writers.open()
+
+    def close(self) -> None:
+        """Let go of the connections. The desk is somebody else's to close."""
+        self._readers.close()
+        self._writers.close()
+
+    def ask(self, asking: Asking) -> Answer:
+        """Ask the desk and wait."""
+        return self._desk.ask(asking)
+
+    def read(self, reading: Callable[[psycopg.Connection], Result]) -> Result:
+        """A reading, in the reader's role."""
+        with self._readers.connection() as connection:
+            return reading(connection)
+
+    def write(self, work: Callable[[psycopg.Connection], Result]) -> Result:
+        """A small write beside the desk: logins and sessions."""
+        with self._writers.connection() as connection:
+            return work(connection)
+
+    def prove(self) -> list[Proof] | None:
+        """Replay the whole book and prove it; None while another proof runs."""
+        if not self._proving.acquire(blocking=False):
+            return None
+        try:
+            with connect(self._url, APP) as connection:
+                return verify(connection)
+        finally:
+            self._proving.release()
+
+    def policies(self, version: int = 0) -> Policies:
+        """The policies as of a moment ago, among them `version`."""
+        kept = self._policies
+        if kept is None or time.monotonic() > kept[0] or (version and version not in kept[1].by_version):
+            found = self.write(read_reference).policies
+            assert found is not None, "publish a policy first"
+            kept = self._policies = (time.monotonic() + POLICIES_REMEMBERED_SECONDS, found)
+        return kept[1]
+
+    def zone(self, policy_version: int) -> str:
+        """The time zone of a policy version; of the current one for an order that has none yet."""
+        policies = self.policies(policy_version)
+        return policies.by_version.get(policy_version, policies.by_version[policies.current]).policy_tz
+
+    def now(self) -> datetime:
+        """The wall's time."""
+        return datetime.now(UTC)
+
+    def new_key(self) -> str:
+        """An idempotency key for one wish of one person."""
+        return f"page-{secrets.token_urlsafe(18)}"
+
+
+def _pool(url: str, role: str, most: int) -> ConnectionPool[psycopg.Connection]:
+    def configure(connection: psycopg.Connection) -> None:
+        connection.execute(f"SET ROLE {role}".encode())
+        connection.execute(f"SET statement_timeout = '{READING_SECONDS_MAX}s'".encode())
+
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=most,
+        kwargs={"autocommit": True, "connect_timeout": 10},
+        configure=configure,
+        check=ConnectionPool.check_connection,
+        timeout=CONNECTION_SECONDS_MAX,
+        open=False,
+        name=f"pages-{role}",
+    )

@@ -1,0 +1,226 @@
+"""One visit to a page: who comes, what the browser sent within its limits, and the answer with its headers.
+
+A handler takes a `Visit` and gives a `Sheet`; `door` does the rest: sends strangers to the login, checks that a form is
+ours, turns what cannot be done into a page that says so.
+"""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlsplit
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from fairhold.book.persons import Person
+from fairhold.trade.refusal import REFUSALS, Refused
+from fairhold.trade.who import Role, Who
+from fairhold.web import sessions
+from fairhold.web.counter import Counter
+from fairhold.web.pages import render
+
+log = logging.getLogger(__name__)
+
+COOKIE: Final = "fairhold_session"
+FORM_BYTES_MAX: Final = 1_048_576
+"""The largest form, in bytes."""
+FORM_FIELDS_MAX: Final = 5_000
+"""The most fields of a form."""
+BOOK_READERS: Final = frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE, Role.AUDITOR})
+"""The roles that see the books."""
+
+NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
+    ("Orders", "/orders", frozenset(Role)),
+    ("Books", "/books", BOOK_READERS),
+    ("API", "/docs", frozenset(Role)),
+)
+"""The entries of the navigation: title, address, and who sees them."""
+
+SECURITY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+HEADERS: Final[Mapping[str, str]] = {
+    "content-security-policy": SECURITY,
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+"""What every page carries. Nothing is loaded from elsewhere and no script stands in a page."""
+
+_TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "page_unknown": ("Nothing here", "Look for it from your orders."),
+    "form_wrong": ("This form is not valid any more", "Go back, reload the page and send it again."),
+    "form_too_large": ("Too much at once", "Send less."),
+    "cursor_invalid": ("This list has changed", "Start again from its first page."),
+    "proving": ("The books are being proved", "Wait a moment; another proof is still running."),
+}
+"""Faults that only the pages find: title and what to do."""
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """An answer: a page, or (with `to`) the way to another one. An empty body with status 204 changes nothing."""
+
+    body: str = ""
+    status: int = 200
+    to: str = ""
+    token: str | None = None
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """One request. `person` is there on every page but the login; `form` has what was posted."""
+
+    counter: Counter
+    request: Request
+    person: Person | None
+    token: str
+    form: Mapping[str, list[str]]
+
+    @property
+    def who(self) -> Who:
+        """Who asks."""
+        assert self.person is not None
+        return self.person.who
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query parameters."""
+        return self.request.query_params
+
+    def param(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    def said(self, name: str) -> str:
+        """One value of the form."""
+        return self.form.get(name, [""])[0]
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Sheet:
+        """A page in its frame."""
+        here = "/" + self.request.url.path.strip("/").split("/")[0]
+        role = self.person.role if self.person else None
+        nav = [(title, href) for title, href, roles in NAV if role in roles]
+        csrf = sessions.form_token(self.token) if self.person else ""
+        return Sheet(render(template, person=self.person, nav=nav, here=here, csrf=csrf, **values), status)
+
+    def problem(
+        self,
+        refused: Refused,
+        status: int,
+        *,
+        back: str = "/orders",
+        order: Any = None,
+        allowed: tuple[tuple[str, str], ...] = (),
+    ) -> Sheet:
+        """The page that says no: which rule, what to do, what is allowed instead (titles and addresses)."""
+        if refused.code in REFUSALS:
+            title, remedy = REFUSALS[refused.code].title, REFUSALS[refused.code].remedy
+        else:
+            title, remedy = _TITLES[refused.code]
+        said = {"code": refused.code, "title": title, "detail": refused.detail, "rule": refused.rule, "remedy": remedy}
+        return self.page("problem.html", status, refused=said, allowed=allowed, back=back, order=order)
+
+    def nothing(self) -> Sheet:
+        """There is no such page, or it is not for this person: the two are not told apart."""
+        return self.problem(Refused("page_unknown", "There is no such page, or it is not yours.", ""), 404)
+
+
+Handler = Callable[[Visit], Sheet]
+
+
+class Stop(Exception):
+    """A handler cannot go on; the sheet is the answer."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.status)
+        self.sheet = sheet
+
+
+def door(
+    counter: Counter, handler: Handler, roles: frozenset[Role] = frozenset(Role), *, is_open: bool = False
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a handler. `is_open` lets strangers in (the login)."""
+
+    async def endpoint(request: Request) -> Response:
+        form = await _form(request) if request.method == "POST" else {}
+        return await run_in_threadpool(_answer, counter, handler, roles, is_open, request, form)
+
+    return endpoint
+
+
+def _answer(
+    counter: Counter,
+    handler: Handler,
+    roles: frozenset[Role],
+    is_open: bool,
+    request: Request,
+    form: Mapping[str, list[str]] | None,
+) -> Response:
+    token = request.cookies.get(COOKIE, "")
+    person = counter.write(lambda c: sessions.find(c, token, counter.now())) if token else None
+    visit = Visit(counter, request, person, token, form or {})
+    if form is None:
+        sheet = visit.problem(Refused("form_too_large", f"A form has at most {FORM_BYTES_MAX} bytes.", ""), 413)
+    elif not _is_from_here(request) or (person is not None and not _is_ours(visit)):
+        sheet = visit.problem(Refused("form_wrong", "It was not written for this session.", ""), 403)
+    elif person is None and not is_open:
+        sheet = Sheet(status=303, to=_login(request))
+    elif person is not None and person.role not in roles:
+        sheet = visit.nothing()
+    else:
+        try:
+            sheet = handler(visit)
+        except Stop as stop:
+            sheet = stop.sheet
+    return _response(request, sheet)
+
+
+def _response(request: Request, sheet: Sheet) -> Response:
+    response: Response
+    if sheet.to:
+        response = RedirectResponse(sheet.to, 303, headers=dict(HEADERS))
+    else:
+        response = HTMLResponse(sheet.body, sheet.status, headers=dict(HEADERS))
+    if sheet.token is not None:
+        secure = request.url.scheme == "https"
+        if sheet.token:
+            seconds = sessions.SESSION_HOURS * 3600
+            response.set_cookie(COOKIE, sheet.token, seconds, path="/", secure=secure, httponly=True, samesite="lax")
+        else:
+            response.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="lax")
+    return response
+
+
+async def _form(request: Request) -> Mapping[str, list[str]] | None:
+    """What was posted (URL-encoded); None if it is too much or cannot be read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FORM_BYTES_MAX:
+            return None
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX)
+    except ValueError:
+        return None
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether a post comes from a page of this very address, as far as the browser says."""
+    origin = request.headers.get("origin")
+    if request.method != "POST" or origin is None:
+        return True
+    return urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _is_ours(visit: Visit) -> bool:
+    if visit.request.method != "POST" or visit.request.url.path == "/login":
+        return True
+    return hmac.compare_digest(visit.said("csrf").encode(), sessions.form_token(visit.token).encode())
+
+
+def _login(request: Request) -> str:
+    path = request.url.path
+    if request.method != "GET" or path == "/":
+        return "/login"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"/login?to={quote(path + query, safe='')}"

@@ -1,0 +1,43 @@
+"""The marketplaces of the API tests: one that all tests share, and fresh ones for those that need to be alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from api.marketplace import Marketplace, client_of, done
+from book.market import open_market
+from fairhold.book.server import Elsewhere, Server
+from fairhold.desk import Desk
+
+
+@contextmanager
+def opened(database: str) -> Iterator[Marketplace]:
+    """A marketplace with two buyers, two suppliers with ample limits, and the API before it."""
+    market = open_market(database)
+    with Desk(database) as desk, client_of(desk, database) as client:
+        yield Marketplace(market, database, desk, client)
+
+
+@pytest.fixture
+def fresh(database: str) -> Iterator[Marketplace]:
+    """A marketplace of a test's own."""
+    with opened(database) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def place(server: Server | Elsewhere) -> Iterator[Marketplace]:
+    """The marketplace that tests share; whoever needs an empty list or the last word takes `fresh`."""
+    name = sql.Identifier("fairhold_test_api")
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        with opened(server.url("fairhold_test_api")) as place:
+            supplier = place.contract()["supplier"]
+            limit = {"limit": {"amount": "9000000000", "currency": "USD"}, "reason": "for tests"}
+            done(place.operator.post(f"/v1/suppliers/{supplier}/grant-limit", limit))
+            yield place
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
