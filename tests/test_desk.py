@@ -164,8 +164,28 @@ def test_a_key_of_a_supplier_that_was_forgotten_is_found_in_the_database(databas
         first = desk.ask(draft_asking(market, "k1"))
         desk._memory.get(market.suppliers[0]).keys.clear()  # type: ignore[union-attr]
         again = desk.ask(draft_asking(market, "k1"))
+        assert desk.statistics.retried == 1
+        for n in range(20):
+            assert desk.ask(draft_asking(market, f"next {n}")).refused is None
+        assert desk.statistics.loads == 2, "a known key is no reason to distrust memory from then on"
     assert (again.replayed, again.stream_id) == (True, first.stream_id)
-    assert rows(database)["orders"] == 1
+    assert rows(database)["orders"] == 21
+
+
+def test_a_forgotten_key_is_an_answer_also_where_the_command_would_be_refused_now(
+    database: str, market: Market
+) -> None:
+    """B2: all the money is paid out, so the payout asked again would be refused; its key says that it happened."""
+    with Desk(database) as desk:
+        play(desk, [market.life("one", market.buyers[0], market.suppliers[0])])
+        everything = desk.ask(payout(market.suppliers[0], 1, "probe")).case.supplier.purse("USD").available  # type: ignore[union-attr]
+        first = desk.ask(payout(market.suppliers[0], everything, "all"))
+        desk._memory.get(market.suppliers[0]).keys.clear()  # type: ignore[union-attr]
+        again = desk.ask(payout(market.suppliers[0], everything, "all"))
+        assert (first.refused, again.refused, again.replayed) == (None, None, True)
+        assert again.events == first.events
+        assert desk.ask(payout(market.suppliers[0], everything, "more")).refused.code == "not_enough_available"  # type: ignore[union-attr]
+    proved(database)
 
 
 def test_the_same_key_twice_in_one_batch_counts_once(database: str, market: Market) -> None:

@@ -23,7 +23,8 @@ def problems() -> str:
     """Every problem code with its HTTP status, by status."""
     parts = [
         "# Problems\n",
-        "What the API answers when it says no: RFC 9457 with a stable `code`. `GET /v1/problems/<code>` tells the same.",
+        "What the API answers when it says no: RFC 9457 with a stable `code`.",
+        "`GET /v1/problems/<code>` tells the same.",
         "Refusals of the rules are explained in [refusals](refusals.md).\n",
         "| code | status | title | what to do |",
         "|---|---|---|---|",

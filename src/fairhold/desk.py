@@ -23,24 +23,16 @@ from typing import Final, Self
 import msgspec
 import psycopg
 
-from fairhold.book.connection import (
-    AlreadyThere,
-    ConnectionLost,
-    LineBooked,
-    MovedOn,
-    ReferenceChanged,
-    connect_desk,
-    meaning,
-)
+from fairhold.book.asking import Answer, Asking, refusal
+from fairhold.book.connection import AlreadyThere, ConnectionLost, LineBooked, MovedOn, ReferenceChanged, meaning
 from fairhold.book.known import Memory
-from fairhold.book.loading import Wanted, load, new_supplier
+from fairhold.book.loading import Wanted, any_used, fill, wanted_for
 from fairhold.book.reference import Reference, read_reference
-from fairhold.book.sitting import Answer, Asking, Sitting, key_of, refusal
-from fairhold.book.writing import Writer
+from fairhold.book.session import Session
+from fairhold.book.sitting import Sitting
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.order import Order
-from fairhold.trade.who import Party
 
 __all__ = ["Answer", "Asking", "Desk", "Statistics"]
 
@@ -52,10 +44,6 @@ CAUTIOUS_BATCHES: Final = 8
 """How many batches lock before they read after somebody else was faster."""
 HALVED_FROM: Final = 64
 """So many askings are taken at once even if the server is idle: they have most of what a batch can gain."""
-RECONNECT_SECONDS_MAX: Final = 30.0
-"""How long a lost database is waited for before callers are told to ask again."""
-PARTIES_MAX: Final = 100_000
-"""How many companies are kept in memory."""
 
 Done = Callable[[Answer], None]
 
@@ -102,20 +90,14 @@ class Desk:
         the same every time.
         """
         self._statistics = Statistics()
-        self._url = url
         self._batch_max = batch_max
         self._queue_max = queue_max
-        self._recover = recover or (lambda: None)
         self._wall = wall or (lambda: datetime.now(UTC))
         self._queue: SimpleQueue[tuple[Asking, Done] | None] = SimpleQueue()
         self._memory = Memory(streams_max)
-        self._parties: dict[int, Party] = {}
-        self._strangers: set[int] = set()
         self._reference: Reference | None = None
         self._reference_fresh = False
-        self._connection: psycopg.Connection | None = None
-        self._writer: Writer | None = None
-        self._warning = ""
+        self._session = Session(url, recover or (lambda: None))
         self._cautious = 0
         self._last_id = 0
         self._flight: tuple[list[tuple[Asking, Done]], Sitting] | None = None
@@ -124,7 +106,6 @@ class Desk:
         self._random = random.SystemRandom()
         self._numbered = new_order_id or self._new_order_id
         self._closed = threading.Event()
-        self._connect()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._thread.start()
 
@@ -168,8 +149,9 @@ class Desk:
     @property
     def statistics(self) -> Statistics:
         """Where the time went so far."""
-        writer = self._writer
-        if writer is None:
+        try:
+            writer = self._session.writer
+        except ConnectionLost:
             return self._statistics
         return msgspec.structs.replace(
             self._statistics, driver_seconds=writer.packing_seconds, server_seconds=writer.server_seconds
@@ -187,8 +169,7 @@ class Desk:
                 log.exception("a batch could not be answered")
                 self._deliver(batch, [_impossible(asking) for asking, _ in batch])
         self._serve([])
-        if self._connection is not None:
-            self._connection.close()
+        self._session.close()
 
     def _take(self) -> tuple[list[tuple[Asking, Done]], bool]:
         """What has queued, at most a batch, and whether the desk closes.
@@ -237,37 +218,42 @@ class Desk:
         reference = self._reference
         if reference is None or not self._reference_fresh:
             return None
-        connection, _ = self._connected()
-        wanted = self._wanted(askings, self._memory)
+        wanted = wanted_for(askings, self._memory)
         if wanted and not self._answer_landed(self._land()):
             return None
-        sitting = self._sit(connection, wanted, reference, locking=False)
-        self._decide(sitting, askings)
-        if sitting.again:
+        sitting = self._sit(askings, wanted, reference, locking=False)
+        if sitting.again or sitting.doubtful:
             if not self._answer_landed(self._land()):
                 return None
-            sitting.recall(connection)
+            self._look_back(sitting)
         return sitting
+
+    def _look_back(self, sitting: Sitting) -> None:
+        """Read the answers of keys asked before. AlreadyThere if a refusal should have been such an answer."""
+        connection = self._session.connection
+        if sitting.doubtful and any_used(connection, sitting.doubtful):
+            raise AlreadyThere
+        if sitting.again:
+            sitting.recall(connection)
 
     def _launch(self, batch: list[tuple[Asking, Done]], sitting: Sitting) -> None:
         """Send a batch off. From now on memory runs ahead of the database; if the write fails, all is forgotten."""
         self._flight = batch, sitting
-        self._warning = ""
+        self._session.listen()
         try:
-            self._connected()[1].send(sitting.draft, sitting.reference.version)
+            self._session.writer.send(sitting.draft, sitting.reference.version)
         except Exception as problem:
             self._crash(problem)
         else:
             self._remember(sitting)
-            self._ahead = None
 
     def _land(self) -> bool:
         """Wait for the write under way. False if it failed: what was decided since hangs on it."""
         if self._flight is None:
             return True
         try:
-            self._connected()[1].receive()
-            self._must_be_silent()
+            self._session.writer.receive()
+            self._session.must_be_silent()
         except Exception as problem:
             self._crash(problem)
             return False
@@ -350,28 +336,30 @@ class Desk:
         elif isinstance(problem, ReferenceChanged):
             self._reference_fresh = False
         elif isinstance(problem, ConnectionLost):
-            return self._reconnect(str(problem))
+            self._memory.clear()
+            self._statistics.reconnected += 1
+            return self._session.reconnect(str(problem))
         return True
 
     def _try(self, askings: Sequence[Asking], locking: bool) -> list[Answer]:
         """One try at a batch: load what is missing, decide, write, commit. On any error nothing of it is remembered."""
-        connection, writer = self._connected()
+        connection, writer = self._session.connection, self._session.writer
         committed = False
-        self._warning = ""
+        self._session.listen()
         try:
             reference = self._current_reference(connection)
             if locking:
                 self._memory.forget(self._streams_of(askings))
                 connection.execute("BEGIN")
-            sitting = self._sit(connection, self._wanted(askings, self._memory), reference, locking)
-            self._decide(sitting, askings)
-            if sitting.again:
-                sitting.recall(connection)
+            sitting = self._sit(askings, wanted_for(askings, self._memory), reference, locking)
+            if locking:
+                sitting.doubtful.clear()  # every key has been read
+            self._look_back(sitting)
             if sitting.draft:
                 writer.write(sitting.draft, reference.version)
             if locking:
                 connection.execute("COMMIT")
-            self._must_be_silent()
+            self._session.must_be_silent()
             committed = True
         except psycopg.Error as error:
             raise meaning(error, connection) from error
@@ -382,7 +370,6 @@ class Desk:
                     with suppress(psycopg.Error):
                         connection.execute("ROLLBACK")
         self._remember(sitting)
-        self._ahead = None
         return sitting.complete_answers()
 
     def _streams_of(self, askings: Sequence[Asking]) -> set[int]:
@@ -398,80 +385,27 @@ class Desk:
                 found.add(known.facts.supplier)
         return found
 
-    def _must_be_silent(self) -> None:
-        """A warning with a commit, such as that it did not wait for its standby, leaves the outcome unknown."""
-        if self._warning:
-            raise ConnectionLost(self._warning)
-
     def _remember(self, sitting: Sitting) -> None:
+        """Keep what a sitting changed, as it is now in the database or on its way there."""
         sitting.written()
         for known in sitting.touched.values():
             self._memory.put(known)
         self._memory.trim()
-        if len(self._parties) + len(self._strangers) > PARTIES_MAX:
-            self._forget_parties()
+        self._ahead = None
 
-    def _forget_parties(self) -> None:
-        self._parties = {}
-        self._strangers.clear()
-
-    def _decide(self, sitting: Sitting, askings: Sequence[Asking]) -> None:
-        started = time.perf_counter()
-        sitting.ask(askings)
-        self._statistics.encode_seconds += sitting.encode_seconds
-        self._statistics.decide_seconds += time.perf_counter() - started - sitting.encode_seconds
-
-    # ------------------------------------------------------------------------------------------------------- reading
-
-    def _sit(self, connection: psycopg.Connection, wanted: Wanted, reference: Reference, locking: bool) -> Sitting:
-        """A sitting over what is in memory and what has to be read, in one round trip."""
+    def _sit(self, askings: Sequence[Asking], wanted: Wanted, reference: Reference, locking: bool) -> Sitting:
+        """Decide askings on what is in memory and what has to be read, in one round trip."""
+        statistics, started = self._statistics, time.perf_counter()
         if wanted:
-            started = time.perf_counter()
-            found = load(connection, wanted, locking)
-            for known in found.streams.values():
-                if known.id not in self._memory:
-                    self._memory.put(known)
-                if isinstance(known.facts, Order) and known.facts.supplier not in self._memory:
-                    self._memory.put(found.streams.get(known.facts.supplier) or new_supplier(known.facts.supplier))
-            self._parties |= found.parties
-            self._strangers |= wanted.parties - found.parties.keys()
-            self._statistics.loads += 1
-            self._statistics.load_seconds += time.perf_counter() - started
-        self._ahead = Sitting(self._memory, self._parties, reference, self._wall(), self._numbered)
-        return self._ahead
-
-    def _wanted(self, askings: Sequence[Asking], memory: Memory) -> Wanted:
-        """What these askings need that is not in memory."""
-        wanted = Wanted()
-        parties = self._parties
-        for asking in askings:
-            command, id = asking.command, asking.stream_id
-            if command.stream == "order" and not isinstance(command, CreateDraft):
-                known = memory.get(id)
-                if known is None:
-                    if 0 < id <= ids.ID_MAX:
-                        wanted.orders.add(id)
-                elif isinstance(known.facts, Order):
-                    if known.facts.supplier not in memory:
-                        wanted.suppliers.add(known.facts.supplier)
-                    if known.parties_from is not parties:
-                        self._want_parties(wanted, known.facts.buyer, known.facts.supplier)
-            elif command.stream == "remittance":
-                if id not in memory and 0 < id <= ids.ID_MAX:
-                    wanted.remittances.add(id)
-            else:
-                company = command.contract.supplier_id if isinstance(command, CreateDraft) else id
-                if company not in memory and 0 < company <= ids.ID_MAX:
-                    wanted.suppliers.add(company)
-                    wanted.keys.add((company, key_of(asking.who, asking.key)))
-                buyer = command.contract.buyer_id if isinstance(command, CreateDraft) else 0
-                self._want_parties(wanted, buyer, company)
-        return wanted
-
-    def _want_parties(self, wanted: Wanted, *companies: int) -> None:
-        for id in companies:
-            if id and id not in self._parties and id not in self._strangers:
-                wanted.parties.add(id)
+            fill(self._session.connection, self._memory, wanted, locking)
+            statistics.loads += 1
+        loaded = time.perf_counter()
+        sitting = self._ahead = Sitting(self._memory, reference, self._wall(), self._numbered)
+        sitting.ask(askings)
+        statistics.load_seconds += loaded - started
+        statistics.encode_seconds += sitting.encode_seconds
+        statistics.decide_seconds += time.perf_counter() - loaded - sitting.encode_seconds
+        return sitting
 
     def _current_reference(self, connection: psycopg.Connection) -> Reference:
         """Reference data, read again when a write found it changed; what hangs on it is forgotten."""
@@ -481,7 +415,7 @@ class Desk:
         new = read_reference(connection)
         if new.policies is None:
             raise NoPolicy("publish a policy first")
-        self._forget_parties()
+        self._memory.forget_parties()
         if old is None or old.clocks_version != new.clocks_version:
             self._memory.clear()
         self._reference, self._reference_fresh = new, True
@@ -492,44 +426,6 @@ class Desk:
         milliseconds = ids.new_id(datetime.now(UTC), 0, self._random.randrange(ids.ENTROPIES)) >> 12
         self._last_id = max(milliseconds, self._last_id + 1)
         return self._last_id << 12 | supplier_id & (ids.BUCKETS - 1)
-
-    # ---------------------------------------------------------------------------------------------------- connecting
-
-    def _connect(self) -> None:
-        self._connection = connect_desk(self._url)
-        self._connection.add_notice_handler(self._noticed)
-        self._writer = Writer(self._connection)
-
-    def _connected(self) -> tuple[psycopg.Connection, Writer]:
-        if self._connection is None or self._writer is None:
-            raise ConnectionLost("not connected")
-        return self._connection, self._writer
-
-    def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
-        if notice.severity_nonlocalized == "WARNING":
-            self._warning = notice.message_primary or "a warning"
-
-    def _reconnect(self, why: str) -> bool:
-        """Get the database back; False if it stays away too long."""
-        log.warning("the database connection was lost: %s", why)
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = self._writer = None
-        self._memory.clear()
-        deadline, pause = time.monotonic() + RECONNECT_SECONDS_MAX, 0.05
-        while True:
-            try:
-                self._recover()
-                self._connect()
-            except Exception as error:  # whatever keeps the server away, it is tried until the time is over
-                if time.monotonic() > deadline:
-                    log.error("the database stays away: %s", error)
-                    return False
-                time.sleep(pause)
-                pause = min(1.0, pause * 2)
-            else:
-                self._statistics.reconnected += 1
-                return True
 
 
 def _busy(asking: Asking) -> Answer:

@@ -4,6 +4,7 @@ Several of these may run on one database. Everything is left in order when it en
 the clock finishes its round, the desk answers what it has, the database server stops if nobody else uses it.
 """
 
+import gc
 import logging
 import os
 import secrets
@@ -87,7 +88,17 @@ def running(settings: Settings, with_demo: bool = False, live: bool = False) -> 
 def serve(app: ASGIApp, listening: socket.socket, started: Callable[[], None]) -> None:
     """Answer requests until a signal asks to end; `started` is called when the first one would be answered."""
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+    gc.freeze()  # what was loaded to start with stays; the collector need not look at it again
     _Announcing(config, started).run(sockets=[listening])
 
 

@@ -130,6 +130,11 @@ class Marketplace:
 PAYER: Final = {"name": "Bea Buyer", "account": "DE02120300000000202051", "bank": "BYLADEM1001"}
 
 
+def usd(minor: int) -> dict[str, str]:
+    """So many cents on the wire."""
+    return {"amount": str(minor), "currency": "USD"}
+
+
 def done(answer: httpx.Response, status: int = 200) -> Json:
     """The body of an answer that must have this status."""
     assert answer.status_code == status, answer.text

@@ -154,7 +154,11 @@ def test_each_asking_of_a_bulk_request_is_answered_on_its_own(place: Marketplace
                         "ask": {"command": "record_payment", "amount": usd(DOWN), "line": f"{order}/1"},
                     },
                     {"key": "2", "stream": order, "ask": {"command": "declare_ready"}},
-                    {"key": "3", "stream": strange, "ask": {"command": "settle_refund", "number": 1, "line": f"{order}/2"}},
+                    {
+                        "key": "3",
+                        "stream": strange,
+                        "ask": {"command": "settle_refund", "number": 1, "line": f"{order}/2"},
+                    },
                     {"key": "4", "stream": order, "ask": {"command": "record_payment", "amount": {"amount": "1.5"}}},
                     {
                         "key": "1",
@@ -253,9 +257,7 @@ def test_a_strangers_order_is_as_unknown_as_none(place: Marketplace) -> None:
         (b'{"command": "propose"}', "/command"),
     ],
 )
-def test_a_malformed_body_is_refused_with_the_place_of_its_fault(
-    place: Marketplace, body: bytes, pointer: str
-) -> None:
+def test_a_malformed_body_is_refused_with_the_place_of_its_fault(place: Marketplace, body: bytes, pointer: str) -> None:
     headers = {
         "authorization": f"Bearer {place.stranger.key}",
         "content-type": "application/json",

@@ -183,7 +183,11 @@ def test_a_payout_is_shown_on_its_way_and_paid(fresh: Marketplace) -> None:
     amount = {"amount": "1000000", "currency": "USD"}
     done(fresh.supplier.post(f"/v1/suppliers/{number}/request-payout", {"amount": amount}))
     read = done(fresh.supplier.get(f"/v1/suppliers/{number}"))
-    assert (read["payouts"][0]["number"], read["payouts"][0]["state"], read["payouts"][0]["amount"]) == (1, "sent", amount)
+    assert (read["payouts"][0]["number"], read["payouts"][0]["state"], read["payouts"][0]["amount"]) == (
+        1,
+        "sent",
+        amount,
+    )
     assert read["purses"][0]["in_transit"] == amount
     done(fresh.bank.post(f"/v1/suppliers/{number}/settle-payout", {"number": 1, "line": "l/3"}))
     paid = done(fresh.supplier.get(f"/v1/suppliers/{number}"))["payouts"][0]
@@ -256,7 +260,7 @@ def test_the_feed_tells_everything_once_in_order(fresh: Marketplace) -> None:
 
 def test_a_position_that_never_was_is_refused(place: Marketplace) -> None:
     refused = done(place.buyer.get("/v1/events", after="yesterday"), 400)
-    assert refused["errors"] == [{"detail": "this is not a position of the feed.", "parameter": "after"}]
+    assert refused["errors"] == [{"detail": "This is not a position of the feed.", "parameter": "after"}]
 
 
 def test_the_server_says_that_it_is_well_and_explains_its_problems(place: Marketplace) -> None:

@@ -14,9 +14,9 @@ import pytest
 from crowd import play_all
 from market import companies, open_market
 
+from fairhold.book.asking import key_of
 from fairhold.book.connection import connect
 from fairhold.book.server import Server, ensure_database
-from fairhold.book.sitting import key_of
 from fairhold.book.verify import verify
 from fairhold.desk import Desk
 from fairhold.trade.who import Role, Who

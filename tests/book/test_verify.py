@@ -101,8 +101,8 @@ TAMPERINGS = {
     "a posting taken away": ("DELETE FROM postings WHERE seq = 4", {"postings", "balances", "liabilities", "lines"}),
     "a posting made up": (
         (
-            "INSERT INTO postings SELECT bucket, stream_id, debit_owner, credit_owner, 5, 2, 1, debit, credit, currency "
-            "FROM postings WHERE seq = 4 AND line = 1"
+            "INSERT INTO postings SELECT bucket, stream_id, debit_owner, credit_owner, 5, 2, 1, debit, credit, "
+            "currency FROM postings WHERE seq = 4 AND line = 1"
         ),
         {"postings", "balances"},
     ),

@@ -1,6 +1,6 @@
 """Disputes as far as they touch the order, and compliance holds: what opens, freezes, pays and ends (D01, T49-T52)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,7 @@ from trade.playing import (
     INSPECTOR,
     REPORT,
     SECOND_OFFICER,
+    START,
     SUPPLIER,
     SUPPLIER_ID,
     Play,
@@ -396,3 +397,16 @@ def test_a_dispute_and_a_hold_at_once_pause_once() -> None:
     play.at(datetime(2019, 6, 15, 12, tzinfo=UTC))
     play.done(order, WithdrawDispute(), BUYER)
     assert play.deadlines(order) == {"auto_confirm": date(2019, 6, 28)}
+
+
+def test_what_no_money_covers_of_an_award_is_shown_and_the_order_does_not_end_refunded() -> None:
+    """T50, 4.1.8, 4.7 step 5: released at shipment, 70,000 already paid out; 10,000 of 80,000 are left to pay from."""
+    play = Play()
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.SHIPPED)
+    play.at(START + timedelta(days=4))
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(70_000)), SUPPLIER)
+    play.done(order, claim(80_000, "not_received"), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_SETTLED, {"buy:refund": 10_000_00})
+    assert (play.orders[order].uncovered, play.orders[order].flags) == (70_000_00, ("part_paid",))

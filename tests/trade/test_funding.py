@@ -380,6 +380,21 @@ def test_money_won_back_after_receipt_is_the_supplier_s() -> None:
     assert (play.purse().available, play.money(order)) == (80_000_00, {})
 
 
+def test_money_won_back_under_a_dispute_waits_for_its_end() -> None:
+    """M26d, I6: a claim after receipt keeps it in escrow until the claim is withdrawn."""
+    play = Play(limit=0)
+    order = play.order(Stage.READY_TO_SHIP, frozen=True)
+    play.done(order, NotifyChargeback(amount=usd(30_000), line="cb"), BANK)
+    play.done(order, Ship(document=document(play.today)), SUPPLIER)
+    play.done(order, ConfirmReceipt(), BUYER)
+    part = OpenDispute(grounds=("weight",), amount=usd(50_000), statement="Light.")
+    play.done(order, part, BUYER)
+    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
+    assert (play.purse().available, sum(play.money(order).values())) == (0, 30_000_00)
+    play.done(order, WithdrawDispute(), BUYER)
+    assert (play.purse().available, play.money(order)) == (80_000_00, {})
+
+
 def test_one_recovery_only() -> None:
     """A13, I5: released 80,000 is held for a dispute, then 80,000 are charged back: the claim pays nothing on top."""
     play = Play()

@@ -91,7 +91,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     "waive_claims": {(S.RECEIVED, S.COMPLETED)},  # T48
     "accept_claim": {
         *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
-        (S.AWAITING_BALANCE, S.CLOSED_SETTLED),  # T50: the buyer accepts the case for the unpaid balance
+        *((at, S.CLOSED_SETTLED) for at in (S.AWAITING_BALANCE, S.SHIPPED, S.RECEIVED)),  # T50
         (S.READY_TO_SHIP, S.SHIPPED),  # R16: what has not left is refunded, the rest goes on
     },
     "tick": {
@@ -110,6 +110,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
         (S.AWAITING_BALANCE, S.CLOSED_REFUNDED),  # T57 on open account: nothing was ever shipped
         (S.AWAITING_BALANCE, S.CLOSED_SETTLED),  # T58
         (S.SHIPPED, S.CLOSED_REFUNDED),  # PP10: no proof of delivery
+        (S.READY_TO_SHIP, S.CLOSED_SETTLED),  # T50: the money was released and is gone
     },
 }
 """The stage changes of rulebook 4.4: by which command, from where, to where. All others leave the stage as it is."""

@@ -91,6 +91,17 @@ def test_a_return_is_confirmed_by_the_bank_or_comes_back_to_treasury() -> None:
     assert (play.remittances[LINE].state, play.balances) == ("returned", {})
 
 
+def test_a_return_that_comes_back_after_it_was_paid_is_in_suspense_again() -> None:
+    """M7c, I8: by the bank line that brings it, and for treasury to decide."""
+    play = held()
+    play.done(LINE, ReturnRemittance(), TREASURY)
+    play.done(LINE, SettleReturn(line="out"), BANK)
+    assert play.refused(LINE, BounceReturn(reason="closed"), BANK) == "wrong_stage"
+    play.done(LINE, BounceReturn(reason="closed", line="in"), BANK)
+    assert (play.remittances[LINE].state, deciding.due(play.remittances[LINE], play.policies)) == ("held", ())
+    assert (play.book(Account.SUSPENSE_UNMATCHED, LINE), play.book(Account.BANK_TRUST)) == (25_000_00, 25_000_00)
+
+
 def test_a_debit_that_nothing_explains_is_owed_by_the_house_until_it_tops_up() -> None:
     """M9b: I2 holds all the time."""
     play = Play()

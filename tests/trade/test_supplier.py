@@ -119,3 +119,18 @@ def test_a_payout_leaves_at_once_and_is_confirmed_or_comes_back() -> None:
     assert play.book(Account.BANK_TRUST) == 30_000_00
     for command in (SettlePayout(number=1, line="out"), BouncePayout(number=2)):
         assert play.refused(SUPPLIER_ID, command, BANK) == "unknown_payout"
+
+
+def test_a_payout_that_comes_back_after_it_was_paid_is_available_again() -> None:
+    """M15: bank:trust to sup:available, by the bank line that brings it."""
+    play = paid_supplier()
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(80_000)), SUPPLIER)
+    play.done(SUPPLIER_ID, SettlePayout(number=1, line="out"), BANK)
+    assert play.balances == {}
+    back = BouncePayout(number=1, line="in", amount=usd(80_000), reason="closed")
+    assert play.refused(SUPPLIER_ID, BouncePayout(number=2, line="in", amount=usd(1)), BANK) == "unknown_payout"
+    assert play.refused(SUPPLIER_ID, BouncePayout(number=1, line="in", amount=usd(0)), BANK) == "amount_not_positive"
+    odd = BouncePayout(number=1, line="in", amount=money(1, "XXX"))
+    assert play.refused(SUPPLIER_ID, odd, BANK) == "currency_unknown"
+    play.done(SUPPLIER_ID, back, BANK)
+    assert (play.purse().available, play.book(Account.BANK_TRUST)) == (80_000_00, 80_000_00)

@@ -92,7 +92,7 @@ def test_the_fingerprint_changes_with_any_term_and_with_nothing_else() -> None:
     assert fingerprint(again) == fingerprint(one)
     assert fingerprint(changed(one, remarks=" ")) != fingerprint(one)
     sample = contract(buyer="pty_0000000000001", supplier="pty_0000000000002")
-    assert fingerprint(sample) == "86dc634621bddd0658b8dced1bbfdae3df3432339dd078321950e22a950f893f"
+    assert fingerprint(sample) == "94a98095cb433b9c7462f4175e4311227ef30759af948399b011fe36053b4fd0"
 
 
 def test_changes_names_the_terms_that_differ() -> None:

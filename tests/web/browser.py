@@ -105,7 +105,9 @@ class Browser:
     def post(self, path: str, fields: dict[str, list[str]], **headers: str) -> Page:
         """Send a form."""
         content = urlencode(fields, doseq=True).encode()
-        return self._go("POST", path, content=content, headers={"content-type": "application/x-www-form-urlencoded", **headers})
+        return self._go(
+            "POST", path, content=content, headers={"content-type": "application/x-www-form-urlencoded", **headers}
+        )
 
     def log_in(self, email: str, password: str) -> Page:
         """Through the door."""

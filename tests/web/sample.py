@@ -154,14 +154,20 @@ def _played(desk: Desk) -> Iterator[tuple[str, Player]]:
     yield "agreed", Player(desk, contract("Insulated bottles 750 ml")).agreed()
     yield "short", Player(desk, contract("Lunch boxes, three parts")).agreed().paid(2_100_000)
     yield "made", Player(desk, contract(HOSTILE, remarks=HOSTILE)).agreed().paid(2_500_000)
-    amended = Player(desk, contract("Trail mugs 350 ml", inspection=InspectionTerm(inspector="QIMA", standard="AQL 2.5")))
+    amended = Player(
+        desk, contract("Trail mugs 350 ml", inspection=InspectionTerm(inspector="QIMA", standard="AQL 2.5"))
+    )
     amended.agreed().paid(2_500_000)
-    terms = msgspec.structs.replace(amended.made, ship_by=ShipBy(days=45), late_damages=LateDamages(per_day_bp=50, cap_bp=500))
+    terms = msgspec.structs.replace(
+        amended.made, ship_by=ShipBy(days=45), late_damages=LateDamages(per_day_bp=50, cap_bp=500)
+    )
     amended.ask(Amend(contract=terms), SELLS)
     yield "amended", amended
     yield "shipped", Player(desk, contract("Thermos flasks 1 l")).shipped()
     disputed = Player(desk, contract("Cutlery sets")).shipped()
-    claim = OpenDispute(grounds=("colour", "packaging"), amount=money(1_250_000, "USD"), statement="Every third box is dented.")
+    claim = OpenDispute(
+        grounds=("colour", "packaging"), amount=money(1_250_000, "USD"), statement="Every third box is dented."
+    )
     disputed.ask(claim, BUYS)
     yield "disputed", disputed
     completed = Player(desk, contract("Tea infusers")).shipped()
@@ -183,7 +189,10 @@ def strayed(desk: Desk) -> int:
     """Money that found no order."""
     id = ids.new_id(START, 7, 7)
     command = HoldRemittance(
-        amount=money(1_250_000, "USD"), line="stray/1", payer=Payer("Unknown Sender Ltd", "", ""), text="INV 4471 " + HOSTILE
+        amount=money(1_250_000, "USD"),
+        line="stray/1",
+        payer=Payer("Unknown Sender Ltd", "", ""),
+        text="INV 4471 " + HOSTILE,
     )
     answer = desk.ask(Asking(id, command, BANK, "stray", now=START + timedelta(days=1)))
     assert answer.refused is None, answer.refused

@@ -5,15 +5,16 @@ from typing import Any
 
 import msgspec
 
+from fairhold.reading.order import as_dict
 from fairhold.trade.money import money
-from fairhold.trade.terms import Contract, InspectionTerm, LateDamages, ShipBy, changes as changed
+from fairhold.trade.terms import Contract, InspectionTerm, LateDamages, ShipBy
+from fairhold.trade.terms import changes as changed
 from fairhold.web.contract import COVERAGES, ELSEWHERE, METHODS, TERMS, Change, Term, changes, terms
 from web.sample import contract
 
 
 def wire(made: Contract) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(made)
-    return found
+    return as_dict(made)
 
 
 def test_every_field_of_a_contract_has_its_place_on_the_page() -> None:
@@ -69,8 +70,8 @@ def test_what_an_amendment_changes_is_told_as_before_and_after() -> None:
         Change("Title", "Tumblers", "Tumblers, more of them"),
         Change(
             "Lines",
-            "6000 pcs Steel tumbler 500 ml, matt black at USD 10.00 (18/8 steel, lid with seal, logo engraved on one side); "
-            "6000 pcs Gift box at USD 3.00",
+            "6000 pcs Steel tumbler 500 ml, matt black at USD 10.00 "
+            "(18/8 steel, lid with seal, logo engraved on one side); 6000 pcs Gift box at USD 3.00",
             "6600 pcs Steel tumbler 500 ml, matt black at USD 10.00",
         ),
         Change("Total", "USD 80,000.00", "USD 66,000.00"),

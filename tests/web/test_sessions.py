@@ -45,7 +45,13 @@ def connection(book: str) -> Iterator[psycopg.Connection]:
 
 def known(connection: psycopg.Connection, password: str = PASSWORD, now: datetime = NOW) -> Person:
     return sessions.register(
-        connection, name="Bea Berg", email="Bea@Nordfjell.example ", password=password, role=Role.BUYER, party=42, now=now
+        connection,
+        name="Bea Berg",
+        email="Bea@Nordfjell.example ",
+        password=password,
+        role=Role.BUYER,
+        party=42,
+        now=now,
     )
 
 

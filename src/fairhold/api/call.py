@@ -129,7 +129,7 @@ class Way(msgspec.Struct, frozen=True):
     open: bool = False
 
 
-Holder = Callable[[bytes], Who | None | Awaitable[Who | None]]
+Holder = Callable[[bytes], Who | Awaitable[Who | None] | None]
 """Who holds an API key, at once if it is remembered."""
 
 

@@ -60,7 +60,7 @@ class Holders:
         self._remembered = remembered
         self._known: dict[bytes, tuple[Who | None, float]] = {}
 
-    def __call__(self, authorization: bytes) -> Who | None | Awaitable[Who | None]:
+    def __call__(self, authorization: bytes) -> Who | Awaitable[Who | None] | None:
         """Who calls with this `Authorization` header: at once if it was asked a moment ago."""
         key = authorization[len(_BEARER) :].strip()
         if authorization[: len(_BEARER)].lower() != _BEARER or not key.startswith(self._prefix):

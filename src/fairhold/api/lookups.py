@@ -168,7 +168,7 @@ async def events(edge: Edge, call: Call) -> Reply:
     try:
         return Reply(200, encode(await edge.read(reading)))
     except PositionInvalid as error:
-        raise wrong_parameter("after", f"{error}.") from None
+        raise wrong_parameter("after", f"{str(error).capitalize()}.") from None
 
 
 async def problem_type(edge: Edge, call: Call) -> Reply:

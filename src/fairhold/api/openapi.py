@@ -129,9 +129,9 @@ def document() -> Json:
 
 
 _DESCRIPTION: Final = (
-    "Every change is a command asked under an idempotency key: the same key and input get the same answer, the same key "
-    "with other input is refused. Amounts are minor units as text, numbers are text with a prefix, times are RFC 3339 in "
-    "UTC. What is refused changes nothing and is answered with a problem (RFC 9457) whose `code` is stable."
+    "Every change is a command asked under an idempotency key: the same key and input get the same answer, the same "
+    "key with other input is refused. Amounts are minor units as text, numbers are text with a prefix, times are RFC "
+    "3339 in UTC. What is refused changes nothing and is answered with a problem (RFC 9457) whose `code` is stable."
 )
 _TAGS: Final = {
     "orders": "Protected orders, from draft to the last claim.",

@@ -88,7 +88,11 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         roles=RULES[CreateDraft].roles,
         queries=("dry_run",),
         needs_key=True,
-        problems=WRITING,
+        problems=(
+            *WRITING,
+            *("role_not_allowed", "not_your_company", "party_sanctioned", "party_not_verified", "party_unknown"),
+            *("same_party", "supplier_not_opted_in"),
+        ),
         rule=RULES[CreateDraft],
         answer=changes.create_draft,
     ),

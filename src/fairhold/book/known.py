@@ -24,6 +24,8 @@ Facts = Order | Supplier | Remittance
 """What is known of a stream of any kind."""
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
+PARTIES_MAX = 100_000
+"""How many companies are kept in memory."""
 RECENT_KEYS_MAX = 1024
 """How many keys of a supplier are remembered; older ones are asked of the database."""
 
@@ -106,10 +108,12 @@ class Known:
 
 
 class Memory:
-    """Streams by number, the least recently used first."""
+    """Streams by number, the least recently used first; companies, and numbers that are no company's (`strangers`)."""
 
     def __init__(self, streams_max: int) -> None:
         self.streams_max = streams_max
+        self.parties: dict[int, Party] = {}
+        self.strangers: set[int] = set()
         self._streams: OrderedDict[int, Known] = OrderedDict()
 
     def __len__(self) -> int:
@@ -140,6 +144,13 @@ class Memory:
         """Keep to the limit."""
         while len(self._streams) > self.streams_max:
             self._streams.popitem(last=False)
+        if len(self.parties) + len(self.strangers) > PARTIES_MAX:
+            self.forget_parties()
+
+    def forget_parties(self) -> None:
+        """Read companies again."""
+        self.parties = {}
+        self.strangers = set()
 
 
 def fold(facts: Facts | None, event: Event) -> Facts:

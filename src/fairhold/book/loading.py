@@ -4,7 +4,7 @@ An order's or remittance's facts are the fold of its events; a supplier's are it
 events. Rows are read before events, so that what is committed in between is left for the version check to find.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,10 +12,13 @@ from typing import Any
 import msgspec
 import psycopg
 
+from fairhold.book.asking import Asking, key_of
 from fairhold.book.coding import decode_event, decode_profile
-from fairhold.book.known import Facts, Known, Used, fold
+from fairhold.book.known import Facts, Known, Memory, Used, fold
 from fairhold.book.packing import to_microseconds
 from fairhold.book.queries import sql
+from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.ids import ID_MAX
 from fairhold.trade.order import Order
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
@@ -43,6 +46,52 @@ class Found(msgspec.Struct):
     parties: dict[int, Party] = msgspec.field(default_factory=dict)
 
 
+def wanted_for(askings: Sequence[Asking], memory: Memory) -> Wanted:
+    """What these askings need that is not in memory."""
+    wanted = Wanted()
+    for asking in askings:
+        command, id = asking.command, asking.stream_id
+        if isinstance(command, CreateDraft):
+            _want_company(wanted, memory, command.contract.supplier_id, asking)
+            _want_parties(wanted, memory, command.contract.buyer_id, command.contract.supplier_id)
+        elif command.stream == "supplier":
+            _want_company(wanted, memory, id, asking)
+            _want_parties(wanted, memory, id)
+        elif (known := memory.get(id)) is None:
+            if 0 < id <= ID_MAX:
+                (wanted.orders if command.stream == "order" else wanted.remittances).add(id)
+        elif isinstance(known.facts, Order):
+            if known.facts.supplier not in memory:
+                wanted.suppliers.add(known.facts.supplier)
+            if known.parties_from is not memory.parties:
+                _want_parties(wanted, memory, known.facts.buyer, known.facts.supplier)
+    return wanted
+
+
+def _want_company(wanted: Wanted, memory: Memory, id: int, asking: Asking) -> None:
+    """A supplier, and with it what the asking's key was used for; a remembered one's keys are checked by the write."""
+    if id not in memory and 0 < id <= ID_MAX:
+        wanted.suppliers.add(id)
+        wanted.keys.add((id, key_of(asking.who, asking.key)))
+
+
+def _want_parties(wanted: Wanted, memory: Memory, *companies: int) -> None:
+    wanted.parties.update(id for id in companies if id and id not in memory.parties and id not in memory.strangers)
+
+
+def fill(connection: psycopg.Connection, memory: Memory, wanted: Wanted, lock: bool) -> None:
+    """Read everything wanted into memory. What is there already may run ahead of the database; only a lock beats it."""
+    found = load(connection, wanted, lock)
+    for known in found.streams.values():
+        if lock or known.id not in memory:
+            memory.put(known)
+    for known in found.streams.values():
+        if isinstance(known.facts, Order) and known.facts.supplier not in memory:
+            memory.put(new_supplier(known.facts.supplier))
+    memory.parties |= found.parties
+    memory.strangers |= wanted.parties - found.parties.keys()
+
+
 def load(connection: psycopg.Connection, wanted: Wanted, lock: bool) -> Found:
     """Read everything wanted in one round trip; with `lock`, inside a database transaction, hold the rows first."""
     keys = sorted(wanted.keys)
@@ -68,6 +117,12 @@ def load(connection: psycopg.Connection, wanted: Wanted, lock: bool) -> Found:
     for supplier_id, key, stream_id, fingerprint, seq, count in key_rows:
         found.streams[supplier_id].remember(bytes(key), Used(stream_id, fingerprint, seq, count))
     return found
+
+
+def any_used(connection: psycopg.Connection, keys: Collection[tuple[int, bytes]]) -> bool:
+    """Was one of these keys, as (supplier, key), used before?"""
+    parameters = {"key_suppliers": [supplier for supplier, _ in keys], "keys": [key.hex() for _, key in keys]}
+    return connection.execute(sql("load_keys"), parameters).fetchone() is not None
 
 
 def load_ranges(

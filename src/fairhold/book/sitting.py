@@ -5,18 +5,16 @@ collected in a `Draft`; if writing fails, the sitting is thrown away and its str
 """
 
 import logging
-import struct
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from time import perf_counter
 
 import msgspec
 import psycopg
 
 from fairhold.book.alarms import first_deadline
+from fairhold.book.asking import KEY_LENGTH_MAX, Answer, Asking, fingerprint_of, key_of, refusal
 from fairhold.book.chain import START
-from fairhold.book.coding import encode
 from fairhold.book.known import Facts, Known, Memory, Used, fold
 from fairhold.book.loading import load_ranges
 from fairhold.book.packing import to_microseconds, to_time
@@ -25,62 +23,13 @@ from fairhold.book.writing import Draft, Told
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.order import Order
-from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.who import Party, Who
 
 log = logging.getLogger(__name__)
-
-_FINGERPRINT = struct.Struct(">q")
-KEY_LENGTH_MAX = 255
-"""The longest idempotency key, in characters (B2)."""
-
-
-class Asking(msgspec.Struct, frozen=True, gc=False):
-    """Somebody asks for a command on a stream (0 for a new order), under a key of their own.
-
-    `dry_run` asks what would happen. `now` is for tests and stories; else the order's test clock or the wall tells it.
-    """
-
-    stream_id: int
-    command: Command
-    who: Who
-    key: str
-    dry_run: bool = False
-    now: datetime | None = None
-
-
-class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What came of an asking: events of the stream, then those beside it in the supplier's; or a refusal.
-
-    `version` and `case` are the stream as it stands after the asking. `replayed`: the key was asked before, nothing new
-    happened, and this is the answer of then (the supplier as it is now).
-    """
-
-    stream_id: int
-    events: tuple[Event, ...]
-    version: int
-    refused: Refused | None
-    replayed: bool
-    case: Case
-
-
-def refusal(stream_id: int, code: str, detail: str, rule: str, case: Case | None = None, version: int = 0) -> Answer:
-    """An answer that says no."""
-    return Answer(stream_id, (), version, refuse(code, detail, rule), False, case or Case())
-
-
-def key_of(who: Who, key: str) -> bytes:
-    """The 16 bytes that a key is stored as; each role and company has its own."""
-    return sha256("|".join((who.role, str(who.party), key)).encode()).digest()[:16]
-
-
-def fingerprint_of(asking: Asking) -> int:
-    """What was asked, as a signed 64-bit hash of the command and its stream."""
-    said = encode(asking.command) + b"%d" % asking.stream_id
-    return int(_FINGERPRINT.unpack_from(sha256(said).digest())[0])
 
 
 class Again(msgspec.Struct, frozen=True):
@@ -107,19 +56,20 @@ class Sitting:
     def __init__(
         self,
         memory: Memory,
-        parties: Mapping[int, Party],
         reference: Reference,
         wall: datetime,
         new_order_id: Callable[[int], int],
     ) -> None:
-        """Every stream and company that an asking needs is in `memory` and `parties`, or does not exist."""
+        """Every stream and company that an asking needs is in `memory`, or does not exist."""
         assert reference.policies is not None
-        self.parties = parties
+        self.parties = memory.parties
         self.reference = reference
         self.policies = reference.policies
         self.draft = Draft()
         self.answers: list[Answer | None] = []
         self.again: list[Again] = []
+        self.doubtful: list[tuple[int, bytes]] = []
+        """Refused askings whose key may have been used before: (supplier, key)."""
         self.touched: dict[int, Known] = {}
         self.encode_seconds = 0.0
         self._memory = memory
@@ -241,6 +191,9 @@ class Sitting:
             self._ticked.add(own.id)
         conclusion = conclude(case, stream_id, command, asking.who, now, self.policies)
         if isinstance(conclusion, Refused):
+            home = company if isinstance(command, CreateDraft) else own if command.stream == "supplier" else None
+            if home is not None:  # keys of a remembered supplier are not all in memory
+                self.doubtful.append((home.id, key))
             return Answer(asking.stream_id, (), own.version if own is not None else 0, conclusion, False, case)
         mine, after = conclusion
         beside: tuple[Event, ...] = ()

@@ -5,6 +5,7 @@ statement: one round trip, and outside an explicit database transaction also one
 """
 
 from collections.abc import Sequence
+from select import POLLIN, POLLOUT, poll
 from time import perf_counter
 from typing import Any, Final, NamedTuple
 
@@ -250,6 +251,7 @@ class Writer:
         self.packing_seconds += packed - started
         try:
             self._pgconn.send_query_prepared(_STATEMENT, parameters, _BINARY)
+            self._flush()
         except psycopg.OperationalError as error:
             raise ConnectionLost(str(error)) from error
         finally:
@@ -258,6 +260,7 @@ class Writer:
     def receive(self) -> None:
         """Wait until the draft is committed. Raises what `connection.check` says."""
         started = perf_counter()
+        self._wait()
         result = self._pgconn.get_result()
         while (more := self._pgconn.get_result()) is not None:  # the end of the answer
             result = more
@@ -265,3 +268,24 @@ class Writer:
         if result is None:
             raise ConnectionLost("the server gave no answer")
         check(result, self._pgconn)
+
+    def _flush(self) -> None:
+        """Send what libpq still holds back."""
+        while self._pgconn.flush():
+            ready = self._socket(POLLIN | POLLOUT).poll()
+            if any(event & POLLIN for _, event in ready):
+                self._pgconn.consume_input()
+
+    def _wait(self) -> None:
+        """Wait on the socket: `get_result` would keep every other thread of the process from running meanwhile."""
+        try:
+            while self._pgconn.is_busy():
+                self._socket(POLLIN).poll()
+                self._pgconn.consume_input()
+        except psycopg.OperationalError as error:
+            raise ConnectionLost(str(error)) from error
+
+    def _socket(self, events: int) -> poll:
+        waiting = poll()
+        waiting.register(self._pgconn.socket, events)
+        return waiting

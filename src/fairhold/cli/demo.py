@@ -37,7 +37,8 @@ def demo(context: click.Context, name: str | None, as_list: bool, check: bool, u
             say("play one: fairhold demo --story NAME")
         return
     story = read(name)
-    logging.getLogger("fairhold.cashier").setLevel(logging.ERROR)
+    for name_of_log in ("fairhold.cashier", "fairhold.book.server"):  # the story is told, not the machinery
+        logging.getLogger(name_of_log).setLevel(logging.ERROR)
     quiet = check or update
     try:
         with (

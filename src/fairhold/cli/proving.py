@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from fairhold.book.lint import lint as check
 from fairhold.book.migrations import MIGRATIONS
 from fairhold.book.verify import verify as prove
 from fairhold.cli.opening import opened, settings_of
@@ -39,3 +40,16 @@ def show(context: click.Context) -> None:
     """Bring the schema up to date and name its steps; a database that differs from this program is refused."""
     with opened(settings_of(context)):
         table(("step", "name", "sha256"), [(str(m.number), m.name, m.checksum.hex()[:16]) for m in MIGRATIONS])
+
+
+@schema.command()
+@click.pass_context
+def lint(context: click.Context) -> None:
+    """Check that nothing in the database stands in the way of sharding it. Leaves with 1 when something does."""
+    with opened(settings_of(context)) as book:
+        checked = check(book.connection)
+    table(
+        ("", "rule", "broken by"),
+        [("FAILED" if c.broken_by else "ok", c.rule, ", ".join(c.broken_by)) for c in checked],
+    )
+    sys.exit(FAILED if any(one.broken_by for one in checked) else DONE)

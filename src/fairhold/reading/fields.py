@@ -1,4 +1,4 @@
-"""What a command asks for, field by field: derived from its type, so that a form or a client needs no list of its own."""
+"""What a command asks for, field by field: derived from its type, so that no form or client needs a list of its own."""
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal

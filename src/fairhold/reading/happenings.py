@@ -1,4 +1,4 @@
-"""Events as a reader may see them: numbers of streams and amounts as text, and nothing that is not the reader's business.
+"""Events as a reader may see them: numbers of streams and amounts as text, and nothing that is not his business.
 
 Which fields are numbers of streams, which are amounts and which are plain counts is listed here by name; a test holds
 that every whole number of every event is in one of the lists.
@@ -25,11 +25,13 @@ STREAM_FIELDS: Final[Mapping[str, str]] = {
 }
 """Fields that hold the number of a stream; 0 means none."""
 AMOUNT_FIELDS: Final = frozenset(
-    "absorbed amount available balance credit disputed exposed fee frozen_balance frozen_initial initial limit receivable "
-    "reserve reserved supplier_keeps".split()
+    {
+        *("absorbed", "amount", "available", "balance", "credit", "disputed", "exposed", "fee", "frozen_balance"),
+        *("frozen_initial", "initial", "limit", "receivable", "reserve", "reserved", "supplier_keeps"),
+    }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
-COUNT_FIELDS: Final = frozenset("days late_days number packed_bp policy_version quantities".split())
+COUNT_FIELDS: Final = frozenset({"days", "late_days", "number", "packed_bp", "policy_version", "quantities"})
 """Fields that are plain numbers."""
 
 DRAFTING: Final = frozenset({"order.drafted", "order.draft_edited"})

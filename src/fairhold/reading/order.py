@@ -347,6 +347,16 @@ def _dispute(order: Order) -> DisputeShown | None:
 
 
 def as_dict(shown: Any) -> dict[str, Any]:
-    """A reading as plain values, for a template."""
-    plain: dict[str, Any] = msgspec.to_builtins(shown)
+    """A reading as plain values, for a template: everything is there, also what the wire leaves out as a default."""
+    plain: dict[str, Any] = _plain(shown)
     return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    return msgspec.to_builtins(value)

@@ -10,7 +10,15 @@ from fairhold.book import readings
 from fairhold.trade import ids
 from fairhold.trade.money import Money
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import PayoutAccount, PayoutBounced, PayoutRequested, PayoutSettled, Purse, Supplier
+from fairhold.trade.supplier import (
+    PayoutAccount,
+    PayoutBounced,
+    PayoutRequested,
+    PayoutReturned,
+    PayoutSettled,
+    Purse,
+    Supplier,
+)
 from fairhold.trade.who import PARTIES, Role, Who
 
 PAYOUTS_SHOWN_MAX: Final = 50
@@ -134,7 +142,7 @@ def _payouts(history: list[tuple[datetime, Event]]) -> tuple[PayoutShown, ...]:
     for at, event in history:
         if isinstance(event, PayoutSettled):
             ended.setdefault(event.number, ("paid", at, ""))
-        elif isinstance(event, PayoutBounced):
+        elif isinstance(event, PayoutBounced | PayoutReturned):
             ended.setdefault(event.number, ("returned", at, event.reason))
         elif isinstance(event, PayoutRequested):
             state, ended_at, reason = ended.get(event.number, ("sent", None, ""))

@@ -37,6 +37,7 @@ FLAGS: Final[Mapping[str, str]] = {
     "disputed": "In dispute",
     "on_hold": "On hold",
     "chargeback": "Chargeback",
+    "part_paid": "Award paid in part",
 }
 """What may lie over a stage: its title."""
 
@@ -100,6 +101,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "dispute.released_money_held": "Released money held for the dispute",
     "dispute.released_money_freed": "Held money is the supplier's again",
     "dispute.closed": "Dispute closed",
+    "dispute.award_uncovered": "Part of the award is not covered",
     "chargeback.notified": "Payment charged back",
     "chargeback.closed": "Chargeback closed",
     "supplier.opted_in": "Takes protected orders",
@@ -118,7 +120,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "payout.account_set": "Payout account set",
     "payout.created": "Payout ordered",
     "payout.settled": "Payout paid",
-    "payout.returned": "Payout came back",
+    "payout.returned": "Payout not paid",
+    "payout.came_back": "Payout came back",
     "remittance.held": "Money held in suspense",
     "remittance.trust_debited": "Unexplained debit",
     "remittance.matched": "Matched to an order",
@@ -127,6 +130,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "remittance.return_ordered": "Return ordered",
     "remittance.returned": "Sent back",
     "remittance.return_bounced": "Return failed",
+    "remittance.return_came_back": "Return came back",
     "remittance.applied_to_house": "Taken as the house's top-up",
 }
 """Event: its title in a timeline."""
@@ -179,8 +183,8 @@ class Step(msgspec.Struct, frozen=True):
 
 NEXT: Final[Mapping[Stage, Step]] = {
     Stage.NONE: Step("nobody", "There is no order yet."),
-    Stage.DRAFT: Step("author", "The author signs the draft and proposes it, or throws it away."),
-    Stage.PROPOSED: Step("other", "The other side accepts, answers with another version, or declines."),
+    Stage.DRAFT: Step("author", "The {by} signs the draft and proposes it, or throws it away."),
+    Stage.PROPOSED: Step("other", "The {by} accepts, answers with another version, or declines."),
     Stage.AGREED: Step("buyer", "The buyer pays the initial payment to the order's own account."),
     Stage.IN_PRODUCTION: Step("supplier", "The supplier makes the goods and declares them ready."),
     Stage.READY: Step("buyer", "The buyer lets the goods leave."),
@@ -195,7 +199,7 @@ NEXT: Final[Mapping[Stage, Step]] = {
     Stage.CLOSED_REFUNDED: Step("nobody", "The order ended with a refund to the buyer."),
     Stage.CLOSED_SETTLED: Step("nobody", "The order ended by a settlement."),
 }
-"""What is waited for at a stage, when nothing else is in the way."""
+"""What is waited for at a stage, when nothing else is in the way; `{by}` in a sentence is whoever is waited for."""
 
 
 class Overlay(msgspec.Struct, frozen=True):
@@ -238,19 +242,19 @@ OVERLAYS: Final[tuple[Overlay, ...]] = (
         "dispute",
         lambda o, day: o.dispute is not None,
         _respondent,
-        "The other side answers the dispute; until then the order stands still.",
+        "The {by} answers the dispute; until then the order stands still.",
     ),
     Overlay(
         "cancellation",
         lambda o, day: o.cancellation is not None,
         lambda o: _other(o.cancellation.by) if o.cancellation is not None else "both",
-        "The other side agrees to cancel, or goes on with the order.",
+        "The {by} agrees to cancel, or goes on with the order.",
     ),
     Overlay(
         "amendment",
         lambda o, day: o.amendment is not None,
         lambda o: _other(o.amendment.by) if o.amendment is not None else "both",
-        "The other side signs the amendment, or declines it.",
+        "The {by} signs the amendment, or declines it.",
     ),
     Overlay(
         "short_payment",
@@ -297,7 +301,11 @@ def next_step(order: Order, at: Stage, day: date) -> Step:
     if order.closed is None:
         for overlay in OVERLAYS:
             if overlay.lies(order, day):
-                return Step(overlay.by(order), overlay.sentence)
+                return _step(overlay.by(order), overlay.sentence)
     step = NEXT[at]
     by = {"author": order.author, "other": _other(order.author)}.get(step.by, step.by)
-    return Step(by, step.sentence)
+    return _step(by, step.sentence)
+
+
+def _step(by: str, sentence: str) -> Step:
+    return Step(by, sentence.format(by=by))

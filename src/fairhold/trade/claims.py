@@ -94,6 +94,8 @@ def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
     funds = c.order.funds
     frozen = take(funds.frozen_initial, funds.frozen_balance, dispute.amount)
     disputed = min(funds.disputed + funds.disputed_reserve, dispute.amount - frozen.amount)
+    award = min(dispute.amount, claimable(c, dispute.grounds))
+    settlement.show_uncovered(c, award - (funds.held if whole else frozen.amount) - disputed)
     settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
     settlement.end_dispute(c, "accepted")
     if part_left:
@@ -103,7 +105,7 @@ def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
         return None
     settlement.refund_all(c, "claim")
     settlement.free_reserve(c)
-    settlement.close(c, "closed_refunded", "claim_accepted")
+    settlement.close(c, settlement.refunded_or_settled(c), "claim_accepted")
     return None
 
 

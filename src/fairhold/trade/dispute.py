@@ -98,3 +98,10 @@ class ReleasedMoneyFreed(Event, frozen=True, kw_only=True, tag="dispute.released
     supplier: int
     available: int
     reserve: int
+
+
+class AwardUncovered(Event, frozen=True, kw_only=True, tag="dispute.award_uncovered", gc=False):
+    """So much of an award no money of the order covers; the buyer is still owed it (4.7 waterfall, step 5)."""
+
+    currency: str
+    amount: int

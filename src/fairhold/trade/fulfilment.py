@@ -37,6 +37,15 @@ SHIP_STOPS = STOPS | {"balance", "amendment"}
 PICKUP: frozenset[str] = frozenset({"express", "post"})
 """Ways of shipping whose shipment date is the carrier's pickup (R2)."""
 
+DOCUMENTS: dict[str, frozenset[str]] = {
+    "express": frozenset({"express_waybill", "air_waybill"}),
+    "air": frozenset({"air_waybill"}),
+    "sea": frozenset({"bill_of_lading"}),
+    "land": frozenset({"road_waybill", "rail_waybill"}),
+    "post": frozenset({"postal_receipt"}),
+}
+"""Which transport documents go with which way of shipping (T37)."""
+
 FREIGHT_DATES: frozenset[str] = frozenset({"on_board", "departure", "export_clearance"})
 """What the date on a freight document may show (R2)."""
 
@@ -320,6 +329,9 @@ def _check_document(document: Document, c: Course) -> Refused | None:
     if not 5 <= len(number) <= 35 or not any(sign.isdigit() for sign in number):
         detail = "A document number has 5 to 35 signs and at least one digit."
         return refuse("document_invalid", detail, "T37", pointer="/document/number")
+    if document.kind not in DOCUMENTS[document.method]:
+        detail = f"For {document.method} the document is {' or '.join(sorted(DOCUMENTS[document.method]))}."
+        return refuse("document_invalid", detail, "T37", pointer="/document/kind")
     pickup = document.method in PICKUP
     allowed = {"carrier_pickup"} if pickup else FREIGHT_DATES
     if not pickup and c.policy.shipment_date_definition == "pickup_or_export_clearance":

@@ -43,6 +43,7 @@ def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:
         return refuse("wrong_currency", f"The order is in {c.order.currency}.", "A15", pointer="/amount/currency")
     if command.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "S34", pointer="/amount/amount")
+    milestones = 1 if c.order.initial_funded_on is None else 2
     c.then(
         PaymentAnnounced(
             amount=command.amount.minor,
@@ -50,6 +51,7 @@ def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:
             reference=command.reference,
             day=c.day,
             until=c.day + timedelta(days=c.policy.payment_in_flight_days),
+            pauses=sum(pause.by == "payment" for pause in c.order.pauses) < milestones,
         )
     )
     return None

@@ -299,6 +299,7 @@ _QUIET: tuple[type[Event], ...] = (
     inspection.ReworkStarted,
     dispute.DisputeOpened,
     dispute.DisputeClosed,
+    dispute.AwardUncovered,
     payment.PaymentAnnounced,
     payment.MilestoneFunded,
     payment.RefundRetried,

@@ -15,7 +15,14 @@ import msgspec
 
 from fairhold.trade import payment
 from fairhold.trade.days import Pause
-from fairhold.trade.dispute import Dispute, DisputeClosed, DisputeOpened, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.dispute import (
+    AwardUncovered,
+    Dispute,
+    DisputeClosed,
+    DisputeOpened,
+    ReleasedMoneyFreed,
+    ReleasedMoneyHeld,
+)
 from fairhold.trade.inspection import Inspection, InspectionRecorded, ReworkStarted
 from fairhold.trade.payment import Funds
 from fairhold.trade.stream import Event
@@ -148,6 +155,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     received_on: date | None = None
     received_by: str = ""
     dispute: Dispute | None = None
+    uncovered: int = 0
     hold: Hold | None = None
     pauses: tuple[Pause, ...] = ()
     closed: Closing | None = None
@@ -187,6 +195,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
             ("disputed", self.dispute is not None),
             ("on_hold", self.hold is not None),
             ("chargeback", self.funds.charged_back > 0),
+            ("part_paid", self.uncovered > 0),
         )
         return tuple(name for name, is_on in named if is_on)
 
@@ -559,7 +568,8 @@ def _received_payment(o: Order, e: payment.PaymentReceived, v: int) -> Order:
 
 
 def _announced(o: Order, e: payment.PaymentAnnounced, v: int) -> Order:
-    return _put(o, version=v, in_flight_until=e.until, pauses=(*o.pauses, Pause("payment", e.day, e.until)))
+    pauses = (*o.pauses, Pause("payment", e.day, e.until)) if e.pauses else o.pauses
+    return _put(o, version=v, in_flight_until=e.until, pauses=pauses)
 
 
 def _funded(o: Order, e: payment.MilestoneFunded, v: int) -> Order:
@@ -666,6 +676,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     ClaimsWaived: lambda o, e, v: _put(o, version=v),
     DisputeOpened: _disputed,
     DisputeClosed: _dispute_closed,
+    AwardUncovered: lambda o, e, v: _put(o, version=v, uncovered=o.uncovered + e.amount),
     ReleasedMoneyHeld: _released_held,
     ReleasedMoneyFreed: _released_freed,
     HoldPlaced: _hold_placed,
@@ -674,6 +685,6 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     CoverFreed: lambda o, e, v: _put(o, version=v, reserved=0, exposed=0),
     CoverExposed: lambda o, e, v: _put(o, version=v, exposed=o.exposed + e.amount),
     OrderClosed: lambda o, e, v: _put(
-        o, version=v, closed=Closing(e.outcome, e.day), amendment=None, cancellation=None
+        o, version=v, closed=Closing(e.outcome, e.day), amendment=None, cancellation=None, hold=None
     ),
 }

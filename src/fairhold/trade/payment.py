@@ -171,13 +171,17 @@ class CloseChargeback(Command, frozen=True, kw_only=True, tag="close_chargeback"
 
 
 class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"):
-    """A transfer is said to be on its way; it counts as in flight up to and including `until`."""
+    """A transfer is said to be on its way; it counts as in flight up to and including `until`.
+
+    `pauses`: it also stops the deadline for paying, which only one announcement of each milestone does (4.1.4).
+    """
 
     amount: int
     currency: str
     reference: str
     day: date
     until: date
+    pauses: bool
 
 
 class PaymentReceived(Event, frozen=True, kw_only=True, tag="payment.received"):

@@ -5,7 +5,7 @@ leaves while compliance holds the order (I6).
 """
 
 from fairhold.trade.course import Course
-from fairhold.trade.dispute import DisputeClosed, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.dispute import AwardUncovered, DisputeClosed, ReleasedMoneyFreed, ReleasedMoneyHeld
 from fairhold.trade.money import percent
 from fairhold.trade.order import CoverExposed, CoverFreed, OrderClosed, Outcome
 from fairhold.trade.payment import (
@@ -206,6 +206,17 @@ def close(c: Course, outcome: Outcome, reason: str) -> None:
     return_credit(c)
     free_cover(c)
     c.then(OrderClosed(outcome=outcome, reason=reason, day=c.day))
+
+
+def show_uncovered(c: Course, amount: int) -> None:
+    """What no money of the order covers of an award is on record, never hidden (4.1.8, 4.7 step 5)."""
+    if amount > 0:
+        c.then(AwardUncovered(currency=c.order.currency, amount=amount))
+
+
+def refunded_or_settled(c: Course) -> Outcome:
+    """An order whose award is not covered in full did not end refunded."""
+    return "closed_settled" if c.order.uncovered else "closed_refunded"
 
 
 def mark_fault(c: Course, reason: str) -> None:

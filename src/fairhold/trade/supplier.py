@@ -420,7 +420,8 @@ def _request_payout(c: RequestPayout, s: Subject) -> Decision:
         return refuse("currency_unknown", detail, "M15", pointer="/amount/currency")
     if c.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
-    available = s.supplier.purse(c.amount.currency).available
+    purse = s.supplier.purse(c.amount.currency)
+    available = max(0, purse.available - purse.receivable)
     if c.amount.minor > available:
         detail = f"{show(available, c.amount.currency)} is available."
         return refuse("not_enough_available", detail, "I3", pointer="/amount/amount")

@@ -29,7 +29,7 @@ FREIGHT_COLLECT: frozenset[str] = frozenset({"EXW", "FCA", "FAS", "FOB"})
 """Trade terms under which the buyer pays freight elsewhere, so the freight field stays empty (O10)."""
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One kind of goods: exact quantity, unit price and what was specified (S17-S23)."""
 
     description: Short
@@ -39,7 +39,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     specification: Text = ""
 
 
-class ShipBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class ShipBy(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """When the goods must leave: a date, or so many days after a payment is in (S25, O7). Exactly one of the two."""
 
     on: date | None = None
@@ -47,21 +47,23 @@ class ShipBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     after: Literal["initial_payment", "balance_payment"] = "initial_payment"
 
 
-class InspectionTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class InspectionTerm(
+    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False
+):
     """The inspection before shipment that both sides agreed: who inspects and against what (S18, S67, S75)."""
 
     inspector: Short
     standard: Short
 
 
-class LateDamages(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class LateDamages(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """The agreed remedy for late shipment, in basis points of the order total per day and at most (S25, PP12)."""
 
     per_day_bp: BasisPoints
     cap_bp: BasisPoints
 
 
-class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class Contract(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One version of the contract. `total` = lines + freight - discount, `initial` the down payment, the rest the
     balance.
 
@@ -110,8 +112,10 @@ class Contract(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 def fingerprint(contract: Contract) -> str:
-    """SHA-256 (hex) of the canonical form: JSON with keys in declared order and no white space. It is what both sides
-    sign.
+    """SHA-256 (hex) of the canonical form, which is what both sides sign.
+
+    JSON with keys in declared order, no white space, and without terms that have their default: a term that contracts
+    learn later leaves older fingerprints as they are.
     """
     return hashlib.sha256(_encoder.encode(contract)).hexdigest()
 

@@ -152,8 +152,16 @@ def _answer(o: Order, p: Policy) -> Term:
 
 def window_days(policy: Policy, method: str) -> int:
     """Days after actual shipment until receipt is confirmed by time, by way of shipping (S54)."""
-    days: int = getattr(policy, f"auto_confirm_{method}_days")
-    return days
+    return _WINDOWS[method](policy)
+
+
+_WINDOWS: dict[str, Callable[[Policy], int]] = {
+    "express": lambda p: p.auto_confirm_express_days,
+    "air": lambda p: p.auto_confirm_air_days,
+    "sea": lambda p: p.auto_confirm_sea_days,
+    "land": lambda p: p.auto_confirm_land_days,
+    "post": lambda p: p.auto_confirm_post_days,
+}
 
 
 # --------------------------------------------------------------------------------------------------------------- acts
@@ -220,11 +228,14 @@ def _decide_case(c: Course) -> None:
     reason = {"late_not_shipped": "late", "pre_ship_quality": "failed_inspection", "not_received": "not_received"}[
         ground
     ]
+    funds = c.order.funds
+    award = min(dispute.amount, claims.claimable(c, dispute.grounds))
+    settlement.show_uncovered(c, award - funds.held - funds.disputed - funds.disputed_reserve)
     settlement.refund_all(c, reason)
     settlement.end_dispute(c, "unanswered")
     if ground != "pre_ship_quality":
         settlement.mark_fault(c, reason)
-    settlement.close(c, "closed_refunded", reason)
+    settlement.close(c, settlement.refunded_or_settled(c), reason)
 
 
 def _refund_unshipped(c: Course) -> None:

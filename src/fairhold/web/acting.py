@@ -166,7 +166,7 @@ def _signed(visit: Visit, wish: Wish) -> dict[str, Any]:
 
 def _refused(visit: Visit, wish: Wish, values: Mapping[str, Any], refused: Refused) -> Sheet:
     """A refusal: beside the field it is about, or on a page of its own."""
-    place = refused.pointer.strip("/").replace("/", ".")
+    place = forms.field_at(refused.pointer.strip("/").replace("/", "."))
     if place:
         return _form(visit, wish, values, {place: refused.detail}, refused, status=422)
     order = orders.read(visit) if wish.order else None

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from fairhold.trade.money import BASIS_POINTS, show
+from fairhold.trade.terms import Line
 
 ELSEWHERE: Final = frozenset({"title", "buyer", "supplier", "lines"})
 """Fields that the page shows in its head and in the table of goods."""
@@ -39,6 +40,11 @@ class Change(msgspec.Struct, frozen=True):
     title: str
     before: str
     after: str
+
+
+def goods(lines: Any) -> tuple[Line, ...]:
+    """The lines of a contract with what the wire leaves out."""
+    return msgspec.convert(lines or (), tuple[Line, ...])
 
 
 def terms(contract: Mapping[str, Any]) -> tuple[Term, ...]:
@@ -73,7 +79,7 @@ def _ship_by(value: Any) -> str:
         return ""
     if value.get("on"):
         return str(value["on"])
-    after = "initial payment" if value.get("after") == "initial_payment" else "balance payment"
+    after = value.get("after", "initial_payment").replace("_", " ")
     return f"{value.get('days')} days after the {after}"
 
 
@@ -91,9 +97,9 @@ def _share(basis_points: int) -> str:
 
 def _lines(value: Any) -> str:
     return "; ".join(
-        f"{line['quantity']} {line['unit']} {line['description']} at {_money(line['unit_price'])}"
-        + (f" ({line['specification']})" if line["specification"] else "")
-        for line in value or ()
+        f"{line.quantity} {line.unit} {line.description} at {show(line.unit_price.minor, line.unit_price.currency)}"
+        + (f" ({line.specification})" if line.specification else "")
+        for line in goods(value)
     )
 
 

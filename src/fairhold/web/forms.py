@@ -116,9 +116,14 @@ def fill(kind: type[Command], given: Given) -> Filled:
     return Filled(values, command, {})
 
 
+def field_at(place: str) -> str:
+    """The name of the field that a place in a command (`contract.total.amount`, `grounds.0`) is shown at."""
+    return re.sub(r"(?<=.)\.(amount|currency|\d+|\.\.\.)$", "", place)
+
+
 def _fault(error: Exception) -> dict[str, str]:
     found = _PLACE.search(str(error))
-    name = re.sub(r"\[(\d+|\.\.\.)\]", r".\1", found[1]) if found else ""
+    name = field_at(re.sub(r"\[(\d+|\.\.\.)\]", r".\1", found[1])) if found else ""
     return {name: _PLACE.sub("", str(error)) + "."}
 
 

@@ -20,7 +20,7 @@ from fairhold.reading.happenings import AMOUNT_FIELDS, STREAM_FIELDS
 from fairhold.reading.words import GROUNDS
 from fairhold.trade.days import zone
 from fairhold.trade.money import show
-from fairhold.web.contract import changes, terms
+from fairhold.web.contract import changes, goods, terms
 from fairhold.web.forms import rows
 from fairhold.web.moneybar import parts
 
@@ -65,6 +65,7 @@ STAGE_WORDS: Final[Mapping[str, str]] = {
 """Stage: the short word on its pill."""
 
 FLAG_TONES: Final[Mapping[str, str]] = {
+    "part_paid": "warn",
     "late": "warn",
     "buyer_default": "warn",
     "disputed": "bad",
@@ -82,6 +83,12 @@ WAY: Final[tuple[tuple[str, str], ...]] = (
     ("received_on", "Received"),
 )
 """The days that the page shows as the order's way."""
+
+FORWARD: Final = (
+    *("accept_amendment", "accept", "propose", "declare_ready", "accept_goods", "ship", "confirm_receipt"),
+    "announce_payment",
+)
+"""The commands that bring an order on its way, the one that is stressed first. None that ends or contests anything."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNTOLD: Final = frozenset(
@@ -189,6 +196,14 @@ def titled(word: str) -> str:
     return GROUNDS.get(word) or (_titled(word) if word.islower() else word)
 
 
+def forward(order: Mapping[str, Any]) -> str:
+    """The command that brings the order on, if that is what the reader is asked for now; else nothing."""
+    if order["next"]["by"] != order["you"] or order["cancellation"] or order["dispute"]:
+        return ""
+    offered = {action["command"] for action in order["allowed_actions"]}
+    return next((command for command in FORWARD if command in offered), "")
+
+
 @cache
 def asset(name: str) -> str:
     """The address of a static file, with a mark that changes with its bytes."""
@@ -204,9 +219,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for say in (money, day, when, when_utc, from_now, minor, figure, titled, retitled, parts, terms):
+    for say in (money, day, when, when_utc, from_now, minor, figure, titled, retitled, parts, terms, goods):
         made.filters[say.__name__] = say
-    for ask in (asset, details, changes, rows):
+    for ask in (asset, details, changes, rows, forward):
         made.globals[ask.__name__] = ask
     made.globals |= {"tones": TONES, "flag_tones": FLAG_TONES, "stage_words": STAGE_WORDS, "way": WAY}
     return made

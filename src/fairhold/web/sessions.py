@@ -20,7 +20,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from fairhold.book import persons
 from fairhold.book.persons import Person
-from fairhold.trade import ids
 from fairhold.trade.who import Role
 
 SESSION_HOURS: Final = 12
@@ -39,6 +38,8 @@ FAILED_LOGINS_MAX: Final = 5
 FAILED_LOGINS_MINUTES: Final = 15
 FAILURES_REMEMBERED_MAX: Final = 10_000
 """How many pairs of address and place are remembered; the oldest are forgotten first."""
+PERSON_NUMBER_MAX: Final = 2**63 - 1
+"""The highest number of a login; numbers are drawn by chance and say nothing."""
 HASHES_AT_ONCE_MAX: Final = 2
 """How many passwords are hashed at once: each takes 64 MiB for a moment."""
 
@@ -101,7 +102,7 @@ def register(
     """Keep a login, or replace the one of the same address. Raises LoginWrong for a password too short or too long."""
     if not PASSWORD_CHARACTERS_MIN <= len(password) <= PASSWORD_CHARACTERS_MAX:
         raise LoginWrong(f"A password has {PASSWORD_CHARACTERS_MIN} to {PASSWORD_CHARACTERS_MAX} characters.")
-    number = ids.new_id(now, 0, secrets.randbelow(ids.ENTROPIES))
+    number = secrets.randbelow(PERSON_NUMBER_MAX) + 1
     person = Person(number, _address(email), name, role, party)
     persons.add(connection, person, hash_password(password), now)
     return person

@@ -48,7 +48,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """What every page carries. Nothing is loaded from elsewhere and no script stands in a page."""
 
-_TITLES: Final[Mapping[str, tuple[str, str]]] = {
+FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "page_unknown": ("Nothing here", "Look for it from your orders."),
     "form_wrong": ("This form is not valid any more", "Go back, reload the page and send it again."),
     "form_too_large": ("Too much at once", "Send less."),
@@ -116,7 +116,7 @@ class Visit(msgspec.Struct, frozen=True):
         if refused.code in REFUSALS:
             title, remedy = REFUSALS[refused.code].title, REFUSALS[refused.code].remedy
         else:
-            title, remedy = _TITLES[refused.code]
+            title, remedy = FAULTS[refused.code]
         said = {"code": refused.code, "title": title, "detail": refused.detail, "rule": refused.rule, "remedy": remedy}
         return self.page("problem.html", status, refused=said, allowed=allowed, back=back, order=order)
 

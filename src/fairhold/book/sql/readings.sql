@@ -75,7 +75,7 @@ WHERE m.bucket = (%(supplier)s & 4095)::smallint AND m.supplier_id = %(supplier)
 -- reading_payouts: What happened to a supplier's payouts, the latest first.
 SELECT e.at, e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
-AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned')
+AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned', 'payout.came_back')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
 -- reading_remittance_page: Numbers of remittances in these states, by number.
