@@ -158,7 +158,7 @@ def details(entry: Mapping[str, Any], currency: str) -> Iterator[tuple[str, str]
     data = entry["data"]
     unit = data.get("currency") or currency
     for name, value in data.items():
-        if name in _UNTOLD or name in STREAM_FIELDS or value in ("", None, [], {}):
+        if name in _UNTOLD or name in STREAM_FIELDS or value in ("", None, [], {}, 0):
             continue
         if isinstance(value, bool) and not (value and name in _TOLD_IF_SO):
             continue
