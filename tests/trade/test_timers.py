@@ -21,6 +21,7 @@ from fairhold.trade.inspection import RecordInspection, StartRework
 from fairhold.trade.order import CLOSED, OrderClosed, ShipmentEnded, Stage
 from fairhold.trade.payment import AnnouncePayment, RefundOrdered
 from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy
 from fairhold.trade.timers import TIMERS, window_days
 from fairhold.trade.who import CLOCK
@@ -472,3 +473,15 @@ def test_ready_goods_accepted_by_hand_need_no_timer() -> None:
     assert play.deadlines(order) == {"auto_confirm": date(2019, 6, 18)}
     refunds = [event for event in play.streams[order] if isinstance(event, RefundOrdered)]
     assert refunds == []
+
+
+def test_a_late_order_whose_money_was_released_and_withdrawn_ends_settled_with_the_award_uncovered() -> None:
+    """T50, 4.7 step 5: paid in full in advance, released at acceptance, withdrawn by the supplier, never shipped."""
+    play = Play()
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.READY_TO_SHIP, total=25_000_00, initial=25_000_00, coverage="pre_shipment")
+    play.at("2019-06-10")
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(25_000)), SUPPLIER)
+    play.walk(order, "2019-09-11")
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_SETTLED, {})
+    assert (play.orders[order].uncovered, play.orders[order].flags) == (25_000_00, ("late", "part_paid"))

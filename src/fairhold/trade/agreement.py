@@ -161,8 +161,8 @@ def create_draft(command: CreateDraft, c: Course) -> Refused | None:
 
 
 def edit_draft(command: EditDraft, c: Course) -> Refused | None:
-    """T02: the parties stay, everything else may change."""
-    fault = _check_same_parties(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
+    """T02: parties and currency stay, everything else may change."""
+    fault = _check_same_order(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
     if fault:
         return fault
     c.then(DraftEdited(contract=command.contract, fingerprint=terms.fingerprint(command.contract)))
@@ -199,7 +199,7 @@ def propose(command: Propose, c: Course) -> Refused | None:
 
 def counter_propose(command: CounterPropose, c: Course) -> Refused | None:
     """T05: a new version, and the turn passes back."""
-    fault = _check_same_parties(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
+    fault = _check_same_order(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
     if fault:
         return fault
     c.then(
@@ -407,9 +407,12 @@ def _check_fingerprint(given: str, current: str) -> Refused | None:
     return None
 
 
-def _check_same_parties(new: Contract, old: Contract) -> Refused | None:
+def _check_same_order(new: Contract, old: Contract) -> Refused | None:
     if (new.buyer, new.supplier) != (old.buyer, old.supplier):
         return refuse("parties_fixed", "The parties of an order never change.", "T10", pointer="/contract/buyer")
+    if new.currency != old.currency:
+        detail = "The currency of an order never changes."
+        return refuse("term_fixed", detail, "A15", pointer="/contract/total/currency")
     return None
 
 
@@ -454,7 +457,7 @@ def _check_price_under_dispute(new: Contract, c: Course) -> Refused | None:
 
 def _check_amendment(new: Contract, c: Course) -> Refused | None:
     order, old, at = c.order, c.order.terms, stage(c.order)
-    fault = _check_same_parties(new, old)
+    fault = _check_same_order(new, old)
     if fault:
         return fault
     changed = frozenset(terms.changes(old, new))
@@ -465,8 +468,6 @@ def _check_amendment(new: Contract, c: Course) -> Refused | None:
     fault = _check_price_under_dispute(new, c)
     if fault:
         return fault
-    if new.currency != old.currency:
-        return refuse("term_fixed", "The currency cannot change.", "A15", pointer="/contract/total/currency")
     fault = terms.check(new, c.policy, c.day if "ship_by" in changed else date.min)
     if fault:
         return fault
