@@ -41,6 +41,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         _about("askings that may wait; beyond it callers are told to come back later", "askings", ge=1, le=1_000_000),
     ] = 10_000
+    desk_streams_max: Annotated[
+        int, _about("orders, suppliers and remittances that a desk keeps in memory", "streams", ge=100, le=10_000_000)
+    ] = 20_000
     clock_poll_seconds: Annotated[
         int,
         _about("longest time between two looks at deadlines, outbox and bank", "seconds", ge=1, le=3600),
