@@ -13,8 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from fairhold.api.keys import Holders
 from fairhold.book import keys
-from fairhold.book.connection import APP, READER
-from fairhold.book.readings import READING_SECONDS_MAX
+from fairhold.book.connection import APP, READER, pool
 from fairhold.book.reference import read_reference
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
@@ -28,8 +27,6 @@ WRITERS_MAX: Final = 2
 """How many connections small writes beside the desk may use: companies, keys, test clocks, statements."""
 POLICIES_REMEMBERED_SECONDS: Final = 2.0
 """How long the policies are believed without asking the book again, in seconds."""
-CONNECTION_SECONDS_MAX: Final = 10.0
-"""How long a connection is waited for, in seconds."""
 
 Result = TypeVar("Result")
 
@@ -43,8 +40,8 @@ class Edge:
         self.live = live
         self.cursors = Cursors(secret)
         self.holders = Holders(self._holder, live)
-        self._readers = _pool(url, READER, READERS_MAX)
-        self._writers = _pool(url, APP, WRITERS_MAX)
+        self._readers = pool(url, READER, READERS_MAX, "api-readers")
+        self._writers = pool(url, APP, WRITERS_MAX, "api-writers")
         self._threads = ThreadPoolExecutor(READERS_MAX + WRITERS_MAX, "api")
         self._answered: deque[tuple[asyncio.Future[Answer], Answer]] = deque()
         self._is_waking = False
@@ -133,26 +130,8 @@ class Edge:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-def _pool(url: str, role: str, most: int) -> ConnectionPool[psycopg.Connection]:
-    def configure(connection: psycopg.Connection) -> None:
-        connection.execute(f"SET ROLE {role}".encode())
-        connection.execute(f"SET statement_timeout = '{READING_SECONDS_MAX}s'".encode())
-
-    return ConnectionPool(
-        url,
-        min_size=1,
-        max_size=most,
-        kwargs={"autocommit": True, "connect_timeout": 10},
-        configure=configure,
-        check=ConnectionPool.check_connection,
-        timeout=CONNECTION_SECONDS_MAX,
-        open=False,
-        name=role,
-    )
-
-
-def _with(pool: ConnectionPool[psycopg.Connection], work: Callable[[psycopg.Connection], Result]) -> Result:
-    with pool.connection() as connection:
+def _with(connections: ConnectionPool[psycopg.Connection], work: Callable[[psycopg.Connection], Result]) -> Result:
+    with connections.connection() as connection:
         return work(connection)
 
 

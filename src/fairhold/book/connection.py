@@ -4,11 +4,19 @@ Every connection works in a role that does not own the tables. The desk's own ar
 walks indexes: its statements meet tables of any size with arrays of a few hundred numbers.
 """
 
+from typing import Final
+
 import psycopg
 from psycopg import conninfo, pq
+from psycopg_pool import ConnectionPool
 
 APP = "fairhold_app"
 READER = "fairhold_reader"
+
+READING_SECONDS_MAX: Final = 10
+"""How long one statement of a page or an API answer may take."""
+POOL_SECONDS_MAX: Final = 10.0
+"""How long somebody waits for a free connection of a pool."""
 
 _DESK_OPTIONS = (
     "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off "
@@ -57,6 +65,26 @@ def connect_desk(url: str) -> psycopg.Connection:
     given = str(conninfo.conninfo_to_dict(url).get("options") or "")
     full = conninfo.make_conninfo(url, options=f"{given} {_DESK_OPTIONS}".strip())
     return _in_role(psycopg.connect(full, autocommit=True, connect_timeout=10), APP)
+
+
+def pool(url: str, role: str, size_max: int, name: str) -> ConnectionPool[psycopg.Connection]:
+    """Connections in a role for many readers at once, not opened yet; `name` tells whose they are."""
+
+    def configure(connection: psycopg.Connection) -> None:
+        _in_role(connection, role)
+        connection.execute(f"SET statement_timeout = '{READING_SECONDS_MAX}s'".encode())
+
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=size_max,
+        kwargs={"autocommit": True, "connect_timeout": 10},
+        configure=configure,
+        check=ConnectionPool.check_connection,
+        timeout=POOL_SECONDS_MAX,
+        open=False,
+        name=name,
+    )
 
 
 def _in_role(connection: psycopg.Connection, role: str) -> psycopg.Connection:

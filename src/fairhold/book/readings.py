@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import psycopg
@@ -25,9 +25,6 @@ from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier
 from fairhold.trade.who import PARTIES, Party, Role, Who
-
-READING_SECONDS_MAX: Final = 10
-"""How long one query of a reading may take, in seconds."""
 
 
 class Happened(msgspec.Struct, frozen=True):

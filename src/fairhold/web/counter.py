@@ -9,10 +9,8 @@ from typing import Final, TypeVar
 
 import msgspec
 import psycopg
-from psycopg_pool import ConnectionPool
 
-from fairhold.book.connection import APP, READER, connect
-from fairhold.book.readings import READING_SECONDS_MAX
+from fairhold.book.connection import APP, READER, connect, pool
 from fairhold.book.reference import read_reference
 from fairhold.book.verify import Proof, verify
 from fairhold.desk import Answer, Asking, Desk
@@ -26,8 +24,6 @@ READERS_MAX: Final = 4
 """How many readings run at once, each with its connection."""
 WRITERS_MAX: Final = 2
 """How many connections logins and sessions use."""
-CONNECTION_SECONDS_MAX: Final = 10.0
-"""How long a free connection is waited for, in seconds."""
 POLICIES_REMEMBERED_SECONDS: Final = 2.0
 """How long the policies are believed without asking the book again, in seconds."""
 
@@ -57,8 +53,8 @@ class Counter:
         self.failures = Failures()
         self._desk = desk
         self._url = url
-        self._readers = _pool(url, READER, READERS_MAX)
-        self._writers = _pool(url, APP, WRITERS_MAX)
+        self._readers = pool(url, READER, READERS_MAX, "pages-readers")
+        self._writers = pool(url, APP, WRITERS_MAX, "pages-writers")
         self._policies: tuple[float, Policies] | None = None
         self._proving = threading.Lock()
 
@@ -117,21 +113,3 @@ class Counter:
     def new_key(self) -> str:
         """An idempotency key for one wish of one person."""
         return f"page-{secrets.token_urlsafe(18)}"
-
-
-def _pool(url: str, role: str, most: int) -> ConnectionPool[psycopg.Connection]:
-    def configure(connection: psycopg.Connection) -> None:
-        connection.execute(f"SET ROLE {role}".encode())
-        connection.execute(f"SET statement_timeout = '{READING_SECONDS_MAX}s'".encode())
-
-    return ConnectionPool(
-        url,
-        min_size=1,
-        max_size=most,
-        kwargs={"autocommit": True, "connect_timeout": 10},
-        configure=configure,
-        check=ConnectionPool.check_connection,
-        timeout=CONNECTION_SECONDS_MAX,
-        open=False,
-        name=f"pages-{role}",
-    )
