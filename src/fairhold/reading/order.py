@@ -19,7 +19,7 @@ from fairhold.trade.deciding import Case, allowed, due, policy_of
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import Policies
-from fairhold.trade.protection import guaranteed_after_release, protected_base
+from fairhold.trade.protection import guaranteed_after_release, protected_base, protected_while_held
 from fairhold.trade.stream import Rule
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import PARTIES, Party, Role, Who
@@ -45,7 +45,8 @@ class Flag(msgspec.Struct, frozen=True):
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
     """Where the order's money is (4.9). `due` is still to be paid, `held` lies in escrow, of it `frozen` for a dispute,
-    `refunding` is on its way back, `protected` is the covered amount and `guaranteed` its part beyond escrow.
+    `refunding` is on its way back, `covered` the protected base (4.9), `protected` its part that is
+    held and `guaranteed` its part that was released inside the limit.
     """
 
     total: Money
@@ -63,6 +64,7 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     charged_back: Money
     due: Money
     due_initial: Money
+    covered: Money
     protected: Money
     guaranteed: Money
 
@@ -265,7 +267,8 @@ def sums(order: Order) -> Sums:
         charged_back=of(funds.charged_back),
         due=of(0 if order.closed is not None else order.due),
         due_initial=of(0 if order.closed is not None else initial - funds.paid_initial),
-        protected=of(0 if order.closed is not None else base),
+        covered=of(0 if order.closed is not None else base),
+        protected=of(protected_while_held(base, funds.held)),
         guaranteed=of(guaranteed_after_release(base, funds.held, order.reserved)),
     )
 
