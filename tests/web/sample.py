@@ -17,6 +17,7 @@ from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft, Propose
 from fairhold.trade.dispute import OpenDispute
+from fairhold.trade.families import InspectionTerm, LateDamages
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
@@ -24,7 +25,7 @@ from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import GrantLimit
-from fairhold.trade.terms import Contract, InspectionTerm, LateDamages, Line, ShipBy
+from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
 
 MARKET: Final = companies()

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from fairhold.reading.order import as_dict
+from fairhold.trade.families import InspectionTerm, LateDamages
 from fairhold.trade.money import money
-from fairhold.trade.terms import Contract, InspectionTerm, LateDamages, ShipBy
+from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import changes as changed
 from fairhold.web.contract import COVERAGES, ELSEWHERE, METHODS, TERMS, Change, Term, changes, terms
 from web.sample import contract

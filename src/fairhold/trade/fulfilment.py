@@ -9,6 +9,7 @@ from fairhold.trade import settlement, terms
 from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import deadline_day
+from fairhold.trade.families import BasisPoints
 from fairhold.trade.inspection import InspectionRecorded, RecordInspection, ReworkStarted, StartRework
 from fairhold.trade.order import (
     CannotShipDeclared,
@@ -25,7 +26,6 @@ from fairhold.trade.order import (
 from fairhold.trade.payment import take
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
-from fairhold.trade.terms import BasisPoints
 from fairhold.trade.who import Role
 
 STOPS = frozenset({"dispute", "hold"})

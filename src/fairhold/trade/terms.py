@@ -1,7 +1,8 @@
 """The contract: an immutable, hashed record of what both sides sign (rulebook 4.1.1, S16-S28, O7).
 
-It holds the figures and dates that move money and the descriptions of the goods. It does not judge whether a term can
-be proved: that is the linter's work. Both parties sign its fingerprint, never a picture of it.
+It holds the figures and dates that move money, the descriptions of the goods and the typed terms about them
+(`families.py`). It does not judge whether a term can be proved: that is the linter's work. Both parties sign its
+fingerprint, never a picture of it.
 """
 
 import hashlib
@@ -11,16 +12,25 @@ from typing import Annotated, Literal
 import msgspec
 
 from fairhold.trade import days, ids
+from fairhold.trade.families import (
+    DisputeTerm,
+    GoodsTerms,
+    InspectionTerm,
+    LateDamages,
+    Listing,
+    OffPlatform,
+    ShipmentTerm,
+    Short,
+    Text,
+    Waiver,
+)
 from fairhold.trade.money import EXPONENTS, Money, money, show
 from fairhold.trade.policy import Policy
 from fairhold.trade.protection import Coverage
 from fairhold.trade.refusal import Refused, refuse
 
-Text = Annotated[str, msgspec.Meta(max_length=4000)]
-Short = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 PartyId = Annotated[str, msgspec.Meta(pattern=r"^pty_[0-9a-hjkmnp-tv-z]{13}$")]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
-BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 ShippingMethod = Literal["express", "air", "sea", "land", "post"]
 Incoterm = Literal["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"]
@@ -30,13 +40,17 @@ FREIGHT_COLLECT: frozenset[str] = frozenset({"EXW", "FCA", "FAS", "FOB"})
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """One kind of goods: exact quantity, unit price and what was specified (S17-S23)."""
+    """One kind of goods: exact quantity, unit price and what was specified (S17-S23).
+
+    `terms` are its own typed terms; a family it leaves out is that of the contract's `goods`.
+    """
 
     description: Short
     quantity: Quantity
     unit: Annotated[str, msgspec.Meta(min_length=1, max_length=20)] = "pcs"
     unit_price: Money
     specification: Text = ""
+    terms: GoodsTerms | None = None
 
 
 class ShipBy(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -47,27 +61,12 @@ class ShipBy(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     after: Literal["initial_payment", "balance_payment"] = "initial_payment"
 
 
-class InspectionTerm(
-    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False
-):
-    """The inspection before shipment that both sides agreed: who inspects and against what (S18, S67, S75)."""
-
-    inspector: Short
-    standard: Short
-
-
-class LateDamages(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """The agreed remedy for late shipment, in basis points of the order total per day and at most (S25, PP12)."""
-
-    per_day_bp: BasisPoints
-    cap_bp: BasisPoints
-
-
 class Contract(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One version of the contract. `total` = lines + freight - discount, `initial` the down payment, the rest the
     balance.
 
-    Only where the balance follows shipment may the initial payment be zero (open account, T32, T46).
+    Only where the balance follows shipment may the initial payment be zero (open account, T32, T46). `waivers` name the
+    findings that both sides chose to live with: both signatures cover them (T04).
     """
 
     title: Short
@@ -94,6 +93,12 @@ class Contract(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     packaging: Text = ""
     dispute_resolution: Text = ""
     remarks: Text = ""
+    goods: GoodsTerms | None = None
+    shipment: ShipmentTerm | None = None
+    dispute: DisputeTerm | None = None
+    listing: Listing | None = None
+    off_platform: Annotated[tuple[OffPlatform, ...], msgspec.Meta(max_length=20)] = ()
+    waivers: Annotated[tuple[Waiver, ...], msgspec.Meta(max_length=100)] = ()
 
     @property
     def currency(self) -> str:
