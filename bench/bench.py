@@ -30,6 +30,7 @@ from fairhold.book.reference import TestClock, set_test_clock
 from fairhold.book.server import Server
 from fairhold.book.writing import Draft, Writer
 from fairhold.desk import Desk, Statistics
+from fairhold.serving import settle_in
 from lives import START, WARM_SECONDS, Crowd, Market, OpenLoop, Slots, open_market, whole_lives
 from machine import Meter, Meters
 from report import Report, median, percentile
@@ -511,6 +512,7 @@ def main(words: list[str]) -> int:
         with Server(folder / "data", durable=True) as server:
             _begin(report, folder)
             bench = Bench(server, folder, QUICK if given.quick else FULL, report)
+            settle_in()
             report.detail("pgbench", str(bench.program))
             for name in given.only or SECTIONS:
                 SECTIONS[name](bench)

@@ -8,6 +8,7 @@ import uvicorn
 
 from fairhold.api.app import build
 from fairhold.desk import Desk
+from fairhold.serving import settle_in
 from fairhold.settings import Settings
 
 BACKLOG = 512
@@ -20,6 +21,7 @@ def main(url: str) -> None:
     with Desk(url) as desk:
         app = build(desk, url, Settings(), secret=bytes(range(32)))
         server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning", lifespan="on"))
+        settle_in()
         print(listening.getsockname()[1], flush=True)
         server.run(sockets=[listening])
 

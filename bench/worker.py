@@ -11,6 +11,7 @@ import time
 import msgspec
 
 from fairhold.desk import Desk
+from fairhold.serving import settle_in
 from lives import WARM_SECONDS, market_of, whole_lives
 
 
@@ -27,6 +28,7 @@ class Done(msgspec.Struct):
 def main(url: str, callers: int, seed: str, pairs: int, first: int, step: int) -> None:
     """Play until told to stop."""
     market = market_of(pairs).some(slice(first, None, step))
+    settle_in()
     with Desk(url) as desk:
         crowd = whole_lives(desk, market, callers, seed)
         crowd.start()

@@ -102,9 +102,14 @@ def serve(app: ASGIApp, listening: socket.socket, started: Callable[[], None]) -
         proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
+    settle_in()
+    _Announcing(config, started).run(sockets=[listening])
+
+
+def settle_in() -> None:
+    """Set the interpreter up for a process in which a desk works beside its callers, once everything is loaded."""
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what was loaded to start with stays; the collector need not look at it again
-    _Announcing(config, started).run(sockets=[listening])
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -228,11 +228,14 @@ def decline(command: Decline, c: Course) -> Refused | None:
 
 
 def accept(command: Accept, c: Course) -> Refused | None:
-    """T08, L1, S15: within the free limit, or the supplier ticks 'funds stay frozen until delivery'."""
+    """T08, L1, S15: within the free limit, or the supplier ticks 'funds stay frozen until delivery'.
+
+    The version was checked when it was proposed, under the policy that the order has been pinned to since.
+    """
     order = c.order
     fault = (
         _check_fingerprint(command.fingerprint, order.fingerprint)
-        or terms.check(order.terms, c.policy, c.day)
+        or terms.check_date(order.terms, c.day)
         or _check_people(order.terms, c)
     )
     if fault:

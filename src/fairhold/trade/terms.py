@@ -133,8 +133,17 @@ def check(contract: Contract, policy: Policy, today: date) -> Refused | None:
         _check_parties(contract, policy)
         or _check_money(contract, policy)
         or _check_sums(contract)
-        or _check_delivery(contract, policy, today)
+        or _check_delivery(contract, policy)
+        or check_date(contract, today)
     )
+
+
+def check_date(contract: Contract, today: date) -> Refused | None:
+    """The one fault that time alone can bring to a contract: its ship date has passed (S25)."""
+    on = contract.ship_by.on
+    if on is not None and on < today:
+        return refuse("date_in_past", f"{on} has passed.", "S25", pointer="/contract/ship_by/on")
+    return None
 
 
 def goods_value(contract: Contract, quantities: tuple[int, ...]) -> int:
@@ -236,7 +245,7 @@ def _check_sums(contract: Contract) -> Refused | None:
     return None
 
 
-def _check_delivery(contract: Contract, policy: Policy, today: date) -> Refused | None:
+def _check_delivery(contract: Contract, policy: Policy) -> Refused | None:
     if contract.coverage not in policy.coverage_types:
         detail = f"This marketplace offers {', '.join(policy.coverage_types)}."
         return refuse("coverage_not_offered", detail, "S30", pointer="/contract/coverage")
@@ -253,6 +262,4 @@ def _check_delivery(contract: Contract, policy: Policy, today: date) -> Refused 
     if ship_by.on is not None and not days.DAY_EARLIEST <= ship_by.on <= days.DAY_LATEST:
         detail = f"A contract's dates lie between {days.DAY_EARLIEST} and {days.DAY_LATEST}."
         return refuse("date_out_of_range", detail, "S25", pointer="/contract/ship_by/on")
-    if ship_by.on is not None and ship_by.on < today:
-        return refuse("date_in_past", f"{ship_by.on} has passed.", "S25", pointer="/contract/ship_by/on")
     return None
