@@ -28,6 +28,7 @@ from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, attach_test_clock, read_reference, set_test_clock
 from fairhold.cashier.rounds import Cashier
 from fairhold.desk import Asking, Desk
+from fairhold.faults import Malformed
 from fairhold.trade import ids
 from fairhold.trade.deciding import Tick
 from fairhold.trade.remittance import TickRemittance
@@ -41,7 +42,7 @@ STEPS_MAX: Final = 100_000
 """How many different deadlines one move of a test clock may pass."""
 
 
-class ClockWrong(ValueError):
+class ClockWrong(Malformed, ValueError):
     """A test clock cannot be made, attached or moved so; the text says why."""
 
 

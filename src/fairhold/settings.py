@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from fairhold.faults import Malformed
+
 PREFIX = "FAIRHOLD_"
 CONFIG = "FAIRHOLD_CONFIG"
 FILE_NAME = "fairhold.toml"
@@ -84,7 +86,7 @@ class Setting(msgspec.Struct, frozen=True):
         return PREFIX + self.name.upper()
 
 
-class SettingsWrong(ValueError):
+class SettingsWrong(Malformed, ValueError):
     """A setting cannot be used; the text names it and its source."""
 
 

@@ -12,16 +12,16 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from fairhold.trade.money import EXPONENTS, Money, MoneyError, parse, show
+from fairhold.faults import Malformed
+from fairhold.trade.money import Money, MoneyError, of_text, show
 from fairhold.trade.stream import Command
 
-_MONEY = re.compile(r"(?:([A-Z]{3})\s+)?([0-9][0-9,.]*)(?:\s+([A-Z]{3}))?")
 _BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
 _FILE = "@"
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 
 
-class WordsWrong(ValueError):
+class WordsWrong(Malformed, ValueError):
     """Words that make no command: `code` is a refusal's code, `pointer` names the field (`/amount`)."""
 
     def __init__(self, code: str, detail: str, pointer: str = "") -> None:
@@ -29,6 +29,11 @@ class WordsWrong(ValueError):
         self.code = code
         self.detail = detail
         self.pointer = pointer
+
+    def told(self) -> str:
+        """Code, detail and field in one line."""
+        at = f" (at {self.pointer})" if self.pointer else ""
+        return f"{self.code}: {self.detail}{at}"
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -81,14 +86,8 @@ def tag(kind: type[Command]) -> str:
 
 def money_of(text: str) -> Money:
     """`25,000.00 USD` or `USD 25,000.00` as money. Raises WordsWrong with the code that says why not."""
-    found = _MONEY.fullmatch(text.strip())
-    if found is None or bool(found[1]) == bool(found[3]):
-        raise WordsWrong("amount_malformed", f"{text!r} is not an amount with its currency, such as 25,000.00 USD.")
-    currency = found[1] or found[3]
-    if currency not in EXPONENTS:
-        raise WordsWrong("currency_unknown", f"{currency} is not a currency.")
     try:
-        return Money(str(parse(found[2], currency)), currency)
+        return of_text(text)
     except MoneyError as error:
         raise WordsWrong(error.code, error.detail) from None
 
@@ -100,7 +99,7 @@ def amount(minor: int, currency: str) -> str:
 
 
 def _value(field: Field, value: str, read: Callable[[str], bytes] | None) -> Any:
-    if value.startswith(_FILE) and field.form in ("file", "list"):
+    if value.startswith(_FILE) and field.form in ("file", "list", "json"):
         return _from_file(field, value.removeprefix(_FILE), read)
     if field.form == "file":
         raise WordsWrong(
@@ -115,6 +114,8 @@ def _value(field: Field, value: str, read: Callable[[str], bytes] | None) -> Any
         if value not in _BOOLEANS:
             raise WordsWrong("malformed", f"`{field.name}` is yes or no, not {value!r}.", _pointer(field.name))
         return _BOOLEANS[value]
+    if field.form == "json":
+        return _from_json(value)
     if field.form == "list":
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
@@ -127,8 +128,16 @@ def _from_file(field: Field, name: str, read: Callable[[str], bytes] | None) -> 
         return msgspec.json.decode(read(name))
     except OSError as error:
         raise WordsWrong("malformed", f"{name}: {error.strerror or error}", _pointer(field.name)) from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise WordsWrong("malformed", f"{name} is not JSON: {error}", _pointer(field.name)) from None
+
+
+def _from_json(text: str) -> Any:
+    """A value as JSON, or the text itself where it is none: `{"grade": "SUS304"}`, `3`, `No polybags.`"""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return text
 
 
 def _fields(struct: inspect.StructType, before: str, required: bool) -> Iterator[Field]:
@@ -156,6 +165,8 @@ def _field(name: str, kind: inspect.Type, required: bool) -> Field:
         return Field(name, "number", required)
     if isinstance(kind, inspect.DateType):
         return Field(name, "day", required)
+    if isinstance(kind, inspect.AnyType):
+        return Field(name, "json", required)
     if isinstance(kind, inspect.VarTupleType):
         item = _bare(kind.item_type)
         return Field(name, "file" if isinstance(item, inspect.StructType) else "list", required)

@@ -17,6 +17,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from fairhold.bank.tree import Limits
+from fairhold.faults import Unavailable
 
 FILES_PER_FETCH_MAX = 100
 """The most files one fetch gives; the rest comes with the next."""
@@ -26,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,127}")
 _UNFINISHED = (".tmp", ".part", ".filepart")
 
 
-class ChannelError(Exception):
+class ChannelError(Unavailable):
     """The bank was not reached or did not answer as it should: nothing is known to have happened, ask again later."""
 
 

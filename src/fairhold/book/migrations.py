@@ -12,6 +12,8 @@ import msgspec
 import psycopg
 from psycopg import errors
 
+from fairhold.faults import Unavailable
+
 _TABLE: Final = b"""
 CREATE TABLE IF NOT EXISTS migrations (
     number     integer     PRIMARY KEY,
@@ -35,7 +37,7 @@ class Migration(msgspec.Struct, frozen=True):
         return sha256(self.text).digest()
 
 
-class SchemaDiffers(RuntimeError):
+class SchemaDiffers(Unavailable):
     """The database was not made by the migrations that this program has."""
 
 

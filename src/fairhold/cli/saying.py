@@ -6,32 +6,19 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 import msgspec
-import psycopg
 
-from fairhold.bank.channel import ChannelError
-from fairhold.bank.fault import StatementError
-from fairhold.book.migrations import SchemaDiffers
-from fairhold.book.programs import ServerFailed
-from fairhold.clock import ClockWrong
-from fairhold.settings import SettingsWrong
-from fairhold.stories.mockbank import NoBank
-from fairhold.stories.script import StoryWrong
-from fairhold.trade.refusal import REFUSALS, Refused
-from fairhold.wording import WordsWrong
+from fairhold.faults import Malformed, Unavailable
 
 DONE: Final = 0
 FAILED: Final = 1
 MALFORMED: Final = 2
 REFUSED: Final = 3
 UNAVAILABLE: Final = 4
-
-NOT_NOW = frozenset({"busy", "internal_error"})
-_MALFORMED = (WordsWrong, StatementError, StoryWrong, ClockWrong, SettingsWrong)
-_UNAVAILABLE = (ServerFailed, SchemaDiffers, psycopg.Error, ChannelError, NoBank)
 
 
 class Group(click.Group):
@@ -41,17 +28,22 @@ class Group(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except _MALFORMED as wrong:
-            end(MALFORMED, _words(wrong))
-        except _UNAVAILABLE as away:
-            end(UNAVAILABLE, _words(away))
+        except Malformed as wrong:
+            end(MALFORMED, _words(wrong.told(), wrong))
+        except Exception as error:
+            if isinstance(error, Unavailable) or _is_of_the_database(error):
+                end(UNAVAILABLE, _words(str(error), error))
+            raise
 
 
-def _words(error: Exception) -> str:
-    if isinstance(error, WordsWrong):
-        at = f" (at {error.pointer})" if error.pointer else ""
-        return f"{error.code}: {error.detail}{at}"
-    return str(error).strip() or type(error).__name__
+def _is_of_the_database(error: Exception) -> bool:
+    """Asked without importing the driver: a command that works without a database starts without it."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(error, driver.Error)
+
+
+def _words(said: str, error: Exception) -> str:
+    return said.strip() or type(error).__name__
 
 
 def end(code: int, line: str) -> NoReturn:
@@ -70,6 +62,14 @@ def say_json(value: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
+def save(file: Path, content: bytes) -> None:
+    """Write a result to a file, or leave with the reason why not."""
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        end(MALFORMED, f"{file}: {error.strerror}")
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Rows in columns as wide as they need to be; the columns in `right` stand to the right."""
     lines = [tuple(head), *(tuple(row) for row in rows)]
@@ -80,24 +80,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[in
             for place, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         say("  ".join(cells).rstrip())
-
-
-def refuse(refused: Refused, as_json: bool) -> NoReturn:
-    """Print a refusal, what would be allowed instead and what to do, and leave."""
-    code = UNAVAILABLE if refused.code in NOT_NOW else REFUSED
-    remedy = REFUSALS[refused.code].remedy if refused.code in REFUSALS else ""
-    if as_json:
-        say_json({"refused": refused, "remedy": remedy})
-        sys.exit(code)
-    click.echo(f"refused: {refused.code} (rule {refused.rule})", err=True)
-    click.echo(f"  {refused.detail}", err=True)
-    if refused.pointer:
-        click.echo(f"  at {refused.pointer}", err=True)
-    if refused.allowed:
-        click.echo(f"  allowed instead: {', '.join(refused.allowed)}", err=True)
-    if remedy:
-        click.echo(f"  {remedy}", err=True)
-    sys.exit(code)
 
 
 @contextmanager

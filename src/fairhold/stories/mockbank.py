@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from fairhold.bank.channel import ChannelError, HttpChannel
+from fairhold.faults import Unavailable
 from fairhold.stories.script import StoryWrong
 
 ACCOUNT = "ACME"
@@ -25,7 +26,7 @@ STARTED_WITHIN_SECONDS = 30.0
 _MODULE = "mockbank"
 
 
-class NoBank(RuntimeError):
+class NoBank(Unavailable):
     """The package mock-bank is not installed."""
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from fairhold.faults import Malformed
+
 NAMES = (
     "eighty-thousand",
     "fifty-over-thirty",
@@ -27,7 +29,7 @@ NAMES = (
 _BLOCK = re.compile(r"^```(story|transcript)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-class StoryWrong(ValueError):
+class StoryWrong(Malformed, ValueError):
     """A story that cannot be played; the text says where."""
 
 
