@@ -57,12 +57,72 @@ def test_a_notification_has_no_balances_and_proves_nothing(notification_file: Bu
     assert [line.amount for line in notification.lines] == [2_500_000]
 
 
+def _in_version(content: bytes, version: int) -> bytes:
+    """A file as the first version had it: another root, and balances without a choice."""
+    if version > 1:
+        return content
+    for body in (b"BkToCstmrStmt", b"BkToCstmrAcctRpt", b"BkToCstmrDbtCdtNtfctn"):
+        content = content.replace(body + b">", body + b"V01>")
+    return content.replace(b"<CdOrPrtry>", b"").replace(b"</CdOrPrtry>", b"")
+
+
 @pytest.mark.parametrize("version", VERSIONS)
-def test_every_version_from_02_to_13_is_read(version: int, statement_file: Build, entry: Build) -> None:
+def test_every_version_from_01_to_14_is_read(version: int, statement_file: Build, entry: Build) -> None:
     stage = "BOOK" if version < 4 else "<Cd>BOOK</Cd>"
     namespace = f"urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version:02d}"
-    [statement] = read_statements(statement_file(entry(stage=stage), namespace=namespace))
+    [statement] = read_statements(_in_version(statement_file(entry(stage=stage), namespace=namespace), version))
     assert statement.moved == 2_500_000
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_version_of_reports_and_notifications_is_read(
+    version: int, notification_file: Build, entry: Build
+) -> None:
+    content = notification_file(entry()).replace(b"camt.054.001.08", b"camt.054.001.%02d" % version)
+    [notification] = read_statements(_in_version(content, version))
+    assert (notification.kind, notification.moved) == (Kind.NOTIFICATION, 2_500_000)
+    report = content.replace(b"camt.054", b"camt.052").replace(b"DbtCdtNtfctn", b"AcctRpt").replace(b"Ntfctn>", b"Rpt>")
+    [account_report] = read_statements(_in_version(report, version))
+    assert account_report == notification
+
+
+def test_the_first_version_says_account_payments_and_reasons_in_its_own_way(
+    statement_file: Build, entry: Build
+) -> None:
+    payment = (
+        "<TxDtls><Refs><EndToEndId>E-1</EndToEndId></Refs><RmtInf><Strd><CdtrRefInf><CdtrRef>RF18</CdtrRef></CdtrRefInf>"
+        "</Strd></RmtInf><RtrInf><RtrRsn><Cd>AC04</Cd></RtrRsn></RtrInf></TxDtls>"
+    )
+    content = statement_file(
+        entry(details=payment),
+        account="<Acct><Id><PrtryAcct><Id>0010020034</Id></PrtryAcct></Id><Ccy>USD</Ccy></Acct>",
+        namespace="urn:iso:std:iso:20022:tech:xsd:camt.053.001.01",
+    )
+    [statement] = read_statements(_in_version(content, 1))
+    (line,) = statement.lines
+    assert statement.account == "0010020034"
+    assert (line.end_to_end_id, line.structured, line.is_return, line.reason) == ("E-1", ("RF18",), True, "AC04")
+    bundled = entry(details="<Btch><NbOfTxs>7</NbOfTxs></Btch>")
+    content = statement_file(bundled, namespace="urn:iso:std:iso:20022:tech:xsd:camt.053.001.01")
+    assert read_statements(_in_version(content, 1))[0].lines[0].batch_of == 7
+
+
+def test_a_report_of_the_day_leaves_pending_entries_out_and_needs_no_balances(
+    notification_file: Build, entry: Build, balance: Build
+) -> None:
+    content = notification_file(balance("ITBD", "1.00"), entry(), entry("7.00", stage="<Cd>PDNG</Cd>"))
+    report = content.replace(b"camt.054", b"camt.052").replace(b"DbtCdtNtfctn", b"AcctRpt").replace(b"Ntfctn>", b"Rpt>")
+    [statement] = read_statements(report)
+    assert (statement.kind, statement.opening, statement.closing) == (Kind.NOTIFICATION, None, None)
+    assert (len(statement.lines), statement.left_out) == (1, 1)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2084-01-01", "9999-12-31"])
+def test_a_day_that_no_bank_can_mean_is_refused(day: str, statement_file: Build, entry: Build) -> None:
+    fault = _refused(statement_file(entry(days=f"<BookgDt><Dt>{day}</Dt></BookgDt>")))
+    assert (fault.code, fault.pointer) == ("statement_date", f"{ROOT}/Stmt[1]/Ntry[1]/BookgDt/Dt")
+    head = f"<Id>ST-1</Id><CreDtTm>{day}T12:00:00Z</CreDtTm>"
+    assert _refused(statement_file(entry(), head=head)).code == "statement_date"
 
 
 def test_a_national_namespace_that_names_the_version_is_read(statement_file: Build, entry: Build) -> None:
@@ -264,8 +324,10 @@ def test_entries_of_two_currencies_are_refused_even_when_the_account_tells_none(
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.09'/>", "statement_not_camt"),
         (b"<Stmt xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'/>", "statement_not_camt"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><Ntry/></Document>", "statement_not_camt"),
-        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.01'/>", "statement_version_unknown"),
-        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.14'/>", "statement_version_unknown"),
+        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.00'/>", "statement_version_unknown"),
+        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.054.001.15'/>", "statement_version_unknown"),
+        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.01'/>", "statement_empty"),
+        (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.051.001.08'/>", "statement_not_camt"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'/>", "statement_empty"),
         (b"<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.08'><Ntfctn/></Document>", "statement_empty"),
     ],

@@ -19,7 +19,7 @@ from fairhold.trade.money import AMOUNT_MAX_MINOR
 
 ORDER = 612345678901234567
 ACCOUNTS = st.sampled_from(["0010020034", "NL41MOCK0000000001", "8390061234567890123456752", "DE89370400440532013000"])
-DAYS = st.dates(date(2020, 1, 1), date(2089, 1, 1))
+DAYS = st.dates(date(1990, 1, 2), date(2083, 12, 30))
 SIGNS = st.characters(min_codepoint=32, max_codepoint=0x2FFF, blacklist_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cn"))
 TEXTS = st.text(SIGNS | st.sampled_from("<>&'\" \U0001f600"), min_size=1, max_size=35).map(
     lambda text: "x" if text.strip().upper() in NO_REFERENCE else text.strip()
@@ -68,7 +68,7 @@ def _statements(draw: st.DrawFn) -> Statement:
         account=account,
         currency=currency,
         statement_id=draw(TEXTS),
-        created_at=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=draw(st.integers(0, 2**31))),
+        created_at=datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=draw(st.integers(0, 2 * 10**9))),
         sequence=draw(st.none() | st.integers(0, 10**18 - 1)),
         from_day=days[0] if proves else None,
         to_day=days[1] if proves else None,

@@ -1,8 +1,10 @@
-"""Reader of camt.053 statements and camt.054 notifications, versions 001.02 to 001.13, by local names.
+"""Reader of camt.053 statements, camt.052 reports and camt.054 notifications, in every published version, by local
+names.
 
-A statement is believed only when its booked lines lead from its opening to its closing balance; a notification has no
-balances and so proves nothing. Only booked entries count. The first fault refuses the whole file (`StatementError`),
-so that a file changes either everything it says or nothing. What is not read: camt.052, availability, charges, totals.
+A statement is believed only when its booked lines lead from its opening to its closing balance; a report of the day
+under way and a notification are not closed by one and so prove nothing. Only booked entries count. The first fault
+refuses the whole file (`StatementError`), so that a file changes either everything it says or nothing. What is not
+read: availability, charges, totals.
 """
 
 import re
@@ -10,15 +12,15 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from fairhold.bank.camt_entry import entry_of
+from fairhold.bank.camt_entry import ACCOUNT, entry_of
 from fairhold.bank.camt_field import amount_of, currency_of, day_of, is_credit, moment_of
 from fairhold.bank.statement import Entry, Kind, Statement, keyed
 from fairhold.bank.tree import STATEMENT, Limits, Node, Reading, read_tree
 
-VERSIONS = range(2, 14)
-"""The versions read: camt.053.001.02 to camt.053.001.13, and the same of camt.054."""
+VERSIONS = range(1, 15)
+"""The versions read: camt.053.001.01 to camt.053.001.14, and the same of camt.052 and camt.054."""
 
-_MESSAGE = re.compile(r"camt\.05([34])\.001\.([0-9]{2})(?![0-9])")
+_MESSAGE = re.compile(r"camt\.05([234])\.001\.([0-9]{2})(?![0-9])")
 _SEQUENCE = re.compile(r"[0-9]{1,18}")
 
 
@@ -29,6 +31,7 @@ class _Form(NamedTuple):
 
 
 _FORMS = {
+    "2": _Form(Kind.NOTIFICATION, "BkToCstmrAcctRpt", "Rpt"),
     "3": _Form(Kind.STATEMENT, "BkToCstmrStmt", "Stmt"),
     "4": _Form(Kind.NOTIFICATION, "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
 }
@@ -83,12 +86,13 @@ def _form(namespace: str, root: Node) -> _Form:
     if found is None or root.name != "Document":
         raise root.fault("statement_not_camt", f"the root is {root.name[:60]!r} in the namespace {namespace[:100]!r}")
     if int(found[2]) not in VERSIONS:
-        raise root.fault("statement_version_unknown", f"{found[0]} is not read, 001.02 to 001.13 are")
-    return _FORMS[found[1]]
+        raise root.fault("statement_version_unknown", f"{found[0]} is not read, 001.01 to 001.14 are")
+    form = _FORMS[found[1]]
+    return form._replace(body=f"{form.body}V01") if int(found[2]) == 1 else form
 
 
 def _statement(kind: Kind, report: Node, entries: list[Entry], left_out: int) -> Statement:
-    account = report.value("Acct/Id/IBAN", "Acct/Id/Othr/Id")
+    account = report.value(*(f"Acct/{path}" for path in ACCOUNT))
     if not account:
         raise report.fault("statement_field_missing", "the account has no number", "Acct/Id")
     statement_id = report.value("Id")
@@ -126,13 +130,9 @@ def _prove(statement: Statement, report: Node, closing_node: Node) -> None:
         raise report.fault("statement_no_opening_balance", "no booked balance OPBD or PRCD", "Bal")
     if statement.closing is None:
         raise report.fault("statement_no_closing_balance", "no booked balance CLBD", "Bal")
-    reached = statement.opening + statement.moved
-    if reached != statement.closing:
-        raise closing_node.fault(
-            "statement_balance_mismatch",
-            f"opening {statement.opening} and lines {statement.moved:+d} make {reached}, not {statement.closing} "
-            f"(minor units of {statement.currency}); {statement.closing - reached:+d} is not explained",
-        )
+    gap = statement.gap
+    if gap:
+        raise closing_node.fault("statement_balance_mismatch", gap)
 
 
 def _currency(report: Node) -> str:
@@ -158,7 +158,7 @@ def _balances(report: Node, currency: str) -> _Balances:
     days: dict[str, date | None] = {}
     closing_node = report
     for node in report.all("Bal"):
-        code = node.value("Tp/CdOrPrtry/Cd")
+        code = node.value("Tp/CdOrPrtry/Cd", "Tp/Cd")
         if code not in ("OPBD", "PRCD", "CLBD"):
             continue
         amount, _ = amount_of(node, currency)

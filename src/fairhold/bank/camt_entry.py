@@ -10,7 +10,10 @@ from fairhold.bank.camt_field import amount_of, currency_of, day_of, is_credit
 from fairhold.bank.statement import Entry, Line, Party, known_reference
 from fairhold.bank.tree import Node
 
-_ACCOUNT = ("Id/IBAN", "Id/Othr/Id", "Prxy/Id")
+ACCOUNT = ("Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/UPIC", "Id/PrtryAcct/Id")
+"""Where an account says its number, in the order of preference; the last three are those of 001.01."""
+_NUMBERS = (*ACCOUNT, "Prxy/Id")
+_REASON = ("Rsn/Cd", "Rsn/Prtry", "RtrRsn/Cd", "RtrRsn/Prtry")
 
 
 def entry_of(node: Node, currency: str) -> Entry | None:
@@ -26,7 +29,7 @@ def entry_of(node: Node, currency: str) -> Entry | None:
     bare = _bare(node, currency)
     if bare.amount == 0:
         return None
-    payments = list(node.all("NtryDtls/TxDtls"))
+    payments = [*node.all("NtryDtls/TxDtls"), *node.all("TxDtls")]
     if len(payments) == 1:
         return Entry(_detailed(bare, payments[0]))
     if not payments:
@@ -70,20 +73,20 @@ def _detailed(line: Line, payment: Node) -> Line:
         line,
         counterparty=Party(
             name=payment.value(f"RltdPties/{theirs}/Pty/Nm", f"RltdPties/{theirs}/Nm", f"RltdPties/{theirs}/Agt/Nm"),
-            account=payment.value(*(f"RltdPties/{theirs}Acct/{path}" for path in _ACCOUNT)),
+            account=payment.value(*(f"RltdPties/{theirs}Acct/{path}" for path in _NUMBERS)),
             bic=payment.value(f"RltdAgts/{theirs}Agt/FinInstnId/BICFI", f"RltdAgts/{theirs}Agt/FinInstnId/BIC"),
         ),
         ultimate_name=payment.value(f"RltdPties/Ultmt{theirs}/Pty/Nm", f"RltdPties/Ultmt{theirs}/Nm"),
-        addressed_account=payment.value(*(f"RltdPties/{ours}Acct/{path}" for path in _ACCOUNT)),
+        addressed_account=payment.value(*(f"RltdPties/{ours}Acct/{path}" for path in _NUMBERS)),
         end_to_end_id=_known(payment.value("Refs/EndToEndId")),
         message_id=_known(payment.value("Refs/MsgId")),
         instruction_id=_known(payment.value("Refs/InstrId")),
-        structured=_texts(payment, "RmtInf/Strd/CdtrRefInf/Ref"),
+        structured=_texts(payment, "RmtInf/Strd/CdtrRefInf/Ref") + _texts(payment, "RmtInf/Strd/CdtrRefInf/CdtrRef"),
         unstructured=_texts(payment, "RmtInf/Ustrd") + _texts(payment, "RmtInf/Strd/AddtlRmtInf"),
         bank_reference=line.bank_reference or _known(payment.value("Refs/AcctSvcrRef")),
         bank_code=_bank_code(payment) or line.bank_code,
         is_return=is_return,
-        reason=payment.value("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"),
+        reason=payment.value(*(f"RtrInf/{path}" for path in _REASON)),
     )
 
 
@@ -119,7 +122,7 @@ def _bundle(line: Line, payments: list[Node]) -> Line:
 
 def _batch_of(node: Node) -> int:
     """How many payments an entry without their details bundles, as far as the bank counts them."""
-    count = node.value("NtryDtls/Btch/NbOfTxs")
+    count = node.value("NtryDtls/Btch/NbOfTxs", "Btch/NbOfTxs")
     return max(1, int(count)) if count.isascii() and count.isdecimal() and len(count) < 16 else 1
 
 

@@ -7,7 +7,11 @@ import re
 from datetime import UTC, date, datetime
 
 from fairhold.bank.tree import Node
+from fairhold.trade.days import DAY_LATEST
 from fairhold.trade.money import AMOUNT_MAX_MINOR, MoneyError, exponent_of
+
+DAY_FIRST = date(1990, 1, 1)
+"""The earliest day that a bank file may name; the latest is `days.DAY_LATEST`."""
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -69,7 +73,7 @@ def day_of(node: Node | None) -> date | None:
     if not _DAY.fullmatch(text) or not (rest == "" or rest[0] == "T" or _ZONE.fullmatch(rest)):
         raise node.fault("statement_date", f"{node.text[:40]!r} is not a date")
     try:
-        return date.fromisoformat(text)
+        return sane(date.fromisoformat(text))
     except ValueError:
         raise node.fault("statement_date", f"{node.text[:40]!r} is not a day of the calendar") from None
 
@@ -83,6 +87,15 @@ def moment_of(node: Node | None) -> datetime | None:
     except ValueError:
         raise node.fault("statement_date", f"{node.text[:40]!r} is not a date with time") from None
     try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        sane(moment.date())
+    except (OverflowError, ValueError):
         raise node.fault("statement_date", f"{node.text[:40]!r} is outside the calendar") from None
+    return moment
+
+
+def sane(day: date) -> date:
+    """The day, if a bank can have meant it. Raises ValueError for one before DAY_FIRST or after DAY_LATEST."""
+    if not DAY_FIRST <= day <= DAY_LATEST:
+        raise ValueError(f"{day} is not a day of a bank file")
+    return day

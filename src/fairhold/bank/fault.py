@@ -6,6 +6,8 @@ docs and never change their meaning.
 
 from types import MappingProxyType
 
+from fairhold.faults import Malformed
+
 ERRORS = MappingProxyType(
     {
         "statement_too_large": "The file holds more bytes than a statement may have.",
@@ -15,12 +17,12 @@ ERRORS = MappingProxyType(
         "statement_text_too_long": "One text or attribute is longer than any field of a statement.",
         "statement_too_many_elements": "One entry, or all outside of entries, has more elements than are held at once.",
         "statement_account_foreign": "The account of the statement is not a trust account of this house.",
-        "statement_not_camt": "The file is XML, but neither a camt.053 statement nor a camt.054 notification.",
-        "statement_version_unknown": "The file is a camt message of a version that is not read.",
+        "statement_not_camt": "The file is XML, but no camt.053 statement, camt.052 report or camt.054 notification.",
+        "statement_version_unknown": "The file is a camt or SWIFT message of a version or type that is not read.",
         "statement_empty": "The message holds no statement or notification.",
         "statement_too_many_lines": "The file holds more entries and payments than a file may have.",
         "statement_field_missing": "An element that the reading needs is missing or empty.",
-        "statement_date": "A date or a date with time is not one.",
+        "statement_date": "A date or a date with time is not one, or no bank can mean it.",
         "statement_number": "A sequence number is not a whole number.",
         "statement_direction": "A credit or debit indicator is neither CRDT nor DBIT.",
         "statement_currency": "A currency is not an ISO 4217 code that is known here.",
@@ -31,6 +33,15 @@ ERRORS = MappingProxyType(
         "statement_amount_decimals": "An amount has more decimals than its currency.",
         "statement_no_opening_balance": "A statement has no opening booked balance (OPBD or PRCD).",
         "statement_no_closing_balance": "A statement has no closing booked balance (CLBD).",
+        "statement_unknown_format": "The file is neither XML nor SWIFT text nor a bundle of such files.",
+        "statement_text_outside": "Text of a SWIFT file belongs to no field of a message.",
+        "statement_tag_unknown": "A SWIFT message has a field that no statement has.",
+        "statement_field_malformed": "A field of a SWIFT message does not have the form of its tag.",
+        "statement_field_repeated": "A field that a SWIFT message has once comes twice.",
+        "statement_field_misplaced": "A field of a SWIFT message stands where it cannot stand.",
+        "statement_sum_mismatch": "The sums that an interim report tells are not those of its entries.",
+        "statement_bundle_broken": "A gzip or zip file cannot be unpacked, or is packed in a way that is not read.",
+        "statement_bundle_too_large": "A bundle holds more files, or more once unpacked, than is read.",
         "statement_balance_repeated": "A statement gives the same balance twice with different figures.",
         "statement_balance_mismatch": "Opening balance + credits - debits is not the closing balance.",
         "report_too_large": "The file holds more bytes than a status report may have.",
@@ -59,7 +70,7 @@ ERRORS = MappingProxyType(
 """Every code of this room, with its meaning in one sentence."""
 
 
-class StatementError(Exception):
+class StatementError(Malformed):
     """A file from the bank that cannot be believed, and the first place where that shows.
 
     `line` counts from 1 in the file (0 when the fault is not at a line), `pointer` is an XPath such as

@@ -106,6 +106,18 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
         """Credits less debits in minor units."""
         return sum(line.signed for line in self.lines)
 
+    @property
+    def gap(self) -> str:
+        """What the lines leave unexplained between the balances, as a sentence; empty when they add up or there are
+        none."""
+        if self.opening is None or self.closing is None or self.opening + self.moved == self.closing:
+            return ""
+        reached = self.opening + self.moved
+        return (
+            f"opening {self.opening} and lines {self.moved:+d} make {reached}, not {self.closing} "
+            f"(minor units of {self.currency}); {self.closing - reached:+d} is not explained"
+        )
+
 
 def known_reference(text: str) -> bool:
     """False for the words that banks write where they have no reference."""
