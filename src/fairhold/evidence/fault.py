@@ -1,0 +1,51 @@
+"""What this room cannot take or believe: one exception, and its codes. Not a refusal of a rule, and no verdict."""
+
+from types import MappingProxyType
+
+from fairhold.faults import Malformed
+
+FAULTS = MappingProxyType(
+    {
+        "chat_too_large": "The text of the chat holds more bytes than an export may have.",
+        "chat_too_many_messages": "The chat holds more messages than are read at once.",
+        "chat_not_text": "The file is neither text nor a zip archive: no export of a chat.",
+        "chat_empty": "No line of the text begins with a date and a time as an export writes them.",
+        "chat_time_word": "A word beside the time may mean morning or afternoon, and is not known here.",
+        "chat_clock": "A time is none, or its hour does not go with the word beside it.",
+        "chat_dates": "The dates are no dates in the order of day, month and year that was asked for, or in any order.",
+        "chat_not_in_archive": "The archive holds no text that is a chat, or more than one.",
+        "subset_lines": "The lines that are to be shown are none of the file, too many, or written wrongly.",
+        "subset_form": "What is given is no set of lines with proofs as it is written here.",
+        "subset_proof": "The proof of a line does not lead to the root: line, place or root is not what it was.",
+        "chats_nothing_common": "The two chats have no message in common: they are not the same chat.",
+        "archive_broken": "The zip archive is damaged or of a kind that is not read.",
+        "archive_too_large": "The archive holds more bytes than one may have.",
+        "archive_too_many_files": "The archive holds more files than one may have.",
+        "archive_encrypted": "A file of the archive is encrypted.",
+        "archive_bomb": "The archive would unpack to far more than it holds.",
+        "archive_path": "A name in the archive leads out of it, stands there twice, or is a link.",
+        "vault_empty": "The file has no bytes.",
+        "vault_too_large": "The file has more bytes than one may have.",
+        "vault_offset": "The piece of the file is not the next one.",
+        "vault_hash": "The SHA-256 of the bytes is not the one that was announced.",
+        "vault_missing": "There are no such bytes in the vault.",
+        "vault_erased": "The bytes were erased; their hash and the note of who erased them stay.",
+        "vault_damaged": "The bytes in the vault are not those that were stored.",
+        "vault_held": "Somebody holds the bytes, so they must not be erased.",
+    }
+)
+"""Every code, with its meaning in one sentence."""
+
+
+class EvidenceFault(Malformed, ValueError):
+    """Something that cannot be taken as evidence: `code` is one of FAULTS, `detail` a sentence for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        assert code in FAULTS
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+    def told(self) -> str:
+        """Code and detail in one line."""
+        return f"{self.code}: {self.detail}"
