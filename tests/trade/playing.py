@@ -16,7 +16,9 @@ import msgspec
 from fairhold.trade import deciding, ids
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.deciding import Case, Tick, conclude
+from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
+from fairhold.trade.inspection import BeginVisit, ConfirmVisit, RequestVisit, SettleInspector, SubmitReport
 from fairhold.trade.ledger import PAIRS, Account, Posting, postings
 from fairhold.trade.money import Money
 from fairhold.trade.order import Document, Order, Stage, evolve, stage
@@ -24,6 +26,7 @@ from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
+from fairhold.trade.report import Inspector, Lot, Place, Report
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import GrantLimit, OptIn, Supplier
 from fairhold.trade.terms import Contract, Line, ShipBy
@@ -53,7 +56,8 @@ PARTIES: Final = {
     STRANGER_ID: Party(STRANGER_ID, "Somebody Else", "US", verified=True),
 }
 PAYER: Final = Payer("Harbour Homeware", "US33000012345678", "CHASUS33")
-REPORT: Final = "a" * 64
+SEED: Final = "5" * 64
+PUBLIC_KEY: Final = "a" * 64
 
 STAGES_REACHED: set[Stage] = set()
 """Stages that some order was in, over the whole run."""
@@ -125,6 +129,35 @@ def document(shipped_on: date, method: str = "express", **fields: Any) -> Docume
     return Document(**(given | fields))
 
 
+def confirmation(visit: int, on: date) -> ConfirmVisit:
+    """The inspector takes a visit."""
+    return ConfirmVisit(
+        visit=visit,
+        on=on,
+        inspector="Blue Heron Inspection",
+        public_key=PUBLIC_KEY,
+        payee=Payer("Blue Heron", "DE02", ""),
+    )
+
+
+def report(order: Order, visit: int, verdict: str, **fields: Any) -> Report:
+    """A report on a visit that was begun, with the least it can say. Each one differs from the one before."""
+    begun = order.visits[visit - 1].begun_at
+    assert begun is not None
+    given: dict[str, Any] = {
+        "order": ids.to_text(ids.ORDER_PREFIX, order.id),
+        "contract": order.fingerprint,
+        "visit": visit,
+        "kind": order.visits[visit - 1].kind,
+        "place": Place(address="Ningbo, hall 3", arrived_at=begun, left_at=begun + timedelta(hours=4)),
+        "inspector": Inspector(organisation="Blue Heron Inspection", person="Ines Vogt", no_conflict=True),
+        "lot": Lot(size=1_000, presented=1_000, packed_bp=10_000),
+        "remarks": f"report {order.visits[visit - 1].reports + 1}",
+        "verdict": verdict,
+    }
+    return Report(**(given | fields))
+
+
 def noon(day: date | str) -> datetime:
     """Noon (UTC) of a day."""
     return datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, time(12), UTC)
@@ -133,9 +166,16 @@ def noon(day: date | str) -> datetime:
 class Play:
     """Orders of one supplier, the bank lines beside them, the books, and the clock."""
 
-    def __init__(self, policy: Policy | None = None, limit: int = 100_000_00, currency: str = "USD") -> None:
+    def __init__(
+        self,
+        policy: Policy | None = None,
+        limit: int = 100_000_00,
+        currency: str = "USD",
+        experts: Experts = UNASKED,
+    ) -> None:
         """A supplier that takes part with `limit` (minor units), under `policy` or the preset `seed`."""
         self.now = START
+        self.experts = experts
         self.policies = Policies({1: policy or PRESETS["seed"]}, 1)
         self.parties = dict(PARTIES)
         self.orders: dict[int, Order] = {}
@@ -164,7 +204,7 @@ class Play:
     def ask(self, stream_id: int, command: Command, who: Who) -> tuple[Event, ...] | Refused:
         """Play one asking; what happened, or the refusal, after which everything is as it was."""
         case = self.case(command, stream_id)
-        conclusion = conclude(case, stream_id, command, who, self.now, self.policies)
+        conclusion = conclude(case, stream_id, command, who, self.now, self.policies, self.experts)
         if isinstance(conclusion, Refused):
             CODES_SEEN.add(conclusion.code)
             return conclusion
@@ -289,6 +329,27 @@ class Play:
         """A bank line of so many minor units arrives on the order's account."""
         line = f"line-{next(self._lines)}"
         return self.done(order, RecordPayment(amount=money(minor, currency), line=line, payer=payer), BANK)
+
+    def book_visit(self, order: int, kind: str = "pre_shipment", who: Who = BUYER, **given: Any) -> int:
+        """A visit for today that the inspector has confirmed and the buyer has paid for; its number."""
+        self.done(order, RequestVisit(kind=kind, wish_on=self.today, **given), who)  # type: ignore[arg-type]
+        visit = self.orders[order].visits[-1]
+        if visit.payer == "buyer" and visit.fee > visit.held:
+            self.pay(order, visit.fee - visit.held, currency=self.orders[order].currency)
+        self.done(order, confirmation(visit.number, self.today), INSPECTOR)
+        return visit.number
+
+    def inspected(self, order: int, verdict: str) -> tuple[Event, ...]:
+        """The inspector's report on the goods before shipment; again, a correction of the one there is."""
+        facts = self.orders[order]
+        told = [v for v in facts.visits if v.result is not None and v.after_rework == facts.reworks]
+        number = told[-1].number if told else self.book_visit(order)
+        if not told:
+            self.done(order, BeginVisit(visit=number, seed=SEED), INSPECTOR)
+        events = self.done(order, SubmitReport(report=report(self.orders[order], number, verdict)), INSPECTOR)
+        if self.orders[order].visits[number - 1].owed:
+            self.done(order, SettleInspector(visit=number, line=f"line-{next(self._lines)}"), BANK)
+        return events
 
     def propose(self, terms: Contract, who: Who = BUYER, frozen: bool = False) -> int:
         """A draft, signed and offered; its number."""

@@ -24,7 +24,6 @@ from fairhold.trade.agreement import (
 )
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import DeclareReady
-from fairhold.trade.inspection import RecordInspection
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import ContractAmended, Order, Stage
 from fairhold.trade.payment import EscrowReleased, NotifyChargeback, RefundOrdered
@@ -35,8 +34,6 @@ from fairhold.trade.who import BANK, Party, Who
 from trade.playing import (
     BUYER,
     BUYER_ID,
-    INSPECTOR,
-    REPORT,
     START,
     STRANGER,
     STRANGER_ID,
@@ -337,9 +334,9 @@ def test_an_amendment_above_the_limit_keeps_the_money_until_delivery() -> None:
 def test_a_discount_on_ready_goods_accepts_them_and_the_surplus_goes_back() -> None:
     """T29, M6b, L1: all 80,000 paid, 5,000 off: 5,000 back, 75,000 wait for shipment."""
     play = Play()
-    order = play.order(Stage.READY, inspection=InspectionTerm(inspector="TÜV", standard="AQL 2.5"))
+    order = play.order(Stage.READY, inspection=InspectionTerm(inspector="Blue Heron Inspection", standard="AQL 2.5"))
     play.pay(order, 55_000_00)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     amend(play, order, cheaper(play, order, 5_000_00))
     assert play.stage(order) == Stage.READY_TO_SHIP
     assert play.money(order) == {
@@ -370,9 +367,9 @@ def test_once_goods_are_ready_only_price_date_and_remarks_change_and_the_price_o
 def test_the_price_stands_still_while_a_party_disputes_the_money() -> None:
     """M16: what is frozen cannot be given back as a surplus; nothing goes below zero (I3)."""
     play = Play()
-    order = play.order(Stage.READY, inspection=InspectionTerm(inspector="TÜV", standard="AQL 2.5"))
+    order = play.order(Stage.READY, inspection=InspectionTerm(inspector="Blue Heron Inspection", standard="AQL 2.5"))
     play.pay(order, 55_000_00)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     new = cheaper(play, order, 5_000_00)
     play.done(order, Amend(contract=new), SUPPLIER)
     claim = OpenDispute(grounds=("pre_ship_quality",), amount=usd(80_000), statement="Bronze.")

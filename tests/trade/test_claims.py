@@ -16,7 +16,6 @@ from fairhold.trade.fulfilment import (
     ShipOnOpenAccount,
     ShipPart,
 )
-from fairhold.trade.inspection import RecordInspection
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import Policy
@@ -26,8 +25,6 @@ from fairhold.trade.who import Role, Who
 from trade.playing import (
     BUYER,
     FIRST_OFFICER,
-    INSPECTOR,
-    REPORT,
     SECOND_OFFICER,
     START,
     SUPPLIER,
@@ -39,7 +36,7 @@ from trade.playing import (
     usd,
 )
 
-TERM = InspectionTerm(inspector="TÜV", standard="AQL 2.5")
+TERM = InspectionTerm(inspector="Blue Heron Inspection", standard="AQL 2.5")
 
 
 def claim(amount: int, *grounds: Ground) -> OpenDispute:
@@ -86,7 +83,7 @@ def test_a_ground_opens_with_its_facts() -> None:
     order = play.order(Stage.READY, inspection=TERM)
     for ground in ("late_not_shipped", "pre_ship_quality", "weight", "not_received"):
         assert play.refused(order, claim(1, ground), BUYER) == "ground_not_open"
-    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    play.inspected(order, "pass")
     assert play.refused(order, claim(1, "pre_ship_quality"), BUYER) == "ground_not_open"
     open_account = play.order(Stage.AWAITING_BALANCE, balance_after_shipment=True)
     play.done(open_account, ShipOnOpenAccount(document=document(play.today)), SUPPLIER)
@@ -217,6 +214,16 @@ def test_a_late_order_given_up_by_agreement_is_refunded() -> None:
     assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 25_000_00})
 
 
+def test_a_late_order_on_open_account_is_given_up_before_its_balance() -> None:
+    """T49 from AWAITING_BALANCE: on open account shipment does not wait for the balance, so it can be late there."""
+    play = Play()
+    order = play.order(Stage.AWAITING_BALANCE, balance_after_shipment=True)
+    play.wait(order, "2019-08-06")
+    play.done(order, claim(25_000, "late_not_shipped"), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 25_000_00})
+
+
 def test_of_late_goods_only_what_has_not_left_can_be_claimed_as_not_shipped() -> None:
     """R16: 600 of 1,000 pieces left; 20,000 + 0 of 80,000 are claimable, and accepting ends the shipment."""
     play = Play(limit=0)
@@ -298,7 +305,7 @@ def failed() -> tuple[Play, int]:
     """Goods that failed inspection on 2019-06-03, with the system's case open since 2019-07-03."""
     play = Play()
     order = play.order(Stage.READY, inspection=TERM)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     play.wait(order, "2019-07-04")
     dispute = play.orders[order].dispute
     assert dispute is not None
@@ -317,7 +324,7 @@ def test_the_buyer_may_still_take_goods_that_failed() -> None:
 def test_a_corrected_report_ends_the_case() -> None:
     """T27, T59."""
     play, order = failed()
-    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    play.inspected(order, "pass")
     assert play.orders[order].dispute is None
     assert play.deadlines(order)["preship_accept_ttl"] == date(2019, 7, 11)
 
@@ -337,10 +344,10 @@ def test_a_claim_of_the_buyer_is_not_overtaken_by_anything() -> None:
     """D01: it stays open until he withdraws it or it is decided; goods cannot be accepted meanwhile."""
     play = Play()
     order = play.order(Stage.READY, inspection=TERM)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     play.done(order, claim(25_000, "pre_ship_quality"), BUYER)
     assert play.refused(order, AcceptGoods(waive_inspection=True), BUYER) == "dispute_open"
-    play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+    play.inspected(order, "pass")
     assert play.orders[order].dispute is not None
 
 
@@ -410,3 +417,16 @@ def test_what_no_money_covers_of_an_award_is_shown_and_the_order_does_not_end_re
     play.done(order, AcceptClaim(), SUPPLIER)
     assert (play.stage(order), play.money(order)) == (Stage.CLOSED_SETTLED, {"buy:refund": 10_000_00})
     assert (play.orders[order].uncovered, play.orders[order].flags) == (70_000_00, ("part_paid",))
+
+
+def test_a_claim_for_money_that_is_gone_settles_the_order() -> None:
+    """T50: released, paid out, and nothing is left to give back."""
+    play = Play()
+    order = play.order(Stage.RECEIVED)
+    account = SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789")
+    play.done(SUPPLIER_ID, account, SUPPLIER)
+    play.at(play.now + timedelta(days=4))
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(80_000)), SUPPLIER)
+    play.done(order, OpenDispute(grounds=("weight",), amount=usd(80_000), statement="Too light."), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 80_000_00)

@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 
 from fairhold.trade import days
 from fairhold.trade.days import (
+    BUSINESS_DAYS_MAX,
     Pause,
+    add_bank_days,
     add_business_days,
     day_of,
     days_left,
     deadline,
     deadline_day,
     end_of,
+    holiday_of,
+    is_country,
     last_day,
     start_of,
 )
@@ -123,6 +127,25 @@ def test_a_weekend_day_that_china_works_instead_is_a_business_day() -> None:
 def test_too_many_business_days_and_unknown_countries_are_refused(n: int, country: str) -> None:
     with pytest.raises(ValueError, match=r"business days|no calendar"):
         add_business_days(SHIPPED, n, country)
+
+
+def test_a_bank_day_is_one_on_which_the_banks_of_every_country_work() -> None:
+    wednesday = date(2019, 9, 25)
+    assert add_bank_days(wednesday, 0, ("US", "CN")) == wednesday
+    assert add_bank_days(wednesday, 3, ("US", "CN")) == date(2019, 9, 30)
+    assert add_bank_days(wednesday, 4, ("US", "CN")) == date(2019, 10, 8)  # China rests on 1 to 7 October
+    assert add_bank_days(wednesday, 4, ("US",)) == date(2019, 10, 1)
+    assert add_bank_days(date(2019, 10, 11), 1, ("US", "CN")) == date(2019, 10, 15)  # Columbus Day; China works on 12
+
+
+@pytest.mark.parametrize(("n", "countries"), [(-1, ("US",)), (BUSINESS_DAYS_MAX + 1, ("US",)), (1, ("US", "XX"))])
+def test_bank_days_outside_the_limits_or_of_no_country_are_refused(n: int, countries: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError):
+        add_bank_days(SHIPPED, n, countries)
+
+
+def test_a_country_is_known_by_the_code_of_the_standard() -> None:
+    assert [code for code in ("US", "CN", "GB", "UK", "us", "USA", "XX", "") if is_country(code)] == ["US", "CN", "GB"]
 
 
 # --- pauses
@@ -263,3 +286,10 @@ def test_days_left_and_elapsed_less_paused_are_the_length_while_a_timer_runs(
     begun = tuple(pause for pause in pauses if pause.since <= today)
     paused = days.paused_days(begun, BOTH, day(5), today)
     assert days_left(day(5), length_days, pauses, BOTH, today) + (today - day(5)).days - paused == length_days
+
+
+def test_a_public_holiday_has_a_name_and_a_weekend_has_none() -> None:
+    assert holiday_of(date(2026, 10, 1), "CN") == "National Day"
+    assert holiday_of(date(2026, 7, 4), "US") == "Independence Day"
+    assert holiday_of(date(2026, 10, 11), "CN") == ""
+    assert holiday_of(date(2026, 10, 1), "XX") == holiday_of(date(2026, 10, 1), "") == ""

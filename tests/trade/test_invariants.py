@@ -12,6 +12,7 @@ from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
 from fairhold.trade.deciding import COMMANDS, Tick
 from fairhold.trade.dispute import WithdrawDispute
+from fairhold.trade.inspection import FeeHeld, FeeReturned
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.order import (
     CLOSED,
@@ -110,6 +111,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
         (S.AWAITING_BALANCE, S.CLOSED_REFUNDED),  # T57 on open account: nothing was ever shipped
         (S.AWAITING_BALANCE, S.CLOSED_SETTLED),  # T58
         (S.SHIPPED, S.CLOSED_REFUNDED),  # PP10: no proof of delivery
+        (S.SHIPPED, S.CLOSED_SETTLED),  # PP10, T50: no proof of delivery, and the money was released and is gone
         (S.READY_TO_SHIP, S.CLOSED_SETTLED),  # T50: the money was released and is gone
     },
 }
@@ -141,6 +143,8 @@ def check_facts_against_books(play: Play) -> None:
         assert funds.credit == play.book(A.BUYER_CREDIT, number, c)
         assert funds.refund == play.book(A.BUYER_REFUND, number, c)
         assert play.book(A.CHARGEBACK_HOLD, number, c) == 0
+        assert sum(visit.held for visit in facts.visits) == play.book(A.INSPECTION_ESCROW, number, c)
+        assert sum(visit.owed for visit in facts.visits) == play.book(A.INSPECTOR_PAYABLE, number, c)
         held[c] += funds.disputed + funds.disputed_reserve
         reserve[c] += funds.reserve
     company = play.suppliers[SUPPLIER_ID]
@@ -185,6 +189,10 @@ def check_money_of_order(play: Play, number: int) -> None:
                 given_up -= event.initial + event.balance
             case EscrowReleased():
                 gone += event.initial + event.balance
+            case FeeHeld(of="buyer"):
+                gone += event.amount
+            case FeeReturned(of="buyer"):
+                gone -= event.amount
             case RefundOrdered():
                 assert event.amount == sum(t.amount for t in event.transfers) > 0
                 gone += event.amount - event.disputed
@@ -242,6 +250,7 @@ def check_closed(play: Play, number: int) -> None:
     if stage(facts) in CLOSED:
         assert (funds.held, funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0, 0)
         assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
+        assert not any(visit.is_open or visit.held for visit in facts.visits)
         assert play.wakes(number) is None
 
 

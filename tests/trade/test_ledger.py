@@ -64,6 +64,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "ord:escrow:balance": 21,
         "ord:frozen": 22,
         "ord:cb_hold": 23,
+        "ord:insp_escrow": 24,
         "sup:available": 30,
         "sup:reserve": 31,
         "sup:dispute_hold": 32,
@@ -71,6 +72,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "buy:credit": 40,
         "buy:refund": 41,
         "susp:unmatched": 50,
+        "insp:payable": 51,
         "fee:due_to_house": 60,
         "exp:bank_charges": 70,
     }

@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairhold.trade.money import AMOUNT_MAX_MINOR, EXPONENTS, Money, MoneyError, money, parse, percent, show, split
+from fairhold.trade.money import (
+    AMOUNT_MAX_MINOR,
+    EXPONENTS,
+    Money,
+    MoneyError,
+    money,
+    of_text,
+    parse,
+    percent,
+    show,
+    split,
+)
 
 amounts = st.integers(min_value=0, max_value=AMOUNT_MAX_MINOR)
 currencies = st.sampled_from(sorted(EXPONENTS))
@@ -213,3 +224,33 @@ def test_a_percentage_is_rounded_half_up(amount: int, basis_points: int, share: 
 def test_no_percentage_below_zero(amount: int, basis_points: int) -> None:
     with pytest.raises(ValueError, match="basis points"):
         percent(amount, basis_points)
+
+
+@pytest.mark.parametrize("text", ["25,000.00 USD", "USD 25,000.00", " USD  25000 "])
+def test_an_amount_is_written_with_its_currency_on_either_side(text: str) -> None:
+    assert of_text(text) == Money("2500000", "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("25,000.00", "amount_malformed"),
+        ("USD 25,000.00 USD", "amount_malformed"),
+        ("$25", "amount_malformed"),
+        ("25 usd", "amount_malformed"),
+        ("USD " + "1" * 100, "amount_malformed"),
+        ("25 ABC", "currency_unknown"),
+        ("25.001 USD", "amount_decimals"),
+        ("1,00 USD", "amount_malformed"),
+    ],
+)
+def test_an_amount_that_is_none_is_refused_by_its_code(text: str, code: str) -> None:
+    with pytest.raises(MoneyError) as caught:
+        of_text(text)
+    assert caught.value.code == code
+    assert len(caught.value.detail) < 200
+
+
+@given(amounts, currencies)
+def test_what_is_shown_is_read_again(minor: int, currency: str) -> None:
+    assert of_text(show(minor, currency)) == money(minor, currency)

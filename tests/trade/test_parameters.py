@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from fairhold.trade import policy
+from fairhold.trade import policy, rail
 
 ROOM = Path(policy.__file__).parent
+RAILS = ROOM.with_name("rails")
 
 
 @cache
 def read_names() -> frozenset[str]:
-    """Every attribute that any module of the room but `policy.py` reads."""
+    """Every attribute that a module of the room, or of the rails, reads; those that declare the figures apart."""
     names: set[str] = set()
-    for path in ROOM.glob("*.py"):
-        if path.name != "policy.py":
+    for path in (*ROOM.glob("*.py"), *RAILS.glob("*.py")):
+        if path.name not in ("policy.py", "rail.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Attribute):
                     names.add(node.attr)
@@ -25,4 +26,9 @@ def read_names() -> frozenset[str]:
 
 @pytest.mark.parametrize("name", policy.Policy.__struct_fields__)
 def test_a_rule_reads_it(name: str) -> None:
+    assert name in read_names()
+
+
+@pytest.mark.parametrize("name", sorted({name for kind in rail.KINDS for name in kind.__struct_fields__}))
+def test_a_rail_reads_each_figure_of_its_row(name: str) -> None:
     assert name in read_names()

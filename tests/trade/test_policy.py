@@ -40,6 +40,15 @@ def test_the_seed_has_the_figures_of_the_rulebook() -> None:
     assert (seed.early_release, seed.uncovered_reserve_until, seed.policy_tz) == ("within_limit", "receipt", "UTC")
 
 
+def test_the_seed_has_the_rulebooks_figures_of_adjudication() -> None:
+    """R8, R6, R17-R20, R25, R27."""
+    seed = PRESETS["seed"]
+    assert (seed.evidence_own_cap_bp, seed.evidence_floor_bp, seed.evidence_margin_bp) == (4_500, 5_000, 1_500)
+    assert (seed.prima_facie_bp, seed.full_refund_defect_bp, seed.late_loss_cap_bp) == (2_000, 5_000, 1_000)
+    assert (seed.value_as_is_cosmetic_bp, seed.value_as_is_functional_bp, seed.salvage_bp) == (7_000, 4_000, 0)
+    assert (seed.return_waive_bp, seed.cure_days) == (3_000, 10)
+
+
 def test_the_nine_transfer_currencies_have_a_tolerance_and_a_least_return() -> None:
     seed = PRESETS["seed"]
     nine = {"CNY", "USD", "HKD", "GBP", "EUR", "SGD", "AUD", "CAD", "JPY"}
@@ -127,6 +136,7 @@ def test_every_figure_says_its_unit_in_its_name() -> None:
     assert [name for name in figures if not name.endswith(UNITS)] == [
         "claim_days_after_manual_confirm",
         "claim_days_after_auto_confirm",
+        "rails",
     ]
 
 

@@ -6,6 +6,8 @@ from fairhold.trade.agreement import Cancel
 from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
+from fairhold.trade.policy import Policy
+from fairhold.trade.rail import AcceptedRail, TelegraphicTransfer, flat
 from fairhold.trade.supplier import (
     BouncePayout,
     GrantLimit,
@@ -14,6 +16,7 @@ from fairhold.trade.supplier import (
     PayoutRequested,
     Purse,
     RequestPayout,
+    SetAcceptedRails,
     SetPayoutAccount,
     SettlePayout,
 )
@@ -46,6 +49,33 @@ def test_a_supplier_sees_only_itself_and_only_the_operator_grants() -> None:
     other = STRANGER.__class__(SUPPLIER.role, STRANGER.party)
     assert play.refused(SUPPLIER_ID, OptOut(), other) == "unknown_supplier"
     assert play.refused(SUPPLIER_ID, GrantLimit(limit=usd(1), reason="x"), SUPPLIER) == "role_not_allowed"
+
+
+def test_a_supplier_says_which_rails_it_takes_and_up_to_what() -> None:
+    """S48: what it says last holds; before it says anything nothing is known."""
+    play = Play()
+    assert play.suppliers[SUPPLIER_ID].accepted_rails is None
+    rails = (AcceptedRail(rail="telegraphic_transfer"), AcceptedRail(rail="card", cap=usd(500)))
+    play.done(SUPPLIER_ID, SetAcceptedRails(rails=rails), SUPPLIER)
+    assert play.suppliers[SUPPLIER_ID].accepted_rails == rails
+    assert play.refused(SUPPLIER_ID, SetAcceptedRails(rails=rails), SUPPLIER) == "already_so"
+    play.done(SUPPLIER_ID, SetAcceptedRails(rails=rails[:1]), OPERATOR)
+    assert play.suppliers[SUPPLIER_ID].accepted_rails == rails[:1]
+
+
+def test_only_rails_of_the_marketplace_can_be_taken_each_once_with_a_cap_in_dollars() -> None:
+    """S48, S38, A9: the first fault in the order of the list is the answer."""
+    play = Play(Policy(rails={"sepa": TelegraphicTransfer(currencies=("EUR",), fees_minor={"EUR": (flat(0),)})}))
+    sepa = AcceptedRail(rail="sepa")
+    for rails, code in (
+        ((AcceptedRail(rail="paypal"), sepa, sepa), "rail_not_protected"),
+        ((AcceptedRail(rail="card"),), "rail_not_protected"),
+        ((sepa, sepa), "rail_named_twice"),
+        ((AcceptedRail(rail="sepa", cap=money(500_00, "EUR")),), "wrong_currency"),
+        ((AcceptedRail(rail="sepa", cap=usd(0)),), "amount_not_positive"),
+    ):
+        assert play.refused(SUPPLIER_ID, SetAcceptedRails(rails=rails), SUPPLIER) == code
+    play.done(SUPPLIER_ID, SetAcceptedRails(rails=(sepa,)), SUPPLIER)
 
 
 def test_a_limit_is_an_amount_that_a_rail_takes() -> None:

@@ -1,5 +1,7 @@
 """The contract: what it has to be before anybody signs it, its fingerprint, and how its parts are valued."""
 
+import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -7,10 +9,12 @@ import msgspec
 import pytest
 
 from fairhold.trade import ids
+from fairhold.trade.families import OffPlatform
 from fairhold.trade.money import Money
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused
-from fairhold.trade.terms import Contract, Line, ShipBy, changes, check, fingerprint, goods_value, lowered
+from fairhold.trade.terms import Contract, Line, ShipBy, canonical, changes, check, fingerprint, goods_value, lowered
+from trade.full_terms import full
 from trade.playing import CODES_SEEN, Play, changed, contract, money, usd
 
 TODAY = date(2019, 6, 3)
@@ -47,6 +51,7 @@ def test_a_good_contract_has_no_fault() -> None:
         ({"initial": money(25_000_00, "EUR")}, "currency_mixed"),
         ({"freight": money(1, "EUR")}, "currency_mixed"),
         ({"kept_share": money(1, "EUR")}, "currency_mixed"),
+        ({"off_platform": (OffPlatform(what="Mould", amount=money(1, "EUR")),)}, "currency_mixed"),
         ({"total": usd(0)}, "amount_not_positive"),
         ({"initial": usd(0)}, "amount_not_positive"),
         ({"total": usd(1_000_000_001)}, "amount_too_large"),
@@ -93,6 +98,58 @@ def test_the_fingerprint_changes_with_any_term_and_with_nothing_else() -> None:
     assert fingerprint(changed(one, remarks=" ")) != fingerprint(one)
     sample = contract(buyer="pty_0000000000001", supplier="pty_0000000000002")
     assert fingerprint(sample) == "94a98095cb433b9c7462f4175e4311227ef30759af948399b011fe36053b4fd0"
+
+
+CANONICAL = (
+    '{"title":"Tumblers","buyer":"pty_0000000000001","supplier":"pty_0000000000002","lines":[{"description":"Steel '
+    'tumbler","quantity":1000,"unit_price":{"amount":"8000","currency":"USD"},"terms":{"weight":[{"unit":"g",'
+    '"nominal":"217.50"}],"colour":[{"system":"pantone","code":"186 C"}]}}],"total":'
+    '{"amount":"8000000","currency":"USD"},"initial":{"amount":"2500000","currency":"USD"},"coverage":"post_delivery","shipping_method":"express",'
+    '"incoterm":"FOB","destination":"US","ship_by":{"on":"2019-08-05"}}'
+)
+"""A contract as it is hashed: keys in declared order, no white space, no defaults, figures as they were written."""
+
+
+def shuffled(value: Any) -> Any:
+    """The same JSON with the keys of every object in reverse."""
+    if isinstance(value, dict):
+        return {name: shuffled(value[name]) for name in reversed(value)}
+    return [shuffled(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("indent", [None, 1, 7])
+@pytest.mark.parametrize("escaped", [False, True])
+def test_the_canonical_form_does_not_depend_on_how_the_contract_was_written(indent: int | None, escaped: bool) -> None:
+    """S16: key order, spacing and escapes of the input are nobody's term."""
+    text = json.dumps(shuffled(json.loads(CANONICAL)), indent=indent, ensure_ascii=escaped)
+    read = msgspec.json.decode(text, type=Contract)
+    assert canonical(read).decode() == CANONICAL
+    assert fingerprint(read) == hashlib.sha256(CANONICAL.encode()).hexdigest()
+
+
+def in_full(value: Any) -> Any:
+    """The same contract with every default said, as a careful client may send it."""
+    if isinstance(value, msgspec.Struct):
+        return {name: in_full(getattr(value, name)) for name in value.__struct_fields__}
+    return [in_full(one) for one in value] if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("made", [contract(), full()])
+def test_a_default_that_is_said_is_no_other_contract(made: Contract) -> None:
+    """Equal contracts have one fingerprint, whether a client says `pcs` and AQL 2.5 or leaves them out."""
+    told = msgspec.json.encode(in_full(made))
+    for read in (msgspec.json.decode(told, type=Contract), msgspec.convert(msgspec.json.decode(told), Contract)):
+        assert read == made
+        assert canonical(read) == canonical(made)
+
+
+def test_figures_are_signed_as_they_were_written() -> None:
+    """`217.5` and `217.50` are two texts; what is signed is what is read."""
+    read = msgspec.json.decode(CANONICAL, type=Contract)
+    other = msgspec.json.decode(CANONICAL.replace("217.50", "217.5"), type=Contract)
+    assert read.lines[0].terms is not None
+    assert read.lines[0].terms.weight[0].nominal == "217.50"
+    assert fingerprint(read) != fingerprint(other)
 
 
 def test_changes_names_the_terms_that_differ() -> None:

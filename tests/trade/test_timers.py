@@ -17,7 +17,7 @@ from fairhold.trade.fulfilment import (
     ShipOnOpenAccount,
     ShipPart,
 )
-from fairhold.trade.inspection import RecordInspection, StartRework
+from fairhold.trade.inspection import StartRework
 from fairhold.trade.order import CLOSED, OrderClosed, ShipmentEnded, Stage
 from fairhold.trade.payment import AnnouncePayment, RefundOrdered
 from fairhold.trade.policy import PRESETS, Policy
@@ -29,8 +29,6 @@ from trade.playing import (
     BUYER,
     CARRIER,
     FIRST_OFFICER,
-    INSPECTOR,
-    REPORT,
     SUPPLIER,
     SUPPLIER_ID,
     Play,
@@ -39,7 +37,7 @@ from trade.playing import (
     usd,
 )
 
-TERM = InspectionTerm(inspector="TÜV", standard="AQL 2.5")
+TERM = InspectionTerm(inspector="Blue Heron Inspection", standard="AQL 2.5")
 
 
 def to_the_end_of(play: Play, order: int, day: date) -> None:
@@ -178,7 +176,7 @@ def test_goods_that_nobody_looks_at_count_as_accepted_after_seven_days(
     if inspected:
         assert "preship_accept_ttl" not in play.deadlines(order)
         play.at("2019-06-05")
-        play.done(order, RecordInspection(result="pass", report=REPORT), INSPECTOR)
+        play.inspected(order, "pass")
     if paid:
         play.pay(order, 55_000_00)
     to_the_end_of(play, order, date(2019, 6, 12) if inspected else date(2019, 6, 10))
@@ -336,7 +334,7 @@ def test_goods_that_failed_and_about_which_nobody_does_anything_are_refunded() -
     """T59, M18, L4: failed on 06-03, a case on 07-03, everything back on 07-08; no mark for a failed lot."""
     play = Play()
     order = play.order(Stage.READY, inspection=TERM)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     play.walk(order, "2019-07-08")
     assert play.stage(order) == Stage.READY
     play.walk(order, "2019-07-09")
@@ -348,7 +346,7 @@ def test_rework_ends_the_case_over_goods_that_failed() -> None:
     """T28."""
     play = Play()
     order = play.order(Stage.READY, inspection=TERM)
-    play.done(order, RecordInspection(result="fail", report=REPORT), INSPECTOR)
+    play.inspected(order, "fail")
     play.walk(order, "2019-07-05")
     play.done(order, StartRework(), SUPPLIER)
     assert (play.stage(order), play.orders[order].dispute) == (Stage.IN_PRODUCTION, None)

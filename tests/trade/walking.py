@@ -31,6 +31,7 @@ from fairhold.trade.agreement import (
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.deciding import RULES, Tick, allowed
 from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
+from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import (
     AcceptGoods,
     CancelForNonPayment,
@@ -45,7 +46,7 @@ from fairhold.trade.fulfilment import (
     ShipPart,
     WaiveClaims,
 )
-from fairhold.trade.inspection import RecordInspection, StartRework
+from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order, Stage, stage
 from fairhold.trade.payment import (
@@ -53,6 +54,7 @@ from fairhold.trade.payment import (
     AnnouncePayment,
     BounceRefund,
     CloseChargeback,
+    DeclareOffPlatformPayment,
     NotifyChargeback,
     Payer,
     RecordPayment,
@@ -60,6 +62,7 @@ from fairhold.trade.payment import (
     SettleRefund,
 )
 from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import (
     ApplyToHouse,
@@ -80,18 +83,27 @@ from fairhold.trade.supplier import (
     OptIn,
     OptOut,
     RequestPayout,
+    SetAcceptedRails,
     SetPayoutAccount,
     SettlePayout,
 )
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
+from fairhold.trade.thread import (
+    AcknowledgeMessage,
+    ContestMessage,
+    FileOutsideMessage,
+    PostMessage,
+    PromoteToTerm,
+)
 from fairhold.trade.who import BANK, CLOCK, Who
+from provable import GOODS, PLACE
+from trade import visiting
 from trade.playing import (
     BUYER,
     CARRIER,
     FIRST_OFFICER,
     INSPECTOR,
     OPERATOR,
-    REPORT,
     SECOND_OFFICER,
     START,
     STRANGER,
@@ -109,9 +121,13 @@ POLICIES: tuple[Policy, ...] = (
     *PRESETS.values(),
     Policy(underpay_absorbed_by="operator", service_fee_supplier_bp=250),
     Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199),
-    Policy(overpay_action="return", early_release="never", release_event_pre="receipt"),
+    Policy(overpay_action="return", early_release="never", release_event_pre="receipt", inspection_day_rate_minor={}),
     Policy(
-        auto_confirm_needs_delivery_evidence=True, claim_days_after_auto_confirm=30, underpay_absorbed_by="operator"
+        auto_confirm_needs_delivery_evidence=True,
+        claim_days_after_auto_confirm=30,
+        underpay_absorbed_by="operator",
+        inspection_commission_bp=1_000,
+        inspection_day_rate_minor={"USD": 100, "JPY": 1},
     ),
 )
 """The policies that a walk may play under: the presets, and the choices that they leave out."""
@@ -128,7 +144,11 @@ EAGERNESS: dict[type[Command], float] = {
     Ship: 25,
     ShipOnOpenAccount: 15,
     ShipPart: 20,
-    RecordInspection: 25,
+    RequestVisit: 3,
+    ConfirmVisit: 25,
+    BeginVisit: 20,
+    SubmitReport: 25,
+    AbortVisit: 4,
     StartRework: 12,
     ConfirmReceipt: 5,
     RecordDelivery: 5,
@@ -153,6 +173,12 @@ EAGERNESS: dict[type[Command], float] = {
     Cancel: 0.5,
     WithdrawProposal: 0.7,
     WaiveClaims: 2,
+    PostMessage: 0.4,
+    FileOutsideMessage: 0.4,
+    AcknowledgeMessage: 1,
+    ContestMessage: 0.5,
+    PromoteToTerm: 0.5,
+    DeclareOffPlatformPayment: 0.3,
 }
 """How likely an open action is taken, others having 2: the walk is to get far, but not always."""
 
@@ -164,11 +190,12 @@ CURRENCIES = ("USD", "USD", "USD", "EUR", "JPY")
 class Walker:
     """One walk: a play, a dice, and what it may do next."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, experts: Experts = UNASKED) -> None:
         """A walk of its own, the same for the same seed."""
         self.dice = Random(seed)
         self.policy = self.dice.choice(POLICIES)
-        self.play = Play(self.policy, limit=self.dice.choice((0, 500_00, 30_000_00, 500_000_00)))
+        limit = self.dice.choice((0, 500_00, 30_000_00, 500_000_00))
+        self.play = Play(self.policy, limit=limit, experts=experts)
         self.play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
         self.numbers = 0
         self.lines = 0
@@ -251,6 +278,9 @@ class Walker:
         return order, self._ask_for(rule.command, order, careless=self.dice.random() < 0.5), who
 
     def _ask_for(self, command: type[Command], order: int, careless: bool = False) -> Command:
+        about_visit = visiting.MAKE.get(command)
+        if about_visit is not None:
+            return about_visit(self.dice, self.play, self.play.orders[order], careless)
         make = _MAKE.get(command)
         return command() if make is None else make(self, order, careless or self.dice.random() < 0.04)
 
@@ -299,12 +329,17 @@ class Walker:
             freight=money(freight, currency) if freight else None,
             discount=money(discount, currency) if discount else None,
             incoterm="CIF",
+            incoterm_place=PLACE,
+            goods=GOODS if d.random() < 0.9 else None,
+            remarks="The rim is gold, the base bronze." if d.random() < 0.9 else "",
             coverage=d.choice(self.policy.coverage_types),
             shipping_method=method,
             ship_by=ship_by,
             part_shipments=d.random() < 0.5,
             balance_after_shipment=open_account,
-            inspection=InspectionTerm(inspector="TÜV", standard="AQL 2.5") if d.random() < 0.4 else None,
+            inspection=InspectionTerm(inspector="Blue Heron Inspection", standard="AQL 2.5")
+            if d.random() < 0.4
+            else None,
             kept_share=None if kept is None else money(kept, currency),
         )
 
@@ -324,6 +359,7 @@ class Walker:
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
                 (SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER),
+                (self._rails(), SUPPLIER),
                 (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
                 (RequestPayout(amount=money(amount, d.choice((currency, currency, "XXX")))), SUPPLIER),
                 (RequestPayout(amount=money(amount, currency)), SUPPLIER),
@@ -334,6 +370,14 @@ class Walker:
             )
         )
         return SUPPLIER_ID, command, who
+
+    def _rails(self) -> SetAcceptedRails:
+        """Mostly rails that there are, with a cap or without."""
+        d = self.dice
+        names = ("telegraphic_transfer", "card", "card" if d.random() < 0.1 else "pay_later", "bank_debit")
+        caps = (None, None, money(12_000_00), money(d.choice((0, 500_00)), d.choice(("USD", "USD", "EUR"))))
+        rails = [AcceptedRail(rail=name, cap=d.choice(caps)) for name in names[: d.randint(1, 4)]]
+        return SetAcceptedRails(rails=(*rails, *((AcceptedRail(rail="paypal"),) if d.random() < 0.1 else ())))
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances
@@ -513,6 +557,39 @@ def _keeps(w: Walker, order: int, careless: bool) -> Command:
     return AskCancellation(supplier_keeps=None if share is None else money(share, w.play.orders[order].currency))
 
 
+def _posted(w: Walker, order: int, careless: bool) -> Command:
+    words = ("The lid is gold.", "Ship by air, please.", "We agree.", "x" * (5_000 if careless else 50))
+    return PostMessage(text=w.dice.choice(words))
+
+
+def _filed(w: Walker, order: int, careless: bool) -> Command:
+    sent_on = w.play.today + timedelta(days=w.dice.choice((1, -9_000)) if careless else -w.dice.randint(0, 40))
+    return FileOutsideMessage(
+        channel=w.dice.choice(("email", "wechat")),
+        sender=w.dice.choice(("buyer", "supplier")),
+        sent_on=sent_on,
+        text="As we said: bronze.",
+    )
+
+
+def _message(w: Walker, order: int, careless: bool) -> int:
+    """A message that waits for an answer, or any."""
+    thread = w.play.orders[order].thread
+    waiting = [one.number for one in thread.outside if one.answer != "acknowledged"]
+    return w.dice.choice((thread.count or 1, 999_999)) if careless or not waiting else w.dice.choice(waiting)
+
+
+def _promoted(w: Walker, order: int, careless: bool) -> Command:
+    places = (
+        ("/remarks/-", "As we wrote."),
+        ("/goods/material/-", {"grade": "bronze"}),
+        ("/quality", "As the sample."),
+    )
+    wrong = (("/remarks/0", "x"), ("/nowhere", "x"), ("/lines/0/quantity", "many"), ("/buyer", "pty_0000000000000"))
+    path, value = w.dice.choice(wrong if careless else places)
+    return PromoteToTerm(message=w.play.orders[order].thread.count or 1, path=path, value=value)
+
+
 _Make = Callable[[Walker, int, bool], Command]
 
 _MAKE: dict[type[Command], _Make] = {
@@ -533,6 +610,14 @@ _MAKE: dict[type[Command], _Make] = {
     RefuseCancellation: lambda w, o, bad: RefuseCancellation(),
     AnnouncePayment: lambda w, o, bad: AnnouncePayment(amount=w.amount(w.play.orders[o].due, o, bad)),
     RecordPayment: _payment,
+    DeclareOffPlatformPayment: lambda w, o, bad: DeclareOffPlatformPayment(
+        amount=w.amount(500_00, o, bad), way="paypal", paid_on=w.play.today + timedelta(days=int(bad))
+    ),
+    PostMessage: _posted,
+    FileOutsideMessage: _filed,
+    AcknowledgeMessage: lambda w, o, bad: AcknowledgeMessage(message=_message(w, o, bad)),
+    ContestMessage: lambda w, o, bad: ContestMessage(message=_message(w, o, bad), reason="Not ours."),
+    PromoteToTerm: _promoted,
     AcceptShortfall: lambda w, o, bad: AcceptShortfall(settle=w.dice.choice(("lower_price", "move_to_balance"))),
     SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
     BounceRefund: _bounce,
@@ -543,10 +628,6 @@ _MAKE: dict[type[Command], _Make] = {
     CloseChargeback: lambda w, o, bad: CloseChargeback(outcome=w.dice.choice(("won", "lost")), line=w.line()),
     DeclareReady: lambda w, o, bad: DeclareReady(packed_bp=500 if bad else w.dice.choice((8_000, 10_000))),
     DeclareCannotShip: lambda w, o, bad: DeclareCannotShip(reason="fire"),
-    RecordInspection: lambda w, o, bad: RecordInspection(
-        result=w.dice.choice(("pass", "pass", "fail", "fail", "pending")), report=REPORT
-    ),
-    StartRework: lambda w, o, bad: StartRework(),
     AcceptGoods: lambda w, o, bad: AcceptGoods(waive_inspection=w.dice.random() < 0.5),
     Ship: _ship,
     ShipPart: _ship_part,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fairhold.trade import funding, settlement, terms
+from fairhold.trade import funding, provable, settlement, terms, visits
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import Ground
 from fairhold.trade.money import Money
@@ -24,7 +24,6 @@ from fairhold.trade.order import (
     OrderDeclined,
     OrderProposed,
     ProposalWithdrawn,
-    Side,
     Stage,
     stage,
 )
@@ -38,15 +37,17 @@ from fairhold.trade.who import Role
 Fingerprint = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 DeclineReason = Literal["price", "date", "terms", "limit_too_low", "no_protected_orders", "capacity", "other"]
 
-ANY_TERM = frozenset(Contract.__struct_fields__) - {"buyer", "supplier"}
-"""Terms that may change before production is over (T10, T17): all but the parties."""
+ANY_TERM = frozenset(Contract.__struct_fields__) - {"buyer", "supplier", "listing"}
+"""Terms that may change before production is over (T10, T17): all but the parties, and the listing as it stood when the
+order was made (S72).
+"""
 
 AMENDABLE: dict[Stage, frozenset[str]] = {
     Stage.AGREED: ANY_TERM,
     Stage.IN_PRODUCTION: ANY_TERM,
-    Stage.READY: frozenset({"total", "initial", "discount", "lines", "freight", "ship_by", "remarks"}),
-    Stage.AWAITING_BALANCE: frozenset({"ship_by", "remarks"}),
-    Stage.READY_TO_SHIP: frozenset({"ship_by", "remarks"}),
+    Stage.READY: frozenset({"total", "initial", "discount", "lines", "freight", "ship_by", "remarks", "waivers"}),
+    Stage.AWAITING_BALANCE: frozenset({"ship_by", "remarks", "waivers"}),
+    Stage.READY_TO_SHIP: frozenset({"ship_by", "remarks", "waivers"}),
 }
 """Which terms an amendment may touch at which stage (T10, T17, T29, S26)."""
 
@@ -143,13 +144,13 @@ class RefuseCancellation(Command, frozen=True, kw_only=True, tag="refuse_cancell
 
 def create_draft(command: CreateDraft, c: Course) -> Refused | None:
     """T01: two different verified parties, neither sanctioned; supplier opted in; category allowed."""
-    contract = command.contract
-    fault = terms.check(contract, c.policy, c.day) or _check_people(contract, c)
+    contract = terms.with_listing_day(command.contract, c.day)
+    fault = terms.check(contract, c.policy, c.day) or terms.check_listing(contract, c.day) or _check_people(contract, c)
     if fault:
         return fault
     c.then(
         DraftCreated(
-            author=_side(c),
+            author=c.side,
             buyer=contract.buyer_id,
             supplier=contract.supplier_id,
             contract=contract,
@@ -162,10 +163,11 @@ def create_draft(command: CreateDraft, c: Course) -> Refused | None:
 
 def edit_draft(command: EditDraft, c: Course) -> Refused | None:
     """T02: parties and currency stay, everything else may change."""
-    fault = _check_same_order(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
+    contract = terms.with_listing_day(command.contract, c.day, c.order.terms)
+    fault = _check_version(contract, c)
     if fault:
         return fault
-    c.then(DraftEdited(contract=command.contract, fingerprint=terms.fingerprint(command.contract)))
+    c.then(DraftEdited(contract=contract, fingerprint=terms.fingerprint(contract)))
     return None
 
 
@@ -176,18 +178,21 @@ def delete_draft(command: DeleteDraft, c: Course) -> Refused | None:
 
 
 def propose(command: Propose, c: Course) -> Refused | None:
-    """T04: the author signs the fingerprint; dates and parties are checked again, for time has passed."""
+    """T04: the author signs the fingerprint; dates and parties are checked again, for time has passed. What could not
+    be proved is corrected or waived first.
+    """
     order = c.order
     fault = (
         _check_fingerprint(command.fingerprint, order.fingerprint)
         or terms.check(order.terms, c.policy, c.day)
         or _check_people(order.terms, c)
+        or provable.check(order.terms, c)
     )
     if fault:
         return fault
     c.then(
         OrderProposed(
-            by=_side(c),
+            by=c.side,
             fingerprint=order.fingerprint,
             policy_version=c.policy_version,
             frozen_until_delivery=command.frozen_until_delivery and c.who.role == Role.SUPPLIER,
@@ -199,14 +204,15 @@ def propose(command: Propose, c: Course) -> Refused | None:
 
 def counter_propose(command: CounterPropose, c: Course) -> Refused | None:
     """T05: a new version, and the turn passes back."""
-    fault = _check_same_order(command.contract, c.order.terms) or terms.check(command.contract, c.policy, c.day)
+    contract = terms.with_listing_day(command.contract, c.day, c.order.terms)
+    fault = _check_version(contract, c) or provable.check(contract, c)
     if fault:
         return fault
     c.then(
         OrderCountered(
-            by=_side(c),
-            contract=command.contract,
-            fingerprint=terms.fingerprint(command.contract),
+            by=c.side,
+            contract=contract,
+            fingerprint=terms.fingerprint(contract),
             frozen_until_delivery=command.frozen_until_delivery and c.who.role == Role.SUPPLIER,
             day=c.day,
         )
@@ -222,7 +228,7 @@ def withdraw_proposal(command: WithdrawProposal, c: Course) -> Refused | None:
 
 def decline(command: Decline, c: Course) -> Refused | None:
     """T07."""
-    c.then(OrderDeclined(by=_side(c), reason=command.reason, note=command.note))
+    c.then(OrderDeclined(by=c.side, reason=command.reason, note=command.note))
     c.then(OrderClosed(outcome="cancelled", reason="declined", day=c.day))
     return None
 
@@ -248,7 +254,7 @@ def accept(command: Accept, c: Course) -> Refused | None:
     reserved = min(order.total, free)
     c.then(
         OrderAccepted(
-            by=_side(c),
+            by=c.side,
             fingerprint=order.fingerprint,
             currency=order.currency,
             reserved=reserved,
@@ -265,15 +271,16 @@ def accept(command: Accept, c: Course) -> Refused | None:
 
 def amend(command: Amend, c: Course) -> Refused | None:
     """T10, T17, T29: one side signs a new version. The first amendment of a version stops the ship deadline briefly."""
-    fault = _check_amendment(command.contract, c)
+    contract = terms.with_listing_day(command.contract, c.day, c.order.terms)
+    fault = _check_amendment(contract, c)
     if fault:
         return fault
     pause = None if c.order.amendment_paused else c.day + timedelta(days=c.policy.amendment_pause_days)
     c.then(
         AmendmentProposed(
-            by=_side(c),
-            contract=command.contract,
-            fingerprint=terms.fingerprint(command.contract),
+            by=c.side,
+            contract=contract,
+            fingerprint=terms.fingerprint(contract),
             day=c.day,
             pause_until=pause,
         )
@@ -291,9 +298,9 @@ def accept_amendment(command: AcceptAmendment, c: Course) -> Refused | None:
     lowers_ready_goods = stage(c.order) == Stage.READY and amendment.contract.total.minor < c.order.total
     for ground in _settled_grounds(amendment.contract, c):
         settlement.overtake(c, ground)
-    adopt(c, amendment.contract, by=_side(c))
+    adopt(c, amendment.contract, by=c.side)
     if lowers_ready_goods:
-        accept_ready_goods(c, by=_side(c), waived=True)
+        accept_ready_goods(c, by=c.side, waived=True)
     return None
 
 
@@ -321,7 +328,7 @@ def ask_cancellation(command: AskCancellation, c: Course) -> Refused | None:
     if amount > order.funds.held:
         detail = "The supplier cannot keep more than is held."
         return refuse("more_than_held", detail, "T20", pointer="/supplier_keeps/amount")
-    c.then(CancellationAsked(by=_side(c), supplier_keeps=amount, day=c.day))
+    c.then(CancellationAsked(by=c.side, supplier_keeps=amount, day=c.day))
     return None
 
 
@@ -340,7 +347,7 @@ def agree_cancellation(command: AgreeCancellation, c: Course) -> Refused | None:
 
 def refuse_cancellation(command: RefuseCancellation, c: Course) -> Refused | None:
     """The order goes on."""
-    c.then(CancellationRefused(by=_side(c)))
+    c.then(CancellationRefused(by=c.side))
     return None
 
 
@@ -399,15 +406,20 @@ def _early(c: Course, within_limit: bool, frozen: bool) -> bool:
     return within_limit and not frozen and c.policy.early_release == "within_limit"
 
 
-def _side(c: Course) -> Side:
-    return "buyer" if c.who.role == Role.BUYER else "supplier"
-
-
 def _check_fingerprint(given: str, current: str) -> Refused | None:
     if given != current:
         detail = f"The current version is {current}."
         return refuse("fingerprint_stale", detail, "T08, S16", pointer="/fingerprint")
     return None
+
+
+def _check_version(contract: Contract, c: Course) -> Refused | None:
+    """Another version of a contract that is not signed by both yet (T02, T05)."""
+    return (
+        _check_same_order(contract, c.order.terms)
+        or terms.check(contract, c.policy, c.day)
+        or terms.check_listing(contract, c.day)
+    )
 
 
 def _check_same_order(new: Contract, old: Contract) -> Refused | None:
@@ -483,10 +495,14 @@ def _check_amendment(new: Contract, c: Course) -> Refused | None:
         return refuse("total_below_received", detail, "T17", pointer="/contract/total/amount")
     if order.initial_funded_on is not None and new.initial.minor > old.initial.minor:
         return refuse("term_fixed", "The initial payment is already in.", "T17", pointer="/contract/initial")
+    if new.inspection is not None and old.inspection is None and visits.booked_too_late(order, c.day, c.policy):
+        days = c.policy.inspection_book_lead_business_days
+        detail = f"An inspection is agreed at least {days} working days before shipment."
+        return refuse("inspection_too_late", detail, "O36, SC31", pointer="/contract/inspection")
     if order.initial_funded_on is not None and new.destination != old.destination:
         detail = "The destination country cannot change after payment."
         return refuse("term_fixed", detail, "O5", pointer="/contract/destination")
-    return _check_extension(new, c)
+    return _check_extension(new, c) or provable.check(new, c, in_force=old)
 
 
 def _check_extension(new: Contract, c: Course) -> Refused | None:

@@ -10,17 +10,19 @@ from datetime import date, datetime
 from fairhold.trade import order as orders
 from fairhold.trade import supplier as suppliers
 from fairhold.trade.days import day_of
+from fairhold.trade.experts import UNASKED, Experts
+from fairhold.trade.families import Side
 from fairhold.trade.order import Order
 from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Supplier
-from fairhold.trade.who import Party, Who
+from fairhold.trade.who import Party, Role, Who
 
 
 class Course:
     """Facts as they stand, who asks, when, under which policy; `events` collects what happens."""
 
-    __slots__ = ("day", "events", "now", "order", "parties", "policy", "policy_version", "supplier", "who")
+    __slots__ = ("day", "events", "experts", "now", "order", "parties", "policy", "policy_version", "supplier", "who")
 
     def __init__(
         self,
@@ -31,6 +33,7 @@ class Course:
         now: datetime,
         policy: Policy,
         policy_version: int,
+        experts: Experts = UNASKED,
     ) -> None:
         """`policy` is the one the order is pinned to, or the current one (`policy_version`) while it is not."""
         self.order = order
@@ -40,8 +43,14 @@ class Course:
         self.now = now
         self.policy = policy
         self.policy_version = policy_version
+        self.experts = experts
         self.day: date = day_of(now, policy.policy_tz)
         self.events: list[Event] = []
+
+    @property
+    def side(self) -> Side:
+        """The side that asks, for rules that only the two sides may ask for."""
+        return "buyer" if self.who.role == Role.BUYER else "supplier"
 
     def then(self, event: Event) -> None:
         """This happens next."""

@@ -5,13 +5,13 @@ The day of the event is day 0, and a deadline of N days ends at 24:00 of day N i
 days (A7) unless a function says business days. This file reads no clock: `now` and `today` are arguments.
 """
 
+import importlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 import msgspec
 
 DAY_EARLIEST: Final = date(2015, 1, 1)
@@ -90,10 +90,63 @@ def add_business_days(day: date, n: int, country: str) -> date:
     return day
 
 
+@lru_cache(maxsize=16_384)
+def add_bank_days(day: date, n: int, countries: tuple[str, ...]) -> date:
+    """The n-th day after `day` (which itself never counts; n = 0 gives it back) on which the banks of all these
+    countries (ISO 3166) work.
+
+    Like `add_business_days`, with the days on which only banks close; in the United States those of the Federal
+    Reserve, which does not make up for a holiday on a Saturday. Raises ValueError for n outside 0..BUSINESS_DAYS_MAX
+    or a country without a calendar.
+    """
+    if not 0 <= n <= BUSINESS_DAYS_MAX:
+        raise ValueError(f"{n} bank days is not within 0..{BUSINESS_DAYS_MAX}")
+    calendars = [_bank_calendar(country) for country in countries]
+    while n > 0:
+        day += _DAY
+        if all(calendar.is_working_day(day) for calendar in calendars):
+            n -= 1
+    return day
+
+
+def is_country(code: str) -> bool:
+    """Is this the ISO 3166 alpha-2 code of a country? There is a calendar for every one; none is loaded to find out."""
+    return code in _countries()
+
+
+def holiday_of(day: date, country: str) -> str:
+    """The name of the public holiday that a day is in a country (ISO 3166), empty if it is none or there is no
+    calendar. Weekends are no holidays."""
+    return (_calendar(country).get(day) or "") if is_country(country) else ""
+
+
 @cache
-def _calendar(country: str) -> holidays.HolidayBase:
+def _library(name: str) -> Any:
+    """The package of calendars, or a part of it. It is loaded with the first question about a country, since every
+    command imports this file, few ask one, and loading takes longer than all the rest of it."""
+    return importlib.import_module(name)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(codes[1] for codes in _library("holidays.registry").COUNTRIES.values())
+
+
+@cache
+def _bank_calendar(country: str) -> Any:
+    holidays = _library("holidays")
+    if country == "US":
+        return holidays.financial_holidays("XFED")
+    calendar = _calendar(country)
+    if holidays.BANK in calendar.supported_categories:
+        return holidays.country_holidays(country, categories=(holidays.PUBLIC, holidays.BANK))
+    return calendar
+
+
+@cache
+def _calendar(country: str) -> Any:
     try:
-        return holidays.country_holidays(country)
+        return _library("holidays").country_holidays(country)
     except NotImplementedError as fault:
         raise ValueError(f"there is no calendar for country {country!r}") from fault
 

@@ -19,13 +19,17 @@ from fairhold.trade import (
     funding,
     gates,
     inspection,
+    messages,
     order,
     payment,
     remittance,
     supplier,
+    thread,
     timers,
+    visits,
 )
 from fairhold.trade.course import Course
+from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.ledger import EVENTS
 from fairhold.trade.order import CLOSED, Order, Stage, stage
 from fairhold.trade.policy import Policies, Policy
@@ -64,6 +68,7 @@ _EITHER = PARTIES
 _MONEY_IN = frozenset({Role.BANK, Role.TREASURY, Role.CLOCK})
 _TREASURY = frozenset({Role.BANK, Role.TREASURY})
 _COMPLIANCE = frozenset({Role.COMPLIANCE})
+_INSPECTOR = frozenset({Role.INSPECTOR})
 
 _DRAFT = frozenset({Stage.DRAFT})
 _PROPOSED = frozenset({Stage.PROPOSED})
@@ -218,6 +223,50 @@ ORDER_RULES: tuple[Rule, ...] = (
         decide=agreement.refuse_cancellation,
         transitions=("T16",),
     ),
+    # ----------------------------------------------------------------------------------------- the thread (PP2, O29)
+    Rule(
+        command=thread.PostMessage,
+        title="Write a message",
+        roles=_EITHER,
+        stages=_LIVE,
+        decide=messages.post_message,
+        transitions=("PP2",),
+    ),
+    Rule(
+        command=thread.FileOutsideMessage,
+        title="File a message from elsewhere",
+        roles=_EITHER,
+        stages=_LIVE,
+        decide=messages.file_outside_message,
+        transitions=("PP2", "O29"),
+    ),
+    Rule(
+        command=thread.AcknowledgeMessage,
+        title="Acknowledge a message",
+        roles=_EITHER,
+        stages=_LIVE,
+        gates=(gates.message_to_answer,),
+        decide=messages.acknowledge_message,
+        transitions=("O29", "R1", "R8"),
+    ),
+    Rule(
+        command=thread.ContestMessage,
+        title="Contest a message",
+        roles=_EITHER,
+        stages=_LIVE,
+        gates=(gates.message_to_answer,),
+        decide=messages.contest_message,
+        transitions=("O29", "R8"),
+    ),
+    Rule(
+        command=thread.PromoteToTerm,
+        title="Make a message a term",
+        roles=_EITHER,
+        stages=_DRAFT | _PROPOSED | frozenset(agreement.AMENDABLE),
+        gates=(gates.message_written, gates.may_write_version),
+        decide=messages.promote_to_term,
+        transitions=("PP2", "T02", "T05", "T17"),
+    ),
     # ---------------------------------------------------------------------- money in and back (T13-T15, T30, T31, T41)
     Rule(
         command=payment.AnnouncePayment,
@@ -227,6 +276,14 @@ ORDER_RULES: tuple[Rule, ...] = (
         gates=(gates.not_announced,),
         decide=funding.announce_payment,
         transitions=("T11", "T12"),
+    ),
+    Rule(
+        command=payment.DeclareOffPlatformPayment,
+        title="Declare money paid past the account",
+        roles=_EITHER,
+        stages=_RUNNING,
+        decide=funding.declare_off_platform_payment,
+        transitions=("M9", "A14"),
     ),
     Rule(
         command=payment.RecordPayment,
@@ -305,13 +362,127 @@ ORDER_RULES: tuple[Rule, ...] = (
         transitions=("T21",),
     ),
     Rule(
-        command=inspection.RecordInspection,
-        title="State the inspection's result",
-        roles=frozenset({Role.INSPECTOR}),
-        stages=_READY,
-        gates=(gates.inspection_agreed,),
-        decide=fulfilment.record_inspection,
+        command=inspection.RequestVisit,
+        title="Ask for an inspection visit",
+        roles=_EITHER,
+        stages=_FUNDED | _AGREED,
+        decide=visits.request_visit,
+        transitions=("T18",),
+    ),
+    Rule(
+        command=inspection.JoinVisit,
+        title="Take part in the visit",
+        roles=_EITHER,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.join_visit,
+    ),
+    Rule(
+        command=inspection.WithdrawVisit,
+        title="Withdraw the visit",
+        roles=_EITHER,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.withdraw_visit,
+        moves_money=True,
+    ),
+    Rule(
+        command=inspection.PayVisitFee,
+        title="Pay the visit's fee from the balance",
+        roles=_SUPPLIER,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.pay_visit_fee,
+        moves_money=True,
+    ),
+    Rule(
+        command=inspection.ConfirmVisit,
+        title="Take the visit",
+        roles=_INSPECTOR,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.confirm_visit,
+    ),
+    Rule(
+        command=inspection.ProposePlan,
+        title="Propose a sampling plan",
+        roles=_INSPECTOR,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.propose_plan,
+    ),
+    Rule(
+        command=inspection.ObjectToPlan,
+        title="Object to the plan",
+        roles=_EITHER,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.object_to_plan,
+    ),
+    Rule(
+        command=inspection.RescheduleVisit,
+        title="Move the visit",
+        roles=_EITHER | _INSPECTOR,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.reschedule_visit,
+    ),
+    Rule(
+        command=inspection.BeginVisit,
+        title="Begin the visit",
+        roles=_INSPECTOR,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.begin_visit,
+    ),
+    Rule(
+        command=inspection.AbortVisit,
+        title="Abort the visit",
+        roles=_INSPECTOR,
+        stages=_RUNNING,
+        gates=(gates.visit_is_open,),
+        decide=visits.abort_visit,
+        moves_money=True,
+    ),
+    Rule(
+        command=inspection.SubmitReport,
+        title="Submit the report",
+        roles=_INSPECTOR,
+        stages=_RUNNING,
+        decide=visits.submit_report,
+        moves_money=True,
         transitions=("T27",),
+    ),
+    Rule(
+        command=inspection.RejectGoods,
+        title="Judge the pending inspection as failed",
+        roles=_BUYER,
+        stages=_READY,
+        gates=(gates.no_dispute, gates.inspection_pending),
+        decide=visits.reject_goods,
+        transitions=("T27",),
+    ),
+    Rule(
+        command=inspection.SettleInspector,
+        title="Inspector paid",
+        roles=_TREASURY,
+        gates=(gates.inspector_owed,),
+        decide=visits.settle_inspector,
+    ),
+    Rule(
+        command=inspection.BounceInspector,
+        title="Inspector's payment came back",
+        roles=_TREASURY,
+        gates=(gates.inspector_owed,),
+        decide=visits.bounce_inspector,
+    ),
+    Rule(
+        command=inspection.PayInspectorAgain,
+        title="Pay the inspector again",
+        roles=frozenset({Role.TREASURY}),
+        gates=(gates.inspector_owed,),
+        decide=visits.pay_inspector_again,
+        moves_money=True,
     ),
     Rule(
         command=inspection.StartRework,
@@ -319,7 +490,7 @@ ORDER_RULES: tuple[Rule, ...] = (
         roles=_SUPPLIER,
         stages=_READY,
         gates=(gates.inspection_failed,),
-        decide=fulfilment.start_rework,
+        decide=visits.start_rework,
         transitions=("T28",),
     ),
     Rule(
@@ -497,6 +668,9 @@ WISHES: frozenset[type[Event]] = frozenset(
         supplier.PayoutRequested,
         remittance.RemittanceMatched,
         remittance.RemittanceReturnOrdered,
+        inspection.FeeEarned,
+        inspection.FeeCharged,
+        inspection.InspectorPaidAgain,
     }
 )
 """Events that ask for something outside the stream: the outbox carries it out after the commit."""
@@ -509,13 +683,29 @@ Conclusion = tuple[tuple[Event, ...], Case] | Refused
 """What an asking comes to: the events and the case after them, or a refusal."""
 
 
-def decide(case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies) -> Decision:
+def decide(
+    case: Case,
+    stream_id: int,
+    command: Command,
+    who: Who,
+    now: datetime,
+    policies: Policies,
+    experts: Experts = UNASKED,
+) -> Decision:
     """What happens when `who` asks for `command` at `now`: events in order, or the refusal that applies first."""
-    conclusion = conclude(case, stream_id, command, who, now, policies)
+    conclusion = conclude(case, stream_id, command, who, now, policies, experts)
     return conclusion if isinstance(conclusion, Refused) else conclusion[0]
 
 
-def conclude(case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies) -> Conclusion:
+def conclude(
+    case: Case,
+    stream_id: int,
+    command: Command,
+    who: Who,
+    now: datetime,
+    policies: Policies,
+    experts: Experts = UNASKED,
+) -> Conclusion:
     """Like `decide`, with the case as it is afterwards, so that a caller who goes on need not fold again.
 
     On an order every deadline that has passed happens first; if the command is then refused, nothing is recorded at all
@@ -523,7 +713,7 @@ def conclude(case: Case, stream_id: int, command: Command, who: Who, now: dateti
     """
     rule = RULES[type(command)]
     if command.stream == "order":
-        return _conclude_order(rule, case, stream_id, command, who, now, policies)
+        return _conclude_order(rule, case, stream_id, command, who, now, policies, experts)
     decide_on = _decide_supplier if command.stream == "supplier" else _decide_remittance
     decision = decide_on(rule, case, stream_id, command, who, now, policies)
     if isinstance(decision, Refused):
@@ -569,12 +759,14 @@ def due(facts: Order | Remittance, policies: Policies) -> tuple[Deadline, ...]:
     return remittance.due(facts, policy_of(facts, policies))
 
 
-def course(case: Case, stream_id: int, who: Who, now: datetime, policies: Policies) -> Course:
+def course(
+    case: Case, stream_id: int, who: Who, now: datetime, policies: Policies, experts: Experts = UNASKED
+) -> Course:
     """The beginning of an asking on an order."""
     facts = case.order or Order(id=stream_id)
     company = case.supplier or Supplier(id=facts.supplier)
     version = facts.policy_version or policies.current
-    return Course(facts, company, case.parties, who, now, policies.of(version), version)
+    return Course(facts, company, case.parties, who, now, policies.of(version), version, experts)
 
 
 def allowed(case: Case, who: Who, now: datetime, policies: Policies) -> tuple[Rule, ...]:
@@ -587,14 +779,21 @@ def allowed(case: Case, who: Who, now: datetime, policies: Policies) -> tuple[Ru
 
 
 def _conclude_order(
-    rule: Rule, case: Case, stream_id: int, command: Command, who: Who, now: datetime, policies: Policies
+    rule: Rule,
+    case: Case,
+    stream_id: int,
+    command: Command,
+    who: Who,
+    now: datetime,
+    policies: Policies,
+    experts: Experts,
 ) -> Conclusion:
     is_new = isinstance(command, agreement.CreateDraft)
     if not is_new and (case.order is None or not _is_yours(case.order, who)):
         return refuse("unknown_order", "There is no such order, or it is not yours.", "B3")
     if who.role not in rule.roles:
         return _role_refused(rule, who)
-    c = course(case, stream_id, who, now, policies)
+    c = course(case, stream_id, who, now, policies, experts)
     if not is_new and not (case.quiet_until is not None and now < case.quiet_until):
         timers.fire(c)
     fault = _shut(rule, c) or rule.decide(command, c)

@@ -146,6 +146,13 @@ class Aql(Term, frozen=True, kw_only=True, gc=False):
     major: Figure = "2.5"
     minor: Figure = "4.0"
 
+    def __post_init__(self) -> None:
+        """A default that was said is the default: equal terms have equal bytes, and so one fingerprint."""
+        for name, default in zip(self.__struct_fields__, self.__struct_defaults__, strict=True):
+            value = getattr(self, name)
+            if value is not default and value == default:  # left out of the bytes by identity
+                msgspec.structs.force_setattr(self, name, default)
+
 
 class QualityTerm(Term, frozen=True, kw_only=True, gc=False):
     """When a lot is good enough (S18): sampling standard, level, limits, list of defects, who judges."""
@@ -267,12 +274,16 @@ class GoodsTerms(Term, frozen=True, kw_only=True, gc=False):
 
 
 class InspectionTerm(Term, frozen=True, kw_only=True, gc=False):
-    """The inspection that both sides agreed: who inspects, against what, and what follows (S18, S67, S75, PP3)."""
+    """The inspection that both sides agreed: who inspects, against what, and what follows (S18, S67, S75, PP3).
+
+    `inspector` names one firm, or the firms of a panel with semicolons between them.
+    """
 
     inspector: Short
     standard: Short
     edition: Optional = ""
     level: Literal["I", "II", "III", "S-1", "S-2", "S-3", "S-4"] | None = None
+    state: Literal["normal", "tightened", "reduced"] | None = None
     aql: Aql | None = None
     checklist: Sha256 | None = None
     place: Optional = ""

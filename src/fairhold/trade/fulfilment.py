@@ -10,7 +10,6 @@ from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import deadline_day
 from fairhold.trade.families import BasisPoints
-from fairhold.trade.inspection import InspectionRecorded, RecordInspection, ReworkStarted, StartRework
 from fairhold.trade.order import (
     CannotShipDeclared,
     ClaimsWaived,
@@ -22,6 +21,7 @@ from fairhold.trade.order import (
     ReceiptConfirmed,
     ReceivingExtended,
     ShipmentEnded,
+    ship_term,
 )
 from fairhold.trade.payment import take
 from fairhold.trade.refusal import Refused, refuse
@@ -140,21 +140,6 @@ def declare_cannot_ship(command: DeclareCannotShip, c: Course) -> Refused | None
     settlement.refund_all(c, "cancelled")
     settlement.mark_fault(c, "cannot_ship")
     settlement.close(c, "closed_refunded", "cannot_ship")
-    return None
-
-
-def record_inspection(command: RecordInspection, c: Course) -> Refused | None:
-    """T27: the result counts from today; a pass ends the case that the system opened over a failure."""
-    c.then(InspectionRecorded(result=command.result, report=command.report, day=c.day))
-    if command.result == "pass":
-        settlement.overtake(c, "pre_ship_quality")
-    return None
-
-
-def start_rework(command: StartRework, c: Course) -> Refused | None:
-    """T28."""
-    settlement.overtake(c, "pre_ship_quality")
-    c.then(ReworkStarted(day=c.day))
     return None
 
 
@@ -283,15 +268,6 @@ def end_shipment(c: Course) -> None:
 
 
 # -------------------------------------------------------------------------------------------------------------- dates
-
-
-def ship_term(order: Order) -> tuple[date, int] | None:
-    """The ship deadline as (day it runs from, days), or None while the payment it waits for is not in (S25, O7)."""
-    ship_by, signed = order.terms.ship_by, order.ship_term_on
-    if ship_by.on is not None:
-        return None if signed is None else (signed, (ship_by.on - signed).days)
-    start = order.initial_funded_on if ship_by.after == "initial_payment" else order.total_funded_on
-    return None if start is None else (start, ship_by.days or 0)
 
 
 def late_days(order: Order, shipped_on: date) -> int:

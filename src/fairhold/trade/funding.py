@@ -4,8 +4,9 @@ M18, M26, M27).
 
 from datetime import timedelta
 
-from fairhold.trade import ids, settlement, terms
+from fairhold.trade import fees, ids, settlement, terms
 from fairhold.trade.course import Course
+from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import ContractAmended, Stage, stage
 from fairhold.trade.payment import (
     AcceptShortfall,
@@ -14,10 +15,12 @@ from fairhold.trade.payment import (
     ChargebackClosed,
     ChargebackNotified,
     CloseChargeback,
+    DeclareOffPlatformPayment,
     GapAbsorbed,
     MilestoneFunded,
     MoneyUnfrozen,
     NotifyChargeback,
+    OffPlatformDeclared,
     PaymentAnnounced,
     PaymentReceived,
     RecordPayment,
@@ -57,9 +60,37 @@ def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:
     return None
 
 
+def declare_off_platform_payment(command: DeclareOffPlatformPayment, c: Course) -> Refused | None:
+    """A14, S38, M9, SC21: it is told on the order and never counts as received or covered; the rest of the order keeps
+    its protection.
+    """
+    if command.amount.currency != c.order.currency:
+        return refuse("wrong_currency", f"The order is in {c.order.currency}.", "A15", pointer="/amount/currency")
+    if command.amount.minor == 0:
+        return refuse("amount_not_positive", "The amount is zero.", "A14", pointer="/amount/amount")
+    most = c.policy.amount_max * 10 ** EXPONENTS[c.order.currency]
+    if c.order.off_platform + command.amount.minor > most:
+        detail = f"All that is declared would be above {show(most, c.order.currency)}."
+        return refuse("amount_too_large", detail, "policy amount_max", pointer="/amount/amount")
+    if command.paid_on > c.day:
+        return refuse("date_in_future", f"{command.paid_on} has not come.", "A14", pointer="/paid_on")
+    c.then(
+        OffPlatformDeclared(
+            by=c.side,
+            amount=command.amount.minor,
+            currency=c.order.currency,
+            way=command.way,
+            paid_on=command.paid_on,
+            note=command.note,
+            day=c.day,
+        )
+    )
+    return None
+
+
 def record_payment(command: RecordPayment, c: Course) -> Refused | None:
     """M1, M5, M6, SC22, SC23: the money fills the initial payment, then the balance; what is over is the buyer's
-    credit.
+    credit, out of which open visits of an inspector are paid first.
 
     After receipt it passes straight on to the supplier, for nothing is left to protect (T44: open account).
     """
@@ -73,8 +104,11 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
         detail = f"{command.remittance} is not a remittance."
         return refuse("unknown_remittance", detail, "M7b, I8", pointer="/remittance")
     initial, balance, credit = allocate(order.funds, order.initial, order.total, command.amount.minor)
+    due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
+    if not due_now:
+        for_fees = min(balance, max(0, fees.due(order) - order.funds.credit - credit))
+        balance, credit = balance - for_fees, credit + for_fees
     if c.policy.overpay_action == "return" and balance and initial + balance != order.total:
-        due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
         balance, credit = (balance, credit) if due_now else (0, credit + balance)
     c.then(
         PaymentReceived(
@@ -89,6 +123,7 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
         )
     )
     settle(c)
+    fees.collect(c)
     if c.order.total_funded_on is not None:
         settlement.overtake(c, "non_payment")
     if c.order.late_on is None:

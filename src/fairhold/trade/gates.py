@@ -4,6 +4,7 @@ Because a gate looks at facts only, the same gate refuses a command and keeps it
 """
 
 from fairhold.trade.course import Course
+from fairhold.trade.order import Stage, stage
 from fairhold.trade.refusal import Refused, refuse
 
 
@@ -19,6 +20,28 @@ def other_side_only(c: Course) -> Refused | None:
     if c.who.role == c.order.author:
         return refuse("not_your_turn", "The other side has to answer.", "T08", allowed=("withdraw_proposal",))
     return None
+
+
+def may_write_version(c: Course) -> Refused | None:
+    """Who may bring another version now: the author of a draft, the side that has to answer a proposal, and either
+    side of a running contract while no amendment waits (T02, T05, T17).
+    """
+    at = stage(c.order)
+    if at == Stage.DRAFT:
+        return author_only(c)
+    return other_side_only(c) if at == Stage.PROPOSED else no_amendment(c)
+
+
+def message_written(c: Course) -> Refused | None:
+    """The thread has a message (PP2)."""
+    return None if c.order.thread.count else refuse("message_unknown", "The thread has no message.", "PP2")
+
+
+def message_to_answer(c: Course) -> Refused | None:
+    """The other side filed a message that is not acknowledged (O29)."""
+    if any(one.by != c.who.role and one.answer != "acknowledged" for one in c.order.thread.outside):
+        return None
+    return refuse("message_not_filed", "No message of the other side waits for an answer.", "O29")
 
 
 def nothing_received(c: Course) -> Refused | None:
@@ -158,10 +181,10 @@ def initial_short(c: Course) -> Refused | None:
     return None
 
 
-def inspection_agreed(c: Course) -> Refused | None:
-    """The contract names an inspection (T27)."""
-    if c.order.terms.inspection is None:
-        return refuse("no_inspection_agreed", "The contract names no inspection.", "T27", allowed=("amend",))
+def visit_is_open(c: Course) -> Refused | None:
+    """Some visit of an inspector is open."""
+    if not any(visit.is_open for visit in c.order.visits):
+        return refuse("unknown_visit", "No visit is open.", "O34", allowed=("request_visit",))
     return None
 
 
@@ -169,6 +192,20 @@ def inspection_failed(c: Course) -> Refused | None:
     """The last inspection failed (T28)."""
     if c.order.inspection is None or c.order.inspection.result != "fail":
         return refuse("inspection_not_failed", "No inspection has failed.", "T28")
+    return None
+
+
+def inspection_pending(c: Course) -> Refused | None:
+    """The last inspection waits for the buyer (O35)."""
+    if c.order.inspection is None or c.order.inspection.result != "pending":
+        return refuse("inspection_not_pending", "No inspection waits for the buyer.", "O35", allowed=("accept_goods",))
+    return None
+
+
+def inspector_owed(c: Course) -> Refused | None:
+    """Some inspector has still to be paid (M12c)."""
+    if not any(visit.owed for visit in c.order.visits):
+        return refuse("unknown_visit", "No inspector is owed anything.", "M12c")
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from fairhold.trade import dispute, inspection, order, payment, remittance, supplier
+from fairhold.trade import dispute, inspection, order, payment, remittance, supplier, thread
 from fairhold.trade.stream import Event
 
 
@@ -27,6 +27,7 @@ class Account(IntEnum):
     ESCROW_BALANCE = 21
     FROZEN = 22
     CHARGEBACK_HOLD = 23
+    INSPECTION_ESCROW = 24
     SUPPLIER_AVAILABLE = 30
     SUPPLIER_RESERVE = 31
     SUPPLIER_DISPUTE_HOLD = 32
@@ -34,6 +35,7 @@ class Account(IntEnum):
     BUYER_CREDIT = 40
     BUYER_REFUND = 41
     SUSPENSE_UNMATCHED = 50
+    INSPECTOR_PAYABLE = 51
     FEE_DUE_TO_HOUSE = 60
     BANK_CHARGES = 70
 
@@ -53,6 +55,7 @@ WIRE: dict[Account, str] = {
     Account.ESCROW_BALANCE: "ord:escrow:balance",
     Account.FROZEN: "ord:frozen",
     Account.CHARGEBACK_HOLD: "ord:cb_hold",
+    Account.INSPECTION_ESCROW: "ord:insp_escrow",
     Account.SUPPLIER_AVAILABLE: "sup:available",
     Account.SUPPLIER_RESERVE: "sup:reserve",
     Account.SUPPLIER_DISPUTE_HOLD: "sup:dispute_hold",
@@ -60,6 +63,7 @@ WIRE: dict[Account, str] = {
     Account.BUYER_CREDIT: "buy:credit",
     Account.BUYER_REFUND: "buy:refund",
     Account.SUSPENSE_UNMATCHED: "susp:unmatched",
+    Account.INSPECTOR_PAYABLE: "insp:payable",
     Account.FEE_DUE_TO_HOUSE: "fee:due_to_house",
     Account.BANK_CHARGES: "exp:bank_charges",
 }
@@ -74,6 +78,7 @@ CLIENT_LIABILITIES = frozenset(
         Account.ESCROW_BALANCE,
         Account.FROZEN,
         Account.CHARGEBACK_HOLD,
+        Account.INSPECTION_ESCROW,
         Account.SUPPLIER_AVAILABLE,
         Account.SUPPLIER_RESERVE,
         Account.SUPPLIER_DISPUTE_HOLD,
@@ -81,9 +86,10 @@ CLIENT_LIABILITIES = frozenset(
         Account.BUYER_CREDIT,
         Account.BUYER_REFUND,
         Account.SUSPENSE_UNMATCHED,
+        Account.INSPECTOR_PAYABLE,
     }
 )
-"""Money that belongs to buyers, suppliers or senders; never in debit (I3)."""
+"""Money that belongs to buyers, suppliers, inspectors or senders; never in debit (I3)."""
 
 TRUST_LIABILITIES = CLIENT_LIABILITIES | {Account.FEE_DUE_TO_HOUSE}
 """What the trust assets must equal, per currency (I2): client money and fees not yet swept."""
@@ -209,6 +215,19 @@ def _chargeback_closed(e: payment.ChargebackClosed, o: int) -> Iterable[Posting]
     )
 
 
+def _fee_side(e: inspection.FeeHeld | inspection.FeeReturned, o: int) -> tuple[Account, int]:
+    return (A.BUYER_CREDIT, o) if e.of == "buyer" else (A.SUPPLIER_AVAILABLE, e.supplier)
+
+
+def _fee_charged(e: inspection.FeeCharged, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.SUPPLIER_AVAILABLE, e.supplier, A.INSPECTOR_PAYABLE, o, e.available),
+        (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_HOUSE, 0, e.receivable),
+        (A.HOUSE_DUE_TO_TRUST, 0, A.INSPECTOR_PAYABLE, o, e.receivable),
+    )
+
+
 def _refund_bounced(e: payment.RefundBounced, o: int) -> Iterable[Posting]:
     return _move(e.currency, (A.BANK_TRUST, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
 
@@ -232,6 +251,15 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     ),
     payment.ChargebackNotified: _chargeback_notified,
     payment.ChargebackClosed: _chargeback_closed,
+    inspection.FeeHeld: lambda e, o: _move(e.currency, (*_fee_side(e, o), A.INSPECTION_ESCROW, o, e.amount)),
+    inspection.FeeReturned: lambda e, o: _move(e.currency, (A.INSPECTION_ESCROW, o, *_fee_side(e, o), e.amount)),
+    inspection.FeeEarned: lambda e, o: _move(
+        e.currency,
+        (A.INSPECTION_ESCROW, o, A.INSPECTOR_PAYABLE, o, e.amount),
+        (A.INSPECTION_ESCROW, o, A.FEE_DUE_TO_HOUSE, 0, e.commission),
+    ),
+    inspection.FeeCharged: _fee_charged,
+    inspection.InspectorPaid: lambda e, o: _move(e.currency, (A.INSPECTOR_PAYABLE, o, A.BANK_TRUST, 0, e.amount)),
     dispute.ReleasedMoneyHeld: lambda e, o: _move(
         e.currency,
         (A.SUPPLIER_AVAILABLE, e.supplier, A.SUPPLIER_DISPUTE_HOLD, e.supplier, e.available),
@@ -295,16 +323,35 @@ _QUIET: tuple[type[Event], ...] = (
     order.CoverFreed,
     order.CoverExposed,
     order.OrderClosed,
+    thread.MessagePosted,
+    thread.OutsideMessageFiled,
+    thread.MessageAcknowledged,
+    thread.MessageContested,
+    thread.TermPromoted,
+    inspection.VisitRequested,
+    inspection.VisitJoined,
+    inspection.VisitConfirmed,
+    inspection.PlanProposed,
+    inspection.PlanObjected,
+    inspection.PlanAgreed,
+    inspection.VisitMoved,
+    inspection.VisitBegun,
+    inspection.VisitEnded,
+    inspection.InspectorBounced,
+    inspection.InspectorPaidAgain,
+    inspection.ReportSubmitted,
     inspection.InspectionRecorded,
     inspection.ReworkStarted,
     dispute.DisputeOpened,
     dispute.DisputeClosed,
     dispute.AwardUncovered,
     payment.PaymentAnnounced,
+    payment.OffPlatformDeclared,
     payment.MilestoneFunded,
     payment.RefundRetried,
     supplier.OptedIn,
     supplier.OptedOut,
+    supplier.AcceptedRailsSet,
     supplier.LimitGranted,
     supplier.LimitReserved,
     supplier.LimitExposed,
@@ -315,6 +362,8 @@ _QUIET: tuple[type[Event], ...] = (
     supplier.ProceedsFreed,
     supplier.ProceedsTaken,
     supplier.DebtChanged,
+    supplier.BalanceCharged,
+    supplier.BalanceReturned,
     supplier.FaultMarked,
     supplier.PayoutAccountSet,
     remittance.MatchConfirmed,
@@ -379,6 +428,21 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
             (A.BANK_HOUSE, A.SUPPLIER_RECEIVABLE),
         }
     ),
+    inspection.FeeHeld: frozenset({(A.BUYER_CREDIT, A.INSPECTION_ESCROW), (A.SUPPLIER_AVAILABLE, A.INSPECTION_ESCROW)}),
+    inspection.FeeReturned: frozenset(
+        {(A.INSPECTION_ESCROW, A.BUYER_CREDIT), (A.INSPECTION_ESCROW, A.SUPPLIER_AVAILABLE)}
+    ),
+    inspection.FeeEarned: frozenset(
+        {(A.INSPECTION_ESCROW, A.INSPECTOR_PAYABLE), (A.INSPECTION_ESCROW, A.FEE_DUE_TO_HOUSE)}
+    ),
+    inspection.FeeCharged: frozenset(
+        {
+            (A.SUPPLIER_AVAILABLE, A.INSPECTOR_PAYABLE),
+            (A.SUPPLIER_RECEIVABLE, A.BANK_HOUSE),
+            (A.HOUSE_DUE_TO_TRUST, A.INSPECTOR_PAYABLE),
+        }
+    ),
+    inspection.InspectorPaid: frozenset({(A.INSPECTOR_PAYABLE, A.BANK_TRUST)}),
     dispute.ReleasedMoneyHeld: frozenset(
         {(A.SUPPLIER_AVAILABLE, A.SUPPLIER_DISPUTE_HOLD), (A.SUPPLIER_RESERVE, A.SUPPLIER_DISPUTE_HOLD)}
     ),

@@ -41,6 +41,7 @@ TEXT_MAX: Final = 40
 BASIS_POINTS: Final = 10_000
 """How many basis points make a whole: 295 of them are 2.95 %."""
 
+_WITH_CURRENCY: Final = re.compile(r"(?:([A-Z]{3})\s+)?([0-9][0-9,.]*)(?:\s+([A-Z]{3}))?")
 _WRITTEN: Final = re.compile(r"(0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 
 
@@ -116,6 +117,22 @@ def parse(text: str, currency: str) -> int:
     minor = int(whole.replace(",", "") + decimals.ljust(exponent, "0"))
     _must_not_be_too_large(minor, currency)
     return minor
+
+
+def of_text(text: str) -> Money:
+    """`25,000.00 USD` or `USD 25,000.00` as `Money`.
+
+    Raises MoneyError: amount_malformed for anything else, currency_unknown, then those of `parse`.
+    """
+    found = _WITH_CURRENCY.fullmatch(text.strip()) if len(text) <= TEXT_MAX else None
+    if found is None or bool(found[1]) == bool(found[3]):
+        shown = text if len(text) <= TEXT_MAX else f"{text[:TEXT_MAX]}..."
+        detail = f"{shown!r} is not an amount with its currency, such as 25,000.00 USD."
+        raise MoneyError("amount_malformed", detail)
+    currency = found[1] or found[3]
+    if currency not in EXPONENTS:
+        raise MoneyError("currency_unknown", f"{currency} is not a currency.")
+    return Money(str(parse(found[2], currency)), currency)
 
 
 def split(amount: int, numerator: int, denominator: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from fairhold.trade import inspection as inspections
 from fairhold.trade import payment
 from fairhold.trade.days import Pause
 from fairhold.trade.dispute import (
@@ -23,10 +24,19 @@ from fairhold.trade.dispute import (
     ReleasedMoneyFreed,
     ReleasedMoneyHeld,
 )
-from fairhold.trade.inspection import Inspection, InspectionRecorded, ReworkStarted
+from fairhold.trade.inspection import Inspection, InspectionRecorded, ReworkStarted, Visit
 from fairhold.trade.payment import Funds
 from fairhold.trade.stream import Event
 from fairhold.trade.terms import Contract, ShippingMethod
+from fairhold.trade.thread import (
+    MessageAcknowledged,
+    MessageContested,
+    MessagePosted,
+    OutsideMessageFiled,
+    TermPromoted,
+    Thread,
+)
+from fairhold.trade.thread import fold as fold_thread
 
 Side = Literal["buyer", "supplier"]
 Outcome = Literal["cancelled", "expired", "closed_refunded", "closed_settled", "completed"]
@@ -144,6 +154,8 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     in_flight_until: date | None = None
     ready_on: date | None = None
     inspection: Inspection | None = None
+    visits: tuple[Visit, ...] = ()
+    reworks: int = 0
     goods_accepted_on: date | None = None
     buyer_default_on: date | None = None
     late_on: date | None = None
@@ -158,6 +170,8 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     uncovered: int = 0
     hold: Hold | None = None
     pauses: tuple[Pause, ...] = ()
+    off_platform: int = 0
+    thread: Thread = Thread()
     closed: Closing | None = None
 
     @property
@@ -187,6 +201,11 @@ class Order(msgspec.Struct, frozen=True, gc=False):
         return max(0, self.total - self.funds.paid_initial - self.funds.paid_balance)
 
     @property
+    def unprotected(self) -> int:
+        """What the two sides say goes past the protected account, in the contract or since, in minor units (A14)."""
+        return sum(declared.amount.minor for declared in self.terms.off_platform) + self.off_platform
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The overlays that lie over the stage (4.1.3)."""
         named = (
@@ -196,6 +215,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
             ("on_hold", self.hold is not None),
             ("chargeback", self.funds.charged_back > 0),
             ("part_paid", self.uncovered > 0),
+            ("unprotected_money", self.contract is not None and self.unprotected > 0),
         )
         return tuple(name for name, is_on in named if is_on)
 
@@ -226,6 +246,15 @@ def _stage_before_shipment(order: Order) -> Stage:
     if order.goods_accepted_on is None:
         return Stage.READY
     return Stage.AWAITING_BALANCE if order.total_funded_on is None else Stage.READY_TO_SHIP
+
+
+def ship_term(order: Order) -> tuple[date, int] | None:
+    """The ship deadline as (day it runs from, days), or None while the payment it waits for is not in (S25, O7)."""
+    ship_by, signed = order.terms.ship_by, order.ship_term_on
+    if ship_by.on is not None:
+        return None if signed is None else (signed, (ship_by.on - signed).days)
+    start = order.initial_funded_on if ship_by.after == "initial_payment" else order.total_funded_on
+    return None if start is None else (start, ship_by.days or 0)
 
 
 # ------------------------------------------------------------------------------------------------------------ events
@@ -587,7 +616,15 @@ def _goods_accepted(o: Order, e: GoodsAccepted, v: int) -> Order:
 
 
 def _reworked(o: Order, e: ReworkStarted, v: int) -> Order:
-    return _put(o, version=v, ready_on=None, inspection=None)
+    return _put(o, version=v, ready_on=None, inspection=None, reworks=o.reworks + 1)
+
+
+def _visited(o: Order, e: Event, v: int) -> Order:
+    visits = inspections.fold(o.visits, e, o.reworks)
+    if isinstance(e, (inspections.FeeHeld, inspections.FeeReturned)) and e.of == "buyer":
+        by = -e.amount if isinstance(e, inspections.FeeHeld) else e.amount
+        return _put(o, version=v, visits=visits, funds=_put(o.funds, credit=o.funds.credit + by))
+    return _put(o, version=v, visits=visits)
 
 
 def _shipped(o: Order, e: ConsignmentShipped, v: int) -> Order:
@@ -636,6 +673,10 @@ def _released_freed(o: Order, e: ReleasedMoneyFreed, v: int) -> Order:
     return _put(o, version=v, funds=funds)
 
 
+def _spoken(o: Order, e: Event, v: int) -> Order:
+    return _put(o, version=v, thread=fold_thread(o.thread, e))
+
+
 def _hold_placed(o: Order, e: HoldPlaced, v: int) -> Order:
     return _put(o, version=v, hold=Hold(e.reason, e.day), pauses=(*o.pauses, Pause("hold", e.day)))
 
@@ -665,6 +706,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     CannotShipDeclared: lambda o, e, v: _put(o, version=v),
     InspectionRecorded: lambda o, e, v: _put(o, version=v, inspection=Inspection(e.result, e.report, e.day)),
     ReworkStarted: _reworked,
+    **dict.fromkeys(inspections.VISIT_EVENTS, _visited),
     GoodsAccepted: _goods_accepted,
     BalanceOverdue: lambda o, e, v: _put(o, version=v, buyer_default_on=e.day),
     ShipmentOverdue: lambda o, e, v: _put(o, version=v, late_on=e.day),
@@ -682,6 +724,12 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     HoldPlaced: _hold_placed,
     HoldLiftAsked: _lift_asked,
     HoldLifted: lambda o, e, v: _put(o, version=v, hold=None, pauses=_end_pause(o, "hold", e.day)),
+    payment.OffPlatformDeclared: lambda o, e, v: _put(o, version=v, off_platform=o.off_platform + e.amount),
+    MessagePosted: _spoken,
+    OutsideMessageFiled: _spoken,
+    MessageAcknowledged: _spoken,
+    MessageContested: _spoken,
+    TermPromoted: _spoken,
     CoverFreed: lambda o, e, v: _put(o, version=v, reserved=0, exposed=0),
     CoverExposed: lambda o, e, v: _put(o, version=v, exposed=o.exposed + e.amount),
     OrderClosed: lambda o, e, v: _put(

@@ -15,6 +15,8 @@ from fairhold.trade.stream import Command, Event
 
 LineKey = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
+Way = Literal["supplier_account", "paypal", "cash", "other"]
+"""How money goes past the order's account (S38, S39)."""
 
 
 class Payer(msgspec.Struct, frozen=True, gc=False):
@@ -113,6 +115,15 @@ class AnnouncePayment(Command, frozen=True, kw_only=True, tag="announce_payment"
     reference: Annotated[str, msgspec.Meta(max_length=140)] = ""
 
 
+class DeclareOffPlatformPayment(Command, frozen=True, kw_only=True, tag="declare_off_platform_payment"):
+    """Say that money went past the order's account: it is not received, and nobody protects it (A14, S38, M9)."""
+
+    amount: Money
+    way: Way
+    paid_on: date
+    note: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
 class RecordPayment(Command, frozen=True, kw_only=True, tag="record_payment"):
     """A bank line with this order's account or reference has arrived (T13, T14, T30, T31, T41). `line` is its key.
 
@@ -182,6 +193,18 @@ class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"
     day: date
     until: date
     pauses: bool
+
+
+class OffPlatformDeclared(Event, frozen=True, kw_only=True, tag="payment.declared_off_platform"):
+    """One side says that money went past the order's account (M9): told, never counted."""
+
+    by: Literal["buyer", "supplier"]
+    amount: int
+    currency: str
+    way: str
+    paid_on: date
+    note: str
+    day: date
 
 
 class PaymentReceived(Event, frozen=True, kw_only=True, tag="payment.received"):

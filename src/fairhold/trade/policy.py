@@ -6,35 +6,22 @@ parameters that some rule reads and the four presets; it decides nothing. The re
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, field
 
 from fairhold.trade import days
+from fairhold.trade.evidence_class import EvidenceClass, default_weights
+from fairhold.trade.figure import CurrencyCode, Described, MinorUnits, described
+from fairhold.trade.figure import choice as _choice
+from fairhold.trade.figure import days as _days
+from fairhold.trade.figure import number as _number
+from fairhold.trade.figure import yes_no as _yes_no
 from fairhold.trade.protection import Coverage
+from fairhold.trade.rail import RAILS_MAX, TRANSFER_CURRENCIES, Rail, RailName, Row, default_rails, shown_row
 
-_TRANSFER_CURRENCIES: Final = ("AUD", "CAD", "CNY", "EUR", "GBP", "HKD", "JPY", "SGD", "USD")
-
-
-def _days(at_least: int, at_most: int, source: str, meaning: str) -> Meta:
-    return Meta(ge=at_least, le=at_most, description=meaning, extra={"unit": "days", "source": source})
-
-
-def _number(unit: str, at_least: int, at_most: int, source: str, meaning: str) -> Meta:
-    return Meta(ge=at_least, le=at_most, description=meaning, extra={"unit": unit, "source": source})
-
-
-def _choice(source: str, meaning: str, unit: str = "choice") -> Meta:
-    return Meta(description=meaning, extra={"unit": unit, "source": source})
-
-
-def _yes_no(source: str, meaning: str) -> Meta:
-    return _choice(source, meaning, "yes or no")
-
-
-CurrencyCode = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
-MinorUnits = Annotated[int, Meta(ge=0, le=100_000_000)]
+EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
 ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
 
 
@@ -86,9 +73,33 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     amendment_pause_days: Annotated[
         int, _days(0, 30, "4.6 ship_deadline", "How long a pending amendment stops the ship deadline at most.")
     ] = 3
+    linter_block_level: Annotated[
+        Literal["error", "off"],
+        _choice(
+            "P, S29, T04",
+            "Whether a contract is signed while a term in a protected family could not be decided in a dispute: "
+            "`error` stops it unless both sides waive each such finding, `off` only shows them.",
+        ),
+    ] = "error"
     part_shipments: Annotated[
         Literal["by_contract", "never"], _choice("P, T36", "Whether goods may leave in several consignments.")
     ] = "by_contract"
+
+    # --- the order's thread
+    message_characters_max: Annotated[
+        int, _number("characters", 1, 10_000, "P, PP2", "The longest message of an order's thread.")
+    ] = 4_000
+    messages_per_day_max: Annotated[
+        int,
+        _number("messages", 1, 1_000, "P, PP2", "The most messages that one side writes in one order's thread a day."),
+    ] = 200
+    thread_messages_max: Annotated[
+        int, _number("messages", 1, 10_000, "P, PP2", "The most messages of one order's thread.")
+    ] = 2_000
+    outside_messages_max: Annotated[
+        int,
+        _number("messages", 0, 1_000, "P, O29", "The most messages from elsewhere that are filed in one order."),
+    ] = 200
 
     # --- coverage and claim
     coverage_types: Annotated[
@@ -162,7 +173,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = "pickup_or_departure"
     policy_tz: Annotated[str, _choice("A7, 4.6", "The zone in which days begin and end.", "IANA zone")] = "UTC"
 
-    # --- money in by T/T, fees
+    # --- money in, fees
+    rails: Annotated[
+        dict[RailName, Rail],
+        Meta(
+            min_length=1,
+            max_length=RAILS_MAX,
+            description="The ways to pay that are protected, each with its [figures](rails.md); anything else is not.",
+            extra={"unit": "rows", "source": "S37-S45, 4.3"},
+        ),
+    ] = field(default_factory=default_rails)
     underpay_tolerance_minor: Annotated[
         dict[CurrencyCode, MinorUnits],
         _choice(
@@ -172,7 +192,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "for 50 yen would cover no bank's charge.",
             "minor units by currency",
         ),
-    ] = field(default_factory=lambda: dict.fromkeys(_TRANSFER_CURRENCIES, 5_000))
+    ] = field(default_factory=lambda: dict.fromkeys(TRANSFER_CURRENCIES, 5_000))
     underpay_tolerance_max_bp: Annotated[
         int,
         _number("basis points", 0, 10_000, "P, S44", "The tolerance is at most this share of the amount due."),
@@ -200,7 +220,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "each: 10.00, but 1,000 yen.",
             "minor units by currency",
         ),
-    ] = field(default_factory=lambda: dict.fromkeys(_TRANSFER_CURRENCIES, 1_000))
+    ] = field(default_factory=lambda: dict.fromkeys(TRANSFER_CURRENCIES, 1_000))
     unmatched_hold_days: Annotated[
         int, _days(1, 365, "P, M7c", "How long money that found no order waits before it goes back to its sender.")
     ] = 30
@@ -234,6 +254,45 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         _number("basis points", 0, 10_000, "O33, O34, T18", "The share finished and packed that an inspection needs."),
     ] = 8_000
+    inspection_day_rate_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice(
+            "S68",
+            "What an inspector costs a day; nothing in a currency that is not named.",
+            "minor units by currency",
+        ),
+    ] = field(default_factory=lambda: {"USD": 30_000, "EUR": 28_000, "CNY": 210_000})
+    inspection_commission_bp: Annotated[
+        int, _number("basis points", 0, 5_000, "P, M12b", "The operator's share of an inspector's fee.")
+    ] = 0
+    inspection_confirm_business_days: Annotated[
+        int, _number("business days", 1, 30, "O34", "How long a visit waits for an inspector before it lapses.")
+    ] = 2
+    inspection_report_business_days: Annotated[
+        int, _number("business days", 1, 30, "O34, O37", "How long after a visit its report may take.")
+    ] = 2
+    inspection_objection_hours: Annotated[
+        int, _number("hours", 1, 240, "O33, SC33", "How long both sides may object to a proposed sampling plan.")
+    ] = 24
+    inspection_book_lead_business_days: Annotated[
+        int,
+        _number("business days", 0, 60, "O36, SC31", "How long before shipment an inspection may still be agreed."),
+    ] = 7
+    reinspection_payer: Annotated[
+        Literal["buyer", "supplier"], _choice("P, T28", "Who pays the inspection after a failed one.")
+    ] = "supplier"
+    pending_decision_days: Annotated[
+        int, _days(1, 90, "P, O35", "How long the buyer may judge a pending inspection before it counts as failed.")
+    ] = 7
+    visits_max: Annotated[int, _number("visits", 1, 1_000, "P", "The most visits of one order.")] = 20
+    visit_moves_max: Annotated[int, _number("times", 0, 20, "P", "How often a visit may be moved.")] = 3
+    visit_fixed_from_hours: Annotated[
+        int, _number("hour of the day before", 0, 24, "O34", "From when on a visit cannot be moved or withdrawn.")
+    ] = 12
+    business_days_country: Annotated[
+        Literal["CN", "DE", "FR", "GB", "HK", "IN", "JP", "SG", "US", "VN"],
+        _choice("4.6", "Whose working days count where a rule says business days.", "ISO 3166 country"),
+    ] = "CN"
     preship_accept_ttl_days: Annotated[
         int,
         _days(
@@ -255,6 +314,62 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     respond_ttl_days: Annotated[
         int, _days(1, 60, "S58, A7", "How long the other side has to answer before the claimant may escalate.")
     ] = 5
+
+    # --- adjudication and remedies
+    evidence_weights_bp: Annotated[
+        dict[EvidenceClass, EvidenceWeight],
+        _choice(
+            "4.8, R8",
+            "What one piece of evidence of each class weighs alone. A class that is not named keeps its default.",
+            "basis points by class",
+        ),
+    ] = field(default_factory=default_weights)
+    evidence_own_cap_bp: Annotated[
+        int, _number("basis points", 0, 9_900, "R8", "What all material of a side's own weighs together at most.")
+    ] = 4_500
+    evidence_floor_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "R8", "The strength that a claimant needs to win by weight.")
+    ] = 5_000
+    evidence_margin_bp: Annotated[
+        int,
+        _number(
+            "basis points", 1, 10_000, "R8", "By how much one side has to lead; with less the evidence is inconclusive."
+        ),
+    ] = 1_500
+    prima_facie_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "R6", "The strength that is enough against a side that stays silent."),
+    ] = 2_000
+    full_refund_defect_bp: Annotated[
+        int,
+        _number(
+            "basis points", 1, 10_000, "R17, 4.7", "From this share of units out of order, full refund with return."
+        ),
+    ] = 5_000
+    late_loss_cap_bp: Annotated[
+        int,
+        _number(
+            "basis points", 0, 10_000, "R20", "Proven loss by lateness without a clause, at most, of the late value."
+        ),
+    ] = 1_000
+    salvage_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "R19", "What a defective unit is still worth, of its price.")
+    ] = 0
+    value_as_is_cosmetic_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "R18", "Value left by a fault in looks, if neither table nor expert says."),
+    ] = 7_000
+    value_as_is_functional_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "R18", "Value left by a fault in use, if neither table nor expert says."),
+    ] = 4_000
+    return_waive_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "R27", "Goods stay when their way back costs more than this of the award."),
+    ] = 3_000
+    cure_days: Annotated[
+        int, _days(0, 90, "R18, R25", "How long a supplier has to rework goods, or to bring a missing document.")
+    ] = 10
 
     def __post_init__(self) -> None:
         """Refuse what no single bound can: a zone that is not one, and the same coverage twice. Raises ValueError."""
@@ -279,18 +394,6 @@ class Policies(msgspec.Struct, frozen=True):
         return self.by_version[self.current]
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One parameter as the reference shows it. `allowed` is a range or the choices, empty where the unit says it
-    all."""
-
-    name: str
-    unit: str
-    default: str
-    allowed: str
-    meaning: str
-    source: str
-
-
 PRESETS: Final[dict[str, Policy]] = {
     "seed": Policy(),
     "alibaba_2018": Policy(
@@ -310,13 +413,9 @@ PRESETS: Final[dict[str, Policy]] = {
 as the rulebook does."""
 
 
-def describe() -> list[Row]:
+def describe() -> list[Described]:
     """Every parameter in the order of `Policy`, as the reference page, the settings page and the CLI show it."""
-    defaults = PRESETS["seed"]
-    return [
-        _row(name, shown(getattr(defaults, name)), annotation)
-        for name, annotation in get_type_hints(Policy, include_extras=True).items()
-    ]
+    return described(PRESETS["seed"], shown)
 
 
 def differences(preset: str) -> dict[str, tuple[str, str]]:
@@ -334,6 +433,8 @@ def shown(value: Any) -> str:
     """A parameter's value for people: `yes`, `30`, `pre_shipment, post_delivery`, `USD 5000`."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict) and any(isinstance(one, Row) for one in value.values()):
+        return ", ".join(shown_row(name, row) for name, row in value.items())
     if isinstance(value, dict):
         return ", ".join(f"{key} {shown(one)}" for key, one in value.items())
     if isinstance(value, tuple):
@@ -371,17 +472,3 @@ def reference_page() -> str:
     for preset in PRESETS:
         lines += [f"| `{preset}` | `{name}` | {old} | {new} |" for name, (old, new) in differences(preset).items()]
     return "\n".join(lines) + "\n"
-
-
-def _row(name: str, default: str, annotation: Any) -> Row:
-    kind, meta = get_args(annotation)
-    told = meta.extra
-    return Row(name, told["unit"], default, _allowed(kind, meta), meta.description, told["source"])
-
-
-def _allowed(kind: Any, meta: Meta) -> str:
-    if get_origin(kind) is tuple:
-        kind = get_args(kind)[0]
-    if get_origin(kind) is Literal:
-        return ", ".join(f"`{choice}`" for choice in get_args(kind))
-    return "" if meta.ge is None else f"{meta.ge} to {meta.le}"

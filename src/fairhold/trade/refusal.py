@@ -7,9 +7,17 @@ each code has its entry in the reference.
 import msgspec
 
 
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """One of several places that a refusal is about: where in the input, what is wrong there, by which rule."""
+
+    pointer: str
+    detail: str
+    rule: str
+
+
 class Refused(msgspec.Struct, frozen=True, gc=False):
     """The answer no: a stable code, a sentence for people, the rule, commands that would be allowed, where in the
-    input.
+    input; `places` if there are several.
     """
 
     code: str
@@ -17,6 +25,7 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
     rule: str
     allowed: tuple[str, ...] = ()
     pointer: str = ""
+    places: tuple[Place, ...] = ()
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -26,10 +35,17 @@ class Refusal(msgspec.Struct, frozen=True):
     remedy: str
 
 
-def refuse(code: str, detail: str, rule: str, allowed: tuple[str, ...] = (), pointer: str = "") -> Refused:
+def refuse(
+    code: str,
+    detail: str,
+    rule: str,
+    allowed: tuple[str, ...] = (),
+    pointer: str = "",
+    places: tuple[Place, ...] = (),
+) -> Refused:
     """Refuse with a code of the table. KeyError for a code that the table does not have."""
     REFUSALS[code]
-    return Refused(code, detail, rule, allowed, pointer)
+    return Refused(code, detail, rule, allowed, pointer, places)
 
 
 REFUSALS: dict[str, Refusal] = {
@@ -73,6 +89,13 @@ REFUSALS: dict[str, Refusal] = {
     "date_in_past": Refusal("Date in the past", "Give a date that has not passed."),
     "date_in_future": Refusal("Date in the future", "Give a date that has come."),
     "date_out_of_range": Refusal("Date out of range", "Give a date that a contract can have."),
+    "terms_not_provable": Refusal(
+        "Terms that could not be proved", "Correct the terms named, or both sides waive each of them in the contract."
+    ),
+    "waiver_without_finding": Refusal(
+        "Waiver without a finding", "Take the waiver out, or name a finding that is there."
+    ),
+    "term_malformed": Refusal("Not a term for that place", "Give a value that the place can hold."),
     "fingerprint_stale": Refusal("Not the current version", "Read the current version and sign that."),
     "not_the_author": Refusal("Not the author", "Only the author of this version may do it."),
     "not_your_turn": Refusal("Not your turn", "Wait for the other side."),
@@ -92,6 +115,12 @@ REFUSALS: dict[str, Refusal] = {
     "no_cancellation": Refusal("No cancellation asked", "Ask for it first."),
     "nothing_to_keep": Refusal("Nothing to keep", "Before production everything goes back."),
     "more_than_held": Refusal("More than is held", "Split what is held."),
+    # ------------------------------------------------------------------------------------------------ messages
+    "message_too_long": Refusal("Message too long", "Write several messages."),
+    "too_many_messages": Refusal("Too many messages today", "Write again tomorrow."),
+    "thread_full": Refusal("Thread full", "Nothing more can be written here."),
+    "message_unknown": Refusal("Unknown message", "Name a message of this thread."),
+    "message_not_filed": Refusal("Not a message from elsewhere", "Only filed messages are acknowledged or contested."),
     # --------------------------------------------------------------------------------------------------- money
     "payment_announced": Refusal("Payment already announced", "Wait for the announced payment."),
     "no_shortfall": Refusal("No shortfall", "Nothing is short."),
@@ -104,10 +133,78 @@ REFUSALS: dict[str, Refusal] = {
     "payout_account_missing": Refusal("Payout account missing", "Set the payout account."),
     "payout_account_cooling": Refusal("Payout account is new", "Ask again after the cooling time."),
     "not_enough_available": Refusal("Not enough available", "Ask for at most what is available."),
+    # --------------------------------------------------------------------------------------------------- rails
+    "rail_not_protected": Refusal("Not a protected rail", "Pay by a rail of the marketplace, to the order's account."),
+    "rail_named_twice": Refusal("Rail named twice", "Name each rail once."),
+    "rail_not_for_country": Refusal("Rail not for this country", "Pay from an account where the rail takes it from."),
+    "rail_not_for_currency": Refusal("Rail not for this currency", "Use a currency of the rail, or another rail."),
+    "rail_order_too_large": Refusal("Order too large for this rail", "Use another rail; parts of it count whole."),
+    "rate_missing": Refusal("Rate missing", "Say what one unit of the currency is worth in USD."),
+    "rail_payment_too_large": Refusal("Payment too large for this rail", "Pay less at once, or by another rail."),
+    "rail_used_up": Refusal("Rail used up for this milestone", "Pay the rest by another rail."),
+    "card_scheme_not_taken": Refusal("Card scheme not taken", "Use a card of a scheme that is taken."),
+    "credit_line_missing": Refusal("Credit line missing", "Have a lender approve one, and name it."),
+    "credit_line_too_small": Refusal("Credit line too small", "Draw what it reaches for, or have it raised."),
+    "loan_term_too_long": Refusal("Term of the loan too long", "Agree a shorter one."),
+    "rail_not_taken_by_supplier": Refusal("Rail not taken by the supplier", "Use a rail that it takes."),
+    "above_supplier_cap": Refusal("Above the supplier's cap", "Pay less by this rail, or by another one."),
     # ------------------------------------------------------------------------------------------------ fulfilment
     "not_enough_packed": Refusal("Not enough packed", "Finish and pack more before the inspection."),
     "no_inspection_agreed": Refusal("No inspection agreed", "Agree one by amendment."),
     "inspection_not_passed": Refusal("Inspection not passed", "Wait for the report, or waive the inspection."),
+    "inspection_not_pending": Refusal("Inspection is not pending", "There is nothing to judge."),
+    "inspection_too_late": Refusal("Too late for an inspection", "Ship later by amendment, or inspect after delivery."),
+    "inspector_not_agreed": Refusal("Inspector not agreed", "Let the firm that the contract names take the visit."),
+    "not_your_visit": Refusal("Visit of another inspector", "Ask with the login that took the visit."),
+    "visit_not_now": Refusal("No such visit now", "Ask for the kind of visit that fits the stage."),
+    "not_the_booker": Refusal("Not the side that books", "Ask the side that the contract names."),
+    "line_unknown": Refusal("Unknown line", "Number the contract's lines from 0, each once, in order."),
+    "too_many_visits": Refusal("Too many visits", "Use the visits there were."),
+    "visit_open": Refusal("Visit already open", "Use the one there is, or withdraw it."),
+    "unknown_visit": Refusal("Unknown visit", "Check the visit's number and that it is still open."),
+    "visit_begun": Refusal("Visit has begun", "Wait for the report."),
+    "visit_not_begun": Refusal("Visit has not begun", "Begin it on site first."),
+    "visit_not_confirmed": Refusal("Visit has no day", "Wait until an inspector confirms it."),
+    "visit_too_early": Refusal("Visit is later", "Come on its day, or move it."),
+    "visit_fixed": Refusal("Visit is fixed", "Let it take place, or let the inspector abort it."),
+    "too_many_moves": Refusal("Moved too often", "Keep the day."),
+    "visit_fee_missing": Refusal("Fee not paid", "Pay the fee before the visit."),
+    "fee_not_yours": Refusal("Not your fee", "The other side pays it."),
+    "plan_in_contract": Refusal("Plan is in the contract", "Inspect by the contract's plan."),
+    "no_plan_proposed": Refusal("No plan proposed", "Nothing waits for an answer."),
+    "plan_waits": Refusal("Plan waits for an answer", "Wait until the time to object is over."),
+    "goods_not_ready": Refusal("Goods not ready", "Let the supplier declare them ready."),
+    "packed_enough": Refusal("Enough is packed", "Inspect, or name another cause."),
+    "report_other_order": Refusal("Report of another order", "Submit it to the order that it names."),
+    "report_other_contract": Refusal("Report on another version", "Inspect against the version in force."),
+    "report_kind": Refusal("Report of another kind", "Report on the kind of visit that was booked."),
+    "report_times": Refusal("Times of the visit wrong", "Give arrival before departure, both with their zone."),
+    "report_other_day": Refusal("Report of another day", "Report on the day on which the visit was begun."),
+    "report_conflict": Refusal("No statement on conflicts", "State that neither party is tied to the inspector."),
+    "report_not_signed": Refusal("Report not signed", "Sign it with the key named at confirmation."),
+    "report_signature": Refusal("Signature does not fit", "Sign this very report with the key named at confirmation."),
+    "report_lot": Refusal("Lot is not the order's", "Give the quantity of the lines that the visit is about."),
+    "report_presented": Refusal("More presented than ordered", "Correct the lot."),
+    "report_not_packed": Refusal("Not enough packed", "Abort the visit: the supplier was not ready."),
+    "report_cartons": Refusal("Cartons wrong", "Number the cartons that there are, each once."),
+    "report_cartons_not_drawn": Refusal("Cartons not drawn", "Open the cartons that the visit's seed draws."),
+    "report_too_few_cartons": Refusal("Too few cartons", "Open as many as the square root of their number."),
+    "report_plan_missing": Refusal("Plan missing", "Name the sampling plan."),
+    "report_plan_twice": Refusal("Two plans for one class", "Give each class of defects one plan."),
+    "report_plan_unknown": Refusal("Plan not in the standard", "Use level, AQL, state and edition of the tables."),
+    "report_plan_wrong": Refusal("Plan miscomputed", "Take sample and limits from the tables."),
+    "report_plan_not_agreed": Refusal("Plan not agreed", "Inspect by the plan that both sides agreed."),
+    "report_class_missing": Refusal("Class without a plan", "Add a plan for the class, or another class."),
+    "report_defect_count": Refusal("More defects than pieces", "Count each piece once, under its worst defect."),
+    "report_photo_twice": Refusal("Photo listed twice", "List each photo once."),
+    "report_photo_missing": Refusal("Photo not listed", "List every photo that a defect cites."),
+    "report_test_count": Refusal("More passed than tried", "Correct the test."),
+    "report_term_unknown": Refusal("Term not in the contract", "Cite a term of the version in force."),
+    "report_term_unmeasured": Refusal("Term has no measure", "Cite a dimension, a weight or a colour."),
+    "report_unit": Refusal("Unit is not the term's", "Give the reading in the unit of the term."),
+    "report_contradiction": Refusal("Measured and not inspected", "Leave it out of one of the two."),
+    "report_calibration": Refusal("Calibration expired", "Measure with an instrument in calibration."),
+    "report_verdict": Refusal("Verdict does not follow", "Give the verdict that the figures give."),
     "inspection_not_failed": Refusal("Inspection has not failed", "There is nothing to rework."),
     "balance_before_shipment": Refusal("Balance before shipment", "Wait for the balance."),
     "part_shipment_not_allowed": Refusal("Part shipments not allowed", "Ship everything together."),

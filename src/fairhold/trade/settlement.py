@@ -4,6 +4,7 @@ Steps that several rules share. Each adds events to a course; none decides wheth
 leaves while compliance holds the order (I6).
 """
 
+from fairhold.trade import fees
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import AwardUncovered, DisputeClosed, ReleasedMoneyFreed, ReleasedMoneyHeld
 from fairhold.trade.money import percent
@@ -202,7 +203,8 @@ def overtake(c: Course, ground: str) -> None:
 
 
 def close(c: Course, outcome: Outcome, reason: str) -> None:
-    """The order ends: a worthwhile credit goes back, its cover is freed (L4)."""
+    """The order ends: open visits are called off, a worthwhile credit goes back, its cover is freed (L4)."""
+    fees.call_off(c)
     return_credit(c)
     free_cover(c)
     c.then(OrderClosed(outcome=outcome, reason=reason, day=c.day))

@@ -14,6 +14,7 @@ import msgspec
 from fairhold.trade.days import day_of
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.policy import Policy
+from fairhold.trade.rail import RAILS_MAX, AcceptedRail
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Event, Rule
 from fairhold.trade.who import Party, Role, Who
@@ -79,6 +80,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     payouts_made: int = 0
     fault_marks: int = 0
     purses: dict[str, Purse] = {}
+    accepted_rails: tuple[AcceptedRail, ...] | None = None
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""
@@ -107,6 +109,12 @@ class GrantLimit(SupplierCommand, frozen=True, kw_only=True, tag="grant_limit"):
 
     limit: Money
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class SetAcceptedRails(SupplierCommand, frozen=True, kw_only=True, tag="set_accepted_rails"):
+    """The supplier says which rails it takes, and up to which payment by each, in USD (S48)."""
+
+    rails: Annotated[tuple[AcceptedRail, ...], msgspec.Meta(min_length=1, max_length=RAILS_MAX)]
 
 
 class SetPayoutAccount(SupplierCommand, frozen=True, kw_only=True, tag="set_payout_account"):
@@ -160,6 +168,13 @@ class OptedIn(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_in")
 class OptedOut(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_out"):
     """The supplier takes no new orders."""
 
+    day: date
+
+
+class AcceptedRailsSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.rails_set"):
+    """The rails that the supplier takes from now on, and no others (S48)."""
+
+    rails: tuple[AcceptedRail, ...]
     day: date
 
 
@@ -242,6 +257,22 @@ class ProceedsTaken(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proc
 
 class DebtChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_changed"):
     """What the supplier owes after a chargeback grew or shrank (M27)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class BalanceCharged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_charged"):
+    """The fee of an order's inspection was taken from the available balance (M12a, M12e)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class BalanceReturned(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_returned"):
+    """A fee taken from the balance came back (M12d)."""
 
     order: int
     currency: str
@@ -333,6 +364,7 @@ def _payout_over(s: Supplier, number: int) -> Supplier:
 _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     OptedIn: lambda s, e: _put(s, opted_in=True),
     OptedOut: lambda s, e: _put(s, opted_in=False),
+    AcceptedRailsSet: lambda s, e: _put(s, accepted_rails=e.rails),
     LimitGranted: _limit_granted,
     LimitReserved: lambda s, e: _change(s, e.currency, reserved=e.amount),
     LimitExposed: lambda s, e: _change(s, e.currency, exposed=e.amount),
@@ -347,6 +379,8 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     ),
     ProceedsTaken: lambda s, e: _change(s, e.currency, dispute_hold=-e.amount),
     DebtChanged: lambda s, e: _change(s, e.currency, receivable=e.amount),
+    BalanceCharged: lambda s, e: _change(s, e.currency, available=-e.amount),
+    BalanceReturned: lambda s, e: _change(s, e.currency, available=e.amount),
     FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
     PayoutRequested: _payout_requested,
@@ -388,6 +422,24 @@ def _opt_out(c: OptOut, s: Subject) -> Decision:
     if not s.supplier.opted_in:
         return refuse("already_so", "The supplier does not take part.", "S1", allowed=("opt_in",))
     return (OptedOut(day=s.day),)
+
+
+def _set_accepted_rails(c: SetAcceptedRails, s: Subject) -> Decision:
+    names = [one.rail for one in c.rails]
+    for place, one in enumerate(c.rails):
+        at = f"/rails/{place}"
+        if one.rail not in s.policy.rails:
+            there = ", ".join(s.policy.rails)
+            return refuse("rail_not_protected", f"{one.rail} is none of {there}.", "S48, S38", pointer=f"{at}/rail")
+        if one.rail in names[:place]:
+            return refuse("rail_named_twice", f"{one.rail} is named before.", "S48", pointer=f"{at}/rail")
+        if one.cap is not None and one.cap.currency != "USD":
+            return refuse("wrong_currency", "A cap is in USD.", "S48, A9", pointer=f"{at}/cap/currency")
+        if one.cap is not None and not one.cap.minor:
+            return refuse("amount_not_positive", "The cap is zero.", "S48", pointer=f"{at}/cap/amount")
+    if c.rails == s.supplier.accepted_rails:
+        return refuse("already_so", "These are the rails it takes.", "S48")
+    return (AcceptedRailsSet(rails=c.rails, day=s.day),)
 
 
 def _grant_limit(c: GrantLimit, s: Subject) -> Decision:
@@ -468,6 +520,9 @@ RULES: dict[type[Command], Rule] = {
         _rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
         _rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
         _rule(GrantLimit, "Grant a limit", {Role.OPERATOR}, _grant_limit, "L5"),
+        _rule(
+            SetAcceptedRails, "Say which rails are taken", {Role.SUPPLIER, Role.OPERATOR}, _set_accepted_rails, "S48"
+        ),
         _rule(SetPayoutAccount, "Set the payout account", {Role.SUPPLIER}, _set_payout_account, "PP8"),
         _rule(RequestPayout, "Withdraw money", {Role.SUPPLIER}, _request_payout, "M15a"),
         _rule(SettlePayout, "Confirm a payout", {Role.BANK, Role.TREASURY}, _settle_payout, "M15b"),

@@ -35,6 +35,9 @@ Quantity = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 ShippingMethod = Literal["express", "air", "sea", "land", "post"]
 Incoterm = Literal["EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP"]
 
+PIECES = "pcs"
+"""The usual unit of a line's quantity."""
+
 FREIGHT_COLLECT: frozenset[str] = frozenset({"EXW", "FCA", "FAS", "FOB"})
 """Trade terms under which the buyer pays freight elsewhere, so the freight field stays empty (O10)."""
 
@@ -47,10 +50,15 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
     description: Short
     quantity: Quantity
-    unit: Annotated[str, msgspec.Meta(min_length=1, max_length=20)] = "pcs"
+    unit: Annotated[str, msgspec.Meta(min_length=1, max_length=20)] = PIECES
     unit_price: Money
     specification: Text = ""
     terms: GoodsTerms | None = None
+
+    def __post_init__(self) -> None:
+        """A unit that was said and is the usual one is the usual one, so that it has the same bytes."""
+        if self.unit is not PIECES and self.unit == PIECES:
+            msgspec.structs.force_setattr(self, "unit", PIECES)
 
 
 class ShipBy(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -116,13 +124,16 @@ class Contract(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
         return ids.from_text(ids.PARTY_PREFIX, self.supplier) or 0
 
 
-def fingerprint(contract: Contract) -> str:
-    """SHA-256 (hex) of the canonical form, which is what both sides sign.
-
-    JSON with keys in declared order, no white space, and without terms that have their default: a term that contracts
-    learn later leaves older fingerprints as they are.
+def canonical(contract: Contract) -> bytes:
+    """The canonical form: JSON with keys in declared order, no white space, figures as they were written, and without
+    terms that have their default: a term that contracts learn later leaves older fingerprints as they are.
     """
-    return hashlib.sha256(_encoder.encode(contract)).hexdigest()
+    return _encoder.encode(contract)
+
+
+def fingerprint(contract: Contract) -> str:
+    """SHA-256 (hex) of the canonical form, which is what both sides sign."""
+    return hashlib.sha256(canonical(contract)).hexdigest()
 
 
 def check(contract: Contract, policy: Policy, today: date) -> Refused | None:
@@ -144,6 +155,27 @@ def check_date(contract: Contract, today: date) -> Refused | None:
     if on is not None and on < today:
         return refuse("date_in_past", f"{on} has passed.", "S25", pointer="/contract/ship_by/on")
     return None
+
+
+def with_listing_day(contract: Contract, day: date, before: Contract | None = None) -> Contract:
+    """The contract whose listing says on which day it was taken (S72): the day given in it, else that of the same
+    listing in the version before, else `day`. The fingerprint is taken of this.
+    """
+    listing = contract.listing
+    if listing is None or listing.taken_on is not None:
+        return contract
+    known = before.listing if before is not None else None
+    if known is not None and (known.title, known.text) == (listing.title, listing.text):
+        day = known.taken_on or day
+    return msgspec.structs.replace(contract, listing=msgspec.structs.replace(listing, taken_on=day))
+
+
+def check_listing(contract: Contract, today: date) -> Refused | None:
+    """A listing cannot have been taken on a day to come (S72)."""
+    listing = contract.listing
+    if listing is None or listing.taken_on is None or listing.taken_on <= today:
+        return None
+    return refuse("date_in_future", f"{listing.taken_on} has not come.", "S72", pointer="/contract/listing/taken_on")
 
 
 def goods_value(contract: Contract, quantities: tuple[int, ...]) -> int:
@@ -198,6 +230,7 @@ def _check_parties(contract: Contract, policy: Policy) -> Refused | None:
 def _amounts(contract: Contract) -> list[tuple[str, Money]]:
     named = [("total", contract.total), ("initial", contract.initial)]
     named += [(f"lines/{i}/unit_price", line.unit_price) for i, line in enumerate(contract.lines)]
+    named += [(f"off_platform/{i}/amount", declared.amount) for i, declared in enumerate(contract.off_platform)]
     optional = (("freight", contract.freight), ("discount", contract.discount), ("kept_share", contract.kept_share))
     return named + [(name, value) for name, value in optional if value is not None]
 

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from fairhold.trade import claims, fulfilment, settlement
+from fairhold.trade import claims, fulfilment, settlement, visits
 from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
-from fairhold.trade.days import deadline, end_of, last_day
+from fairhold.trade.days import day_of, deadline, end_of, last_day
 from fairhold.trade.dispute import Ground
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.order import (
@@ -22,6 +22,7 @@ from fairhold.trade.order import (
     OrderClosed,
     ShipmentOverdue,
     Stage,
+    ship_term,
     stage,
 )
 from fairhold.trade.payment import Parts, take
@@ -30,17 +31,26 @@ from fairhold.trade.stream import Deadline
 
 Term = tuple[date, int] | None
 """A timer as (day 0, length in days), or None when it does not run."""
+Moment = Callable[[Order, Policy], datetime | None]
+"""When a timer that counts hours runs out; nothing pauses it."""
 
 TIMERS_FIRED_MAX = 32
 """How many deadlines may pass in one asking; far more than an order has, so more means the table has a circle."""
 
 
+def _never(o: Order, p: Policy) -> Term:
+    return None
+
+
 class Timer(msgspec.Struct, frozen=True, kw_only=True):
-    """One row: at which stages it runs, its term, what stops it, what happens and the same in words."""
+    """One row: at which stages it runs, its term (or its moment, if it counts hours), what stops it, what happens and
+    the same in words.
+    """
 
     name: str
     stages: frozenset[Stage]
-    term: Callable[[Order, Policy], Term]
+    term: Callable[[Order, Policy], Term] = _never
+    moment: Moment | None = None
     stops: frozenset[str] = STOPS
     act: Callable[[Course], None] | None
     on_expiry: str
@@ -58,7 +68,7 @@ def _ship_deadline(o: Order, p: Policy) -> Term:
         return None
     if stage(o) == Stage.AWAITING_BALANCE and not o.terms.balance_after_shipment:
         return None
-    return fulfilment.ship_term(o) or _production(o, p)
+    return ship_term(o) or _production(o, p)
 
 
 def _production(o: Order, p: Policy) -> Term:
@@ -83,6 +93,27 @@ def _failed_inspection(o: Order, p: Policy) -> Term:
     if o.inspection is None or o.inspection.result != "fail":
         return None
     return o.inspection.day, p.failed_inspection_ttl_days
+
+
+def _pending(o: Order, p: Policy) -> Term:
+    if o.inspection is None or o.inspection.result != "pending":
+        return None
+    return o.inspection.day, p.pending_decision_days
+
+
+def _unconfirmed(o: Order, p: Policy) -> Term:
+    found = visits.unconfirmed(o, p) if o.visits else None
+    return None if found is None else (found[1], 0)
+
+
+def _unreported(o: Order, p: Policy) -> Term:
+    found = visits.unreported(o, p) if o.visits else None
+    return None if found is None else (found[1], 0)
+
+
+def _objection(o: Order, p: Policy) -> datetime | None:
+    visit = visits.unanswered(o) if o.visits else None
+    return None if visit is None else visits.answer_by(visit, p)
 
 
 def _balance(o: Order, p: Policy) -> Term:
@@ -319,6 +350,37 @@ TIMERS: tuple[Timer, ...] = (
         on_expiry="The system opens a case for goods that failed inspection.",
     ),
     Timer(
+        name="pending_decision",
+        stages=frozenset({Stage.READY}),
+        term=_pending,
+        act=visits.reject_silently,
+        on_expiry="The pending inspection counts as failed.",
+    ),
+    Timer(
+        name="visit_confirm",
+        stages=_OPEN,
+        term=_unconfirmed,
+        stops=frozenset({"hold"}),
+        act=visits.lapse,
+        on_expiry="No inspector took the visit: it lapses and the fee goes back.",
+    ),
+    Timer(
+        name="visit_report",
+        stages=_OPEN,
+        term=_unreported,
+        stops=frozenset({"hold"}),
+        act=visits.miss,
+        on_expiry="The visit counts as missed and the fee goes back.",
+    ),
+    Timer(
+        name="inspection_objection",
+        stages=_OPEN,
+        moment=_objection,
+        stops=frozenset(),
+        act=visits.agree_plan,
+        on_expiry="The proposed sampling plan is accepted.",
+    ),
+    Timer(
         name="balance_ttl",
         stages=frozenset({Stage.AWAITING_BALANCE}),
         term=_balance,
@@ -375,23 +437,36 @@ TIMERS: tuple[Timer, ...] = (
 
 _BY_STAGE: dict[Stage, tuple[Timer, ...]] = {at: tuple(t for t in TIMERS if at in t.stages) for at in Stage}
 
-_IN_DISPUTE = tuple(timer for timer in TIMERS if timer.term in (_case_answer, _answer))
-"""The timers that run while a dispute is open; it stops all others."""
-
-_UNDISPUTED: dict[Stage, tuple[Timer, ...]] = {
-    at: tuple(t for t in timers if t not in _IN_DISPUTE and t.act is not None) for at, timers in _BY_STAGE.items()
+_ONLY_IN_DISPUTE = (_case_answer, _answer)
+_ACTING: dict[bool, dict[Stage, tuple[Timer, ...]]] = {
+    False: {
+        at: tuple(t for t in timers if t.act is not None and t.term not in _ONLY_IN_DISPUTE)
+        for at, timers in _BY_STAGE.items()
+    },
+    True: {
+        at: tuple(t for t in timers if t.act is not None and "dispute" not in t.stops)
+        for at, timers in _BY_STAGE.items()
+    },
 }
+"""The timers on which the clock acts, without a dispute and while one is open: it stops most of them."""
 
 
 def due(order: Order, policy: Policy) -> tuple[Deadline, ...]:
     """The deadlines that run now, in the table's order; a paused one has no day."""
     deadlines = []
     for timer in _BY_STAGE[stage(order)]:
-        term = timer.term(order, policy)
-        if term is not None:
+        if timer.moment is not None:
+            at = timer.moment(order, policy)
+            day = None if at is None else day_of(at, policy.policy_tz)
+            if at is None:
+                continue
+        else:
+            term = timer.term(order, policy)
+            if term is None:
+                continue
             day = last_day(*term, order.pauses, timer.stops)
             at = None if day is None else end_of(day, policy.policy_tz)
-            deadlines.append(Deadline(timer.name, day, at, timer.on_expiry, timer.act is not None))
+        deadlines.append(Deadline(timer.name, day, at, timer.on_expiry, timer.act is not None))
     return tuple(deadlines)
 
 
@@ -409,23 +484,29 @@ def fire(c: Course) -> None:
         if first is None or first[0] > c.now:
             c.day = today
             return
-        _, timer, term = first
-        day = last_day(*term, c.order.pauses, timer.stops)
-        assert day is not None
+        _, timer, day = first
         assert timer.act is not None
         c.day = day
         timer.act(c)
     raise AssertionError("the timers of an order go in a circle")
 
 
-def _first(order: Order, policy: Policy) -> tuple[datetime, Timer, tuple[date, int]] | None:
-    """The deadline that passes first: its instant, its timer and the term of that."""
-    first: tuple[datetime, Timer, tuple[date, int]] | None = None
-    for timer in _IN_DISPUTE if order.dispute is not None else _UNDISPUTED[stage(order)]:
+def _first(order: Order, policy: Policy) -> tuple[datetime, Timer, date] | None:
+    """The deadline that passes first: its instant, its timer and the day it falls on."""
+    first: tuple[datetime, Timer, Term] | None = None
+    for timer in _ACTING[order.dispute is not None][stage(order)]:
         term = timer.term(order, policy)
-        if term is None or timer.act is None:
-            continue
-        at = deadline(*term, order.pauses, timer.stops, policy.policy_tz)
+        if timer.moment is not None:
+            at = timer.moment(order, policy)
+        else:
+            at = None if term is None else deadline(*term, order.pauses, timer.stops, policy.policy_tz)
         if at is not None and (first is None or at < first[0]):
             first = at, timer, term
-    return first
+    return None if first is None else (first[0], first[1], _day(first, order, policy))
+
+
+def _day(first: tuple[datetime, Timer, Term], order: Order, policy: Policy) -> date:
+    at, timer, term = first
+    day = day_of(at, policy.policy_tz) if term is None else last_day(*term, order.pauses, timer.stops)
+    assert day is not None
+    return day
