@@ -6,12 +6,25 @@ A test compares the pages with what this file would write, so a page can never s
 """
 
 import inspect
+import re
 import typing
 from pathlib import Path
 
 import msgspec
+from click.testing import CliRunner
 
-from fairhold.trade import deciding, ledger, policy, timers
+from fairhold.cli.lint import lint as lint_command
+from fairhold.lint import family as lint_family
+from fairhold.lint import fixes, phrases
+from fairhold.lint.checks.every import CHECKS
+from fairhold.lint.checks.sums import FILE_RULES
+from fairhold.lint.families import FAMILIES
+from fairhold.lint.phrases import PHRASES
+from fairhold.lint.report import PENALTY, REMARKS_WEIGHT
+from fairhold.lint.ways.fault import ERRORS as UNREADABLE
+from fairhold.rails import checks, unprotected
+from fairhold.rails.quote import KINDS
+from fairhold.trade import deciding, ledger, policy, rail, timers
 from fairhold.trade.order import Stage
 from fairhold.trade.refusal import REFUSALS
 from fairhold.trade.stream import Command, Event, Rule
@@ -131,6 +144,76 @@ def deadlines() -> str:
     return "\n".join(parts) + "\n"
 
 
+def rails() -> str:
+    """Every kind of rail with its figures, and every objection to one."""
+    parts = [
+        "# Rails\n",
+        "The figures of the rows that the policy parameter `rails` has by default; a policy may change each of them",
+        "and have further rows of these kinds. See [how rails work](../concepts/rails.md).\n",
+    ]
+    for kind in KINDS:
+        parts += [
+            f"## `{kind.word}`\n",
+            f"{_first(kind.row)} Also called {', '.join(kind.also_called)}.\n",
+            "| figure | unit | default | allowed | meaning | source |",
+            "|---|---|---|---|---|---|",
+        ]
+        parts += [
+            f"| `{row.name}` | {row.unit} | {row.default} | {row.allowed} | {row.meaning} | {row.source} |"
+            for row in rail.describe(kind.row)
+        ]
+        parts.append("")
+    parts += ["## Why a rail is refused\n", "The first that applies is the answer.\n"]
+    parts += ["| code | what it means | what to do |", "|---|---|---|"]
+    for code in (*checks.ORDER, "rail_not_protected"):
+        parts.append(f"| `{code}` | {REFUSALS[code].title} | {REFUSALS[code].remedy} |")
+    parts += ["", f"{unprotected.EFFECT}\n"]
+    return "\n".join(parts)
+
+
+def lint() -> str:
+    """Every rule of the linter: those of the families, the checks of several terms, the phrases, and the readings."""
+    parts = [
+        "# Lint rules\n",
+        "What the linter can find, by family of terms. A **blocker** could not be decided in a dispute, a **major**",
+        "finding only by opinion or by a default, a **minor** one costs time, an **info** is style.",
+        f"A blocker costs {PENALTY['blocker']} points, a major finding {PENALTY['major']}, a minor one",
+        f"{PENALTY['minor']}; together never more than the weight of the family (remarks: {REMARKS_WEIGHT}).",
+        "See [how the score comes about](../concepts/contract.md).\n",
+    ]
+    rows: dict[str, list[str]] = {}
+    for family in FAMILIES:
+        rows[family.name] = [_lint_row(rule, "") for rule in family.rules]
+    for check in CHECKS:
+        rows.setdefault(check.area, []).extend(_lint_row(rule, "") for rule in check.rules)
+    rows["payment"] += [_lint_row(rule, "") for rule in FILE_RULES]
+    for phrase in PHRASES:
+        area = "remarks" if phrase.family == "every" else phrase.family
+        rule = lint_family.Rule(phrase.id, phrase.severity, phrases.why(phrase), phrases.suggest(phrase))
+        rows[area].append(_lint_row(rule, phrase.example))
+    weights = {family.name: family.weight for family in FAMILIES}
+    for area, found in rows.items():
+        parts += [f"## {area}\n", f"Weight {weights[area]}.\n" if area in weights else f"{_REMARKS}\n"]
+        parts += ["| rule | severity | such as | why it would lose | write |", "|---|---|---|---|---|", *found, ""]
+    parts += [
+        "## Readings\n",
+        f"{fixes.SOURCE} has a reading for these words. Each is offered, none is applied by itself.\n",
+    ]
+    parts += ["| reading | article | of | means |", "|---|---|---|---|"]
+    parts += [f"| `{name}` | {article} | {of} | {means} |" for name, (article, of, means) in fixes.READINGS.items()]
+    parts += ["", "## Files that cannot be read\n", "| code | meaning |", "|---|---|"]
+    parts += [f"| `{code}` | {meaning} |" for code, meaning in UNREADABLE.items()]
+    return "\n".join(parts) + "\n"
+
+
+_REMARKS = "Words that loosen any term, wherever they stand, and what is wrong with the text itself."
+
+
+def _lint_row(rule: lint_family.Rule, example: str) -> str:
+    cells = (f"`{rule.id}`", rule.severity, example, rule.why, rule.suggest)
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
 def _tag(struct: type[Command] | type[Event]) -> str:
     return str(struct.__struct_config__.tag)
 
@@ -147,14 +230,30 @@ PAGES = {
     "accounts": accounts,
     "deadlines": deadlines,
     "policy": policy.reference_page,
+    "rails": rails,
+    "lint": lint,
 }
 """The pages written from the program, by name."""
+
+
+def score() -> str:
+    """How the score of an example comes about, as the command line shows it (docs/concepts/contract.md)."""
+    example = Path(__file__).resolve().parents[1] / "examples" / "contracts" / "vague.txt"
+    told = CliRunner().invoke(lint_command, [str(example)]).stdout.splitlines()
+    start = next(i for i, line in enumerate(told) if line.startswith("  family "))
+    return "```score\n" + "\n".join(told[start : told.index("", start)]) + "\n```"
+
+
+SCORE = re.compile(r"```score\n.*?\n```", re.DOTALL)
+"""Where that stands in its page."""
 
 
 def main() -> None:
     """Write them all."""
     for name, page in PAGES.items():
         (REFERENCE / f"{name}.md").write_text(page(), "utf-8")
+    concept = REFERENCE.parent / "concepts" / "contract.md"
+    concept.write_text(SCORE.sub(lambda _: score(), concept.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

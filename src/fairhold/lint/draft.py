@@ -20,6 +20,7 @@ from fairhold.trade.families import (
 )
 from fairhold.trade.money import Money
 from fairhold.trade.terms import ShipBy
+from fairhold.trade.thread import Mention
 
 TEXT_MAX = 20_000
 """Characters of one free text in a draft."""
@@ -43,7 +44,9 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     """A contract on its way: the fields of `Contract`, none of them required, dates also as they were written.
 
     `ship_by_text` and `quantity_text` hold what stands where a date or a number should be (S25, S23); `clauses` the
-    sentences of a pasted text that belong to no field.
+    sentences of a pasted text that belong to no field. `supplier_country` (ISO 3166) is where the supplier's
+    holidays are kept, where that is known. `mentions` are the materials and colours that the order's thread
+    names (SC35b).
     """
 
     title: Text = ""
@@ -59,6 +62,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     incoterm: Text = ""
     incoterm_place: Text = ""
     destination: Text = ""
+    supplier_country: Text = ""
     category: Text = ""
     ship_by: ShipBy | None = None
     ship_by_text: Text = ""
@@ -79,3 +83,4 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     off_platform: tuple[OffPlatform, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     clauses: tuple[Text, ...] = ()
+    mentions: tuple[Mention, ...] = ()

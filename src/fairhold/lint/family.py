@@ -3,13 +3,13 @@
 One file a family, each with one `FamilyRules` at its end. The engine knows only this shape.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
 
 from fairhold.lint.draft import Draft
+from fairhold.lint.late import Late
 from fairhold.trade.families import Family
 
 Severity = Literal["blocker", "major", "minor", "info"]
@@ -55,6 +55,15 @@ class Fault(msgspec.Struct, frozen=True, gc=False):
     suggest: str
 
 
+class Rule(msgspec.Struct, frozen=True, gc=False):
+    """What a family can find wrong: its id, how much it weighs, why the claim would be lost, what to write instead."""
+
+    id: str
+    severity: Severity
+    why: str
+    suggest: str
+
+
 class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The four tests of standards 2.1 for one subject: specific, measurable, testable, agreed; and the faults.
 
@@ -73,12 +82,14 @@ class FamilyRules(msgspec.Struct, frozen=True):
     """One family: its weight in the score, whether each line has its own terms, and its three pure functions.
 
     `topic` finds whether a sentence speaks of the family; `read` turns a sentence into typed terms with their spans
-    (only what it says, nothing guessed); `judge` says what a dispute could do with all of it.
+    (only what it says, nothing guessed); `judge` says what a dispute could do with all of it. `rules` are all that it
+    can find, besides the phrases of `phrases.py`. `topic` is matched against folded text (`folding.py`).
     """
 
     name: Family
     weight: int
     per_line: bool
-    topic: re.Pattern[str]
+    topic: Late
     read: Callable[[str], tuple[Found, ...]]
     judge: Callable[[Subject], Verdict]
+    rules: tuple[Rule, ...]
