@@ -21,6 +21,7 @@ import msgspec
 import psycopg
 
 import fill
+import linting
 import machine
 import pgbench
 import wire
@@ -30,6 +31,7 @@ from fairhold.book.reference import TestClock, set_test_clock
 from fairhold.book.server import Server
 from fairhold.book.writing import Draft, Writer
 from fairhold.desk import Desk, Statistics
+from fairhold.lint.answer import answer
 from fairhold.serving import settle_in
 from lives import START, WARM_SECONDS, Crowd, Market, OpenLoop, Slots, open_market, whole_lives
 from machine import Meter, Meters
@@ -41,6 +43,8 @@ BUSY_LOAD = 1.0
 """From this load before the start on, others use the machine so much that throughput means little."""
 PAIRS = 250
 """Suppliers, and buyers."""
+COLD_STARTS = 11
+LINTED = 60
 
 
 class Effort(msgspec.Struct, frozen=True):
@@ -484,6 +488,36 @@ def over_http(bench: Bench) -> None:
     bench.drop(url)
 
 
+def cold_start(bench: Bench) -> None:
+    """A command that needs no database, from nothing: a new process each time."""
+    bench.report.heading("Cold start: fairhold sample-plan")
+    command = [sys.executable, "-m", "fairhold", "sample-plan", "--lot", "1200", "--aql", "2.5", "--json"]
+    taken = []
+    for _ in range(COLD_STARTS):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        taken.append((time.perf_counter() - started) * 1000)
+    bench.report.figure("sample_plan_cold_ms", median(taken))
+
+
+def lint_contracts(bench: Bench) -> None:
+    """Thirty terms linted and what-if checked in one thread, and `fairhold lint` from nothing."""
+    report = bench.report
+    report.heading(f"Linting a contract of {linting.TERMS} terms, half of them typed and half in words")
+    contracts = linting.contracts(LINTED)
+    for name in ("lint_30_terms_new_ms", "lint_30_terms_ms"):
+        taken = []
+        for contract in contracts:
+            started = time.perf_counter()
+            answer(contract)
+            taken.append((time.perf_counter() - started) * 1000)
+        report.figure(name, median(taken))
+        report.line("every sentence new" if name == "lint_30_terms_new_ms" else "the same contracts again")
+    starts = [linting.cold_start_ms(bench.folder / "compiled") for _ in range(COLD_STARTS)][1:]
+    report.figure("lint_start_ms", median([wall for wall, _ in starts]))
+    report.figure("lint_start_cpu_ms", median([cpu for _, cpu in starts]))
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -491,6 +525,8 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "desks": two_desks,
     "http": over_http,
     "many": many_orders,
+    "cold": cold_start,
+    "lint": lint_contracts,
 }
 """What `--only` can name, in the order of a whole run."""
 

@@ -251,10 +251,10 @@ def test_an_order_that_is_not_there_is_refused(database: str, market: Market) ->
 def test_a_fault_in_deciding_fails_only_its_own_asking(
     database: str, market: Market, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def breaking(case, stream_id, command, who, now, policies):
+    def breaking(case, stream_id, command, *more):
         if isinstance(command, CreateDraft) and command.contract.title == "Broken":
             raise ZeroDivisionError
-        return conclude(case, stream_id, command, who, now, policies)
+        return conclude(case, stream_id, command, *more)
 
     monkeypatch.setattr(sitting, "conclude", breaking)
     caplog.set_level(logging.CRITICAL + 1)

@@ -15,25 +15,30 @@ HOME = Path(__file__).resolve().parents[1]
 SOURCE = HOME / "src"
 
 SIBLINGS = {"lint", "rails", "standards", "evidence", "bank", "letters", "papers"}
-BELOW_DESK = SIBLINGS | {"book", "trade", "settings", "logs"}
+BELOW_DESK = SIBLINGS | {"book", "trade", "settings", "logs", "faults"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"main"},
     "main": {"cli", "settings", "logs"},
-    "cli": {"wording", "serving", "stories", "demo", "reading", "api", "web", "clock", "cashier", "desk"} | BELOW_DESK,
+    "cli": {"printing", "wording", "serving", "stories", "demo", "reading", "api", "web", "clock", "cashier", "desk"}
+    | BELOW_DESK,
     "serving": {"demo", "api", "web", "clock", "cashier", "desk"} | BELOW_DESK,
-    "demo": {"wording", "clock", "cashier", "desk"} | BELOW_DESK,
+    "demo": {"demo_goods", "wording", "clock", "cashier", "desk"} | BELOW_DESK,
+    "demo_goods": {"trade"},
     "stories": {"wording", "clock", "cashier", "desk"} | BELOW_DESK,
-    "api": {"reading", "clock", "cashier", "desk"} | BELOW_DESK,
-    "web": {"reading", "desk"} | BELOW_DESK,
+    "api": {"printing", "reading", "clock", "cashier", "desk"} | BELOW_DESK,
+    "web": {"printing", "reading", "desk"} | BELOW_DESK,
+    "printing": {"lint", "papers", "reading", "bank", "trade", "faults"},
     "clock": {"cashier", "desk"} | BELOW_DESK,
     "cashier": {"desk"} | BELOW_DESK,
     "desk": BELOW_DESK,
-    "reading": {"book", "bank", "trade"},
-    **{room: {"trade"} for room in SIBLINGS},
-    "book": {"trade"},
+    "reading": {"book", "bank", "lint", "standards", "trade", "faults"},
+    **{room: {"trade", "faults", "markup"} for room in SIBLINGS},
+    "book": {"trade", "faults"},
     "trade": set(),
-    "wording": {"trade"},
-    "settings": set(),
+    "wording": {"trade", "faults"},
+    "settings": {"faults"},
+    "faults": set(),
+    "markup": {"faults"},
     "logs": set(),
 }
 """Which room may import which; a room's own modules and the package's version are always open to it."""

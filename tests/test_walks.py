@@ -10,7 +10,7 @@ from fairhold.book.connection import connect
 from fairhold.book.migrations import migrate
 from fairhold.book.reference import publish_policy, register_party
 from fairhold.book.verify import verify
-from fairhold.desk import Asking, Desk
+from fairhold.desk import EXPERTS, Asking, Desk
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
@@ -34,7 +34,7 @@ def by_stream(events: tuple[Event, ...]) -> dict[str, list[Event]]:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_walk_has_the_same_answers_through_the_desk(database: str, seed: int) -> None:
     """I1-I4, I7-I10, I15 through the database."""
-    walker = Walker(seed)
+    walker = Walker(seed, EXPERTS)
     play, number = walker.play, [0]
     migrate(database)
     with connect(database) as connection:

@@ -14,11 +14,13 @@ import psycopg
 from fairhold.book.lines import line_number
 from fairhold.book.reference import publish_policy, read_reference, register_party
 from fairhold.clock import attach, make_test_clock, new_clock_id
+from fairhold.demo_goods import DISPUTE, GIFT_BOX, LAMP, LATE, SPATULA, TUMBLER, Goods, proof_of_shipment
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft, Propose
 from fairhold.trade.deciding import Tick
 from fairhold.trade.dispute import OpenDispute
+from fairhold.trade.families import GoodsTerms
 from fairhold.trade.fulfilment import (
     AcceptGoods,
     ConfirmReceipt,
@@ -35,7 +37,8 @@ from fairhold.trade.protection import Coverage
 from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import GrantLimit, OptIn, RequestPayout, SetPayoutAccount
-from fairhold.trade.terms import Contract, Incoterm, Line, ShipBy, ShippingMethod
+from fairhold.trade.terms import FREIGHT_COLLECT, Contract, Incoterm, Line, ShipBy, ShippingMethod
+from fairhold.trade.thread import FileOutsideMessage
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 PASSWORD: Final = "fairhold-demo"  # noqa: S105 (printed at every start, for a demo on this machine)
@@ -54,6 +57,8 @@ TUMBLERS: Final = _party(21, 21, "Ningbo Tumbler Works", "CN")
 BOXES: Final = _party(22, 22, "Shenzhen Gift Box Co", "CN")
 LAMPS: Final = _party(23, 23, "Lumiere Lamps BV", "NL")
 
+PLACES: Final[Mapping[int, str]] = {TUMBLERS.id: "Ningbo", BOXES.id: "Shenzhen", LAMPS.id: "Rotterdam"}
+"""Where each supplier hands goods over."""
 LIMITS: Final = ((TUMBLERS, 200_000_000, "USD"), (BOXES, 3_000_000, "USD"), (LAMPS, 20_000_000, "EUR"))
 """Suppliers and their assurance limits in minor units."""
 
@@ -239,7 +244,7 @@ class _Loader:
         self,
         title: str,
         supplier: Party,
-        goods: tuple[str, int, int],
+        goods: Goods,
         initial: int,
         *,
         ship_on: int | None = None,
@@ -247,31 +252,35 @@ class _Loader:
         coverage: Coverage = "post_delivery",
         incoterm: Incoterm = "FOB",
     ) -> Contract:
-        """A contract; `goods` are words, quantity and unit price, `ship_on` days before the load (negative: after)."""
-        words, quantity, price = goods
+        """A contract that can be proved; `ship_on` is days before the load (negative: after)."""
         currency = "EUR" if supplier is LAMPS else "USD"
         buyer = HENKEL if supplier is LAMPS else HARBOUR
         return Contract(
             title=title,
             buyer=ids.to_text(ids.PARTY_PREFIX, buyer.id),
             supplier=ids.to_text(ids.PARTY_PREFIX, supplier.id),
-            lines=(Line(description=words, quantity=quantity, unit_price=money(price, currency)),),
-            total=money(quantity * price, currency),
+            lines=(
+                Line(
+                    description=goods.words,
+                    quantity=goods.quantity,
+                    unit_price=money(goods.price, currency),
+                    terms=goods.terms,
+                ),
+            ),
+            total=money(goods.quantity * goods.price, currency),
             initial=money(initial, currency),
             coverage=coverage,
             shipping_method=method,
             incoterm=incoterm,
-            incoterm_place="Ningbo" if supplier is TUMBLERS else "",
+            incoterm_place=f"{PLACES[supplier.id] if incoterm in FREIGHT_COLLECT else 'Cologne'}, Incoterms 2020",
             destination=buyer.country,
             ship_by=ShipBy(days=60) if ship_on is None else ShipBy(on=self.day(ship_on)),
-            quality="Samples approved by the buyer are kept by both sides.",
+            late_damages=LATE,
+            shipment=proof_of_shipment(method),
+            dispute=DISPUTE,
         )
 
 
-_TUMBLER: Final = ("Steel tumbler 500 ml, Pantone 186 C, 215 to 219 g", 8_000, 1_000)
-_BOX: Final = ("Rigid gift box 20 x 20 x 8 cm, magnetic lid", 25_000, 200)
-_SPATULA: Final = ("Silicone spatula 28 cm, 62 g", 2_000, 150)
-_LAMP: Final = ("Desk lamp, aluminium, 9 W LED, 3000 K", 400, 7_500)
 _PAPERS: Final[Mapping[str, tuple[str, str]]] = {
     "express": ("express_waybill", "carrier_pickup"),
     "air": ("air_waybill", "departure"),
@@ -291,71 +300,81 @@ def _who(contract: Contract, role: Role) -> Who:
 
 
 def _drafted(load: _Loader, name: str) -> None:
-    load.draft(name, 1, load.contract("8,000 tumblers, autumn colours", TUMBLERS, _TUMBLER, 2_500_000))
+    """A draft as people write it, and what was promised elsewhere: the linter stops it (SC35b)."""
+    vague = Goods("Red cup with a gold rim, best quality", 500, 900, GoodsTerms())
+    contract = load.contract("500 cups, promised in a chat", TUMBLERS, vague, 100_000)
+    load.draft(name, 1, contract)
+    promise = FileOutsideMessage(
+        channel="whatsapp",
+        sender="supplier",
+        sent_on=load.day(6),
+        text="Yes, the rim is 24k gold plated, same as the picture. Handle is brass.",
+    )
+    load.go(name, 1, promise, _who(contract, Role.BUYER))
 
 
 def _proposed(load: _Loader, name: str) -> None:
-    contract = load.contract("2,000 spatulas by air", TUMBLERS, _SPATULA, 100_000, method="air", incoterm="FCA")
+    contract = load.contract("2,000 spatulas by air", TUMBLERS, SPATULA, 100_000, method="air", incoterm="FCA")
     load.propose(name, 2, contract, Role.SUPPLIER)
 
 
 def _agreed(load: _Loader, name: str) -> None:
-    load.sign(name, 4, load.contract("400 desk lamps", LAMPS, _LAMP, 1_000_000, method="land", incoterm="DAP"))
+    load.sign(name, 4, load.contract("400 desk lamps", LAMPS, LAMP, 1_000_000, method="land", incoterm="DAP"))
 
 
 def _short_wire(load: _Loader, name: str) -> None:
-    contract = load.contract("8,000 tumblers, first wire short", TUMBLERS, _TUMBLER, 2_500_000)
+    contract = load.contract("8,000 tumblers, first wire short", TUMBLERS, TUMBLER, 2_500_000)
     load.sign(name, 9, contract)
     load.pay(name, 5, contract, 2_490_000)
 
 
 def _eighty_thousand(load: _Loader, name: str) -> None:
-    load.funded(name, 15, load.contract("Eighty thousand: 8,000 tumblers", TUMBLERS, _TUMBLER, 2_500_000))
+    load.funded(name, 15, load.contract("Eighty thousand: 8,000 tumblers", TUMBLERS, TUMBLER, 2_500_000))
 
 
 def _one_wire(load: _Loader, name: str) -> None:
-    contract = load.contract("8,000 tumblers, paid in one wire", TUMBLERS, _TUMBLER, 2_500_000)
+    contract = load.contract("8,000 tumblers, paid in one wire", TUMBLERS, TUMBLER, 2_500_000)
     load.sign(name, 20, contract)
     load.pay(name, 18, contract, 8_000_000)
     load.go(name, 4, DeclareReady(), _who(contract, Role.SUPPLIER))
 
 
 def _balance(load: _Loader, name: str) -> None:
-    load.accepted(name, 22, load.contract("8,000 tumblers, balance due", TUMBLERS, _TUMBLER, 2_500_000))
+    load.accepted(name, 22, load.contract("8,000 tumblers, balance due", TUMBLERS, TUMBLER, 2_500_000))
 
 
 def _amending(load: _Loader, name: str) -> None:
-    contract = load.contract("2,000 spatulas, later date asked", TUMBLERS, _SPATULA, 100_000, ship_on=-12)
+    contract = load.contract("2,000 spatulas, later date asked", TUMBLERS, SPATULA, 100_000, ship_on=-12)
     load.funded(name, 16, contract)
     later = msgspec.structs.replace(contract, ship_by=ShipBy(on=load.day(-30)))
     load.go(name, 1, Amend(contract=later), _who(contract, Role.SUPPLIER))
 
 
 def _leaving(load: _Loader, name: str) -> None:
-    contract = load.contract("2,000 spatulas, buyer wants out", TUMBLERS, _SPATULA, 100_000)
+    contract = load.contract("2,000 spatulas, buyer wants out", TUMBLERS, SPATULA, 100_000)
     load.funded(name, 12, contract)
     load.go(name, 2, AskCancellation(supplier_keeps=money(20_000, "USD")), _who(contract, Role.BUYER))
 
 
 def _over_limit(load: _Loader, name: str) -> None:
     contract = load.contract(
-        "Fifty over thirty: 25,000 gift boxes", BOXES, _BOX, 2_000_000, method="air", incoterm="FCA"
+        "Fifty over thirty: 25,000 gift boxes", BOXES, GIFT_BOX, 2_000_000, method="air", incoterm="FCA"
     )
     load.shipped(name, 26, contract, frozen=True)
 
 
 def _delivered(load: _Loader, name: str) -> None:
-    contract = load.contract("400 desk lamps, delivered", LAMPS, _LAMP, 1_000_000, method="land", incoterm="DAP")
+    contract = load.contract("400 desk lamps, delivered", LAMPS, LAMP, 1_000_000, method="land", incoterm="DAP")
     load.shipped(name, 30, contract)
     load.go(name, 5, RecordDelivery(delivered_on=load.day(5)), _who(contract, Role.BUYER))
 
 
 def _received(load: _Loader, name: str) -> None:
-    load.received(name, 35, load.contract("8,000 tumblers, claims still open", TUMBLERS, _TUMBLER, 2_500_000))
+    load.received(name, 35, load.contract("8,000 tumblers, claims still open", TUMBLERS, TUMBLER, 2_500_000))
 
 
 def _completed(load: _Loader, name: str) -> None:
-    contract = load.contract("8,000 tumblers, completed", TUMBLERS, _TUMBLER, 2_500_000)
+    contract = load.contract("8,000 tumblers, completed", TUMBLERS, TUMBLER, 2_500_000)
     load.received(name, 50, contract)
     load.go(name, 20, WaiveClaims(confirmed=True), _who(contract, Role.BUYER))
     withdraw = RequestPayout(amount=money(3_000_000, "USD"))
@@ -363,13 +382,13 @@ def _completed(load: _Loader, name: str) -> None:
 
 
 def _late(load: _Loader, name: str) -> None:
-    contract = load.contract("8,000 tumblers, late", TUMBLERS, _TUMBLER, 2_500_000, ship_on=6)
+    contract = load.contract("8,000 tumblers, late", TUMBLERS, TUMBLER, 2_500_000, ship_on=6)
     load.funded(name, 40, contract)
     load.go(name, 0, Tick(), CLOCK)
 
 
 def _disputed(load: _Loader, name: str) -> None:
-    contract = load.contract("400 desk lamps, wrong colour", LAMPS, _LAMP, 1_000_000, method="land", incoterm="DAP")
+    contract = load.contract("400 desk lamps, wrong colour", LAMPS, LAMP, 1_000_000, method="land", incoterm="DAP")
     load.received(name, 34, contract)
     claim = OpenDispute(
         grounds=("colour",), amount=money(600_000, "EUR"), statement="The lamps are white; silver was agreed."
@@ -378,7 +397,7 @@ def _disputed(load: _Loader, name: str) -> None:
 
 
 def _late_and_silent(load: _Loader, name: str) -> None:
-    contract = load.contract("Late and silent: 2,000 spatulas", TUMBLERS, _SPATULA, 150_000, ship_on=45)
+    contract = load.contract("Late and silent: 2,000 spatulas", TUMBLERS, SPATULA, 150_000, ship_on=45)
     load.funded(name, 70, contract)
     for ago in (44, 14, 8):
         load.ask(ago, load.orders[name], Tick(), CLOCK, f"{name}:tick:{ago}")

@@ -30,8 +30,12 @@ from fairhold.book.loading import Wanted, any_used, fill, wanted_for
 from fairhold.book.reference import Reference, read_reference
 from fairhold.book.session import Session
 from fairhold.book.sitting import Sitting
+from fairhold.lint.mentions import hear
+from fairhold.lint.report import blockers
+from fairhold.standards.reporting import judge
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.experts import Experts
 from fairhold.trade.order import Order
 
 __all__ = ["Answer", "Asking", "Desk", "Statistics"]
@@ -44,6 +48,9 @@ CAUTIOUS_BATCHES: Final = 8
 """How many batches lock before they read after somebody else was faster."""
 HALVED_FROM: Final = 64
 """So many askings are taken at once even if the server is idle: they have most of what a batch can gain."""
+
+EXPERTS: Final = Experts(examine=blockers, hear=hear, judge=judge)
+"""What the rules ask of other rooms: the linter about contracts and messages, the standards about reports."""
 
 Done = Callable[[Answer], None]
 
@@ -400,7 +407,7 @@ class Desk:
             fill(self._session.connection, self._memory, wanted, locking)
             statistics.loads += 1
         loaded = time.perf_counter()
-        sitting = self._ahead = Sitting(self._memory, reference, self._wall(), self._numbered)
+        sitting = self._ahead = Sitting(self._memory, reference, self._wall(), self._numbered, EXPERTS)
         sitting.ask(askings)
         statistics.load_seconds += loaded - started
         statistics.encode_seconds += sitting.encode_seconds

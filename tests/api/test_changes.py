@@ -34,7 +34,7 @@ def test_an_order_goes_from_draft_to_completion(fresh: Marketplace) -> None:
         "fingerprint": draft["fingerprint"],
         "flags": [],
         "deadlines": [],
-        "allowed_actions": ["edit_draft", "delete_draft", "propose"],
+        "allowed_actions": ["edit_draft", "delete_draft", "propose", "post_message", "file_outside_message"],
         "events": ["order.drafted"],
     }
     proposed = done(fresh.buyer.post(f"/v1/orders/{order}/propose", signed))

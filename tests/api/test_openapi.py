@@ -12,6 +12,8 @@ from fairhold.api.bodies import VERBS, AskingBody, BulkBody
 from fairhold.api.openapi import EXAMPLES
 from fairhold.api.operating import AdvanceBody, ClockBody, PartyBody
 from fairhold.api.problems import STATUS
+from fairhold.api.quoting import QuoteBody
+from fairhold.lint.draft import Draft
 from fairhold.trade.deciding import COMMANDS, RULES
 from write_openapi import PAGES, REFERENCE
 
@@ -56,7 +58,13 @@ def test_every_operation_says_who_when_and_what_may_go_wrong(document: dict[str,
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_is_read(name: str) -> None:
     body = msgspec.json.encode(EXAMPLES[name])
-    others = {"ask_many": BulkBody, "register_party": PartyBody, "make_test_clock": ClockBody}
+    others = {
+        "ask_many": BulkBody,
+        "register_party": PartyBody,
+        "make_test_clock": ClockBody,
+        "quote": QuoteBody,
+        "lint": Draft,
+    }
     kind = COMMANDS.get(name) or others.get(name) or AdvanceBody
     read = msgspec.json.decode(body, type=kind)
     if isinstance(read, BulkBody):

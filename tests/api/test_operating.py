@@ -1,10 +1,13 @@
 """What operators and banks do over HTTP: companies, statements, test clocks."""
 
+import gzip
 from datetime import UTC, date, datetime
 
 import pytest
 
 from api.marketplace import SECRET, SETTINGS, TRUST, Caller, Client, Marketplace, done, usd
+from bank.swift_text import entry
+from bank.swift_text import statement as swift
 from fairhold.api import keys
 from fairhold.api.app import build
 from fairhold.bank.camt_writer import write_statement
@@ -108,6 +111,16 @@ def test_a_statement_pays_orders_holds_the_rest_and_changes_nothing_twice(fresh:
     assert send(fresh.bank, file)["changed"] == 0
     bank = done(fresh.auditor.get("/v1/books"))["currencies"][0]["bank"]
     assert bank["ledger"] == "2500700"
+
+
+@pytest.mark.parametrize("media", ["text/plain", "application/gzip", "application/octet-stream"])
+def test_a_statement_may_be_swift_text_or_packed_whatever_it_is_called(fresh: Marketplace, media: str) -> None:
+    content = swift(entry(about="hello")).encode()
+    file = gzip.compress(content) if media == "application/gzip" else content
+    assert (send(fresh.bank, file, media)["status"], send(fresh.bank, file, media)["changed"]) == (200, 0)
+    assert [row["amount"] for row in done(fresh.treasury.get("/v1/remittances"))["data"]] == [usd(2_500_000)]
+    bomb = send(fresh.bank, gzip.compress(bytes(40_000_000)), media)
+    assert (bomb["status"], bomb["code"]) == (413, "statement_bundle_too_large")
 
 
 def test_a_statement_that_does_not_add_up_changes_nothing_and_says_where(fresh: Marketplace) -> None:

@@ -22,6 +22,7 @@ from fairhold.trade.policy import PRESETS
 from fairhold.trade.supplier import GrantLimit, OptIn, RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
+from provable import GOODS, PLACE
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OPERATOR = Who(Role.OPERATOR, 0, "olga")
@@ -49,8 +50,10 @@ class Market(msgspec.Struct, frozen=True):
             coverage="post_delivery",
             shipping_method="express",
             incoterm="DAP",
+            incoterm_place=PLACE,
             destination="US",
             ship_by=ShipBy(days=30),
+            goods=GOODS,
         )
 
     def life(self, name: str, buyer: int, supplier: int, now: datetime | None = None) -> Life:

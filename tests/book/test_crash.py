@@ -27,7 +27,9 @@ STEPS = 9
 
 def start(url: str, file: Path, first: int, last: int) -> subprocess.Popen[str]:
     command = [sys.executable, str(Path(__file__).with_name("crowd.py")), url, str(file), str(first), str(last)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    tests = str(Path(__file__).parents[1])
+    path = os.pathsep.join(filter(None, (tests, os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path})
 
 
 def acknowledged(*files: Path) -> Counter[bytes]:

@@ -36,6 +36,7 @@ from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who
 from fairhold.trade.who import Party as Company
+from provable import GOODS, PLACE
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BUYER = Who(Role.BUYER, BUYER_ID, "bea")
@@ -92,8 +93,10 @@ class Till:
             coverage="post_delivery",
             shipping_method="express",
             incoterm="DAP",
+            incoterm_place=PLACE,
             destination="US",
             ship_by=ShipBy(days=30),
+            goods=GOODS,
         )
         draft = self.done(0, CreateDraft(contract=contract), BUYER)
         assert draft.case.order is not None

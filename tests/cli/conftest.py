@@ -27,3 +27,15 @@ def fairhold(settings: Settings) -> Fairhold:
         return result
 
     return run
+
+
+@pytest.fixture
+def light() -> Fairhold:
+    """Runs a command that needs neither database nor settings, in the same way."""
+
+    def run(line: str, *words: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(main, [*line.split(), *words])
+        assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+        return result
+
+    return run

@@ -1,12 +1,17 @@
 """`fairhold evidence`: what it answers in words and as JSON, and how it refuses."""
 
 import json
+from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Fairhold
 from evidence.archives import encrypted, zipped
+from evidence.files import jpeg, jpeg_segment
+from evidence.test_dkim import RFC_8463, RFC_8463_KEYS
+from evidence.test_photos import full
 
 CHAT = (
     "\u200e[25/01/2024, 10:00:00] Li: \u200eMessages and calls are end-to-end encrypted.\n"
@@ -150,3 +155,50 @@ def test_a_key_that_is_none_is_wrong_usage(light: Fairhold, tmp_path: Path) -> N
     assert "go together" in light("evidence check-lines --key", str(key), str(file), code=2).stderr
     missing = light("evidence check-lines --whole", str(file), "--key", str(tmp_path / "no"), str(file), code=2)
     assert "subset_form" in missing.stderr
+
+
+def test_the_help_of_the_group_names_every_command(light: Fairhold) -> None:
+    said = light("evidence --help").stdout
+    names = ("read-chat", "compare-chats", "show-lines", "check-lines", "read-mail", "read-photo")
+    assert [name for name in names if f"  {name} " not in said] == []
+    assert "No such command" in light("evidence read-fax", code=2).stderr
+
+
+def test_a_message_with_its_signature(light: Fairhold, tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(RFC_8463)
+    said = json.loads(light("evidence read-mail --json", str(file)).stdout)
+    assert (said["subject"], said["date"]) == ("Is dinner ready?", "2003-07-11T21:00:37-07:00")
+    assert said["signatures"][0]["state"] == "unverifiable"
+    (name,) = said["keys_needed"]
+    lines = light("evidence read-mail --key", f"{name}={RFC_8463_KEYS[name]}", str(file)).stdout.splitlines()
+    assert "signature   football.example.com (brisbane) verified" in lines
+    assert lines[0] == "from        Joe SixPack <joe@football.example.com>"
+    assert lines[-1] == "Joe."
+    assert "NAME=TEXT" in light("evidence read-mail --key x", str(file), code=2).stderr
+    file.write_bytes(b"\xff\xd8\xff")
+    assert "mail_form" in light("evidence read-mail", str(file), code=2).stderr
+
+
+def test_an_attachment_is_told_by_kind_and_hash(light: Fairhold, tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"] = "ann@example.com"
+    message.set_content("see")
+    message.add_attachment(b"MZ" + bytes(9), maintype="image", subtype="jpeg", filename="ring.jpg")
+    file = tmp_path / "a.eml"
+    file.write_bytes(message.as_bytes())
+    said = light("evidence read-mail", str(file)).stdout
+    assert f"attachment  ring.jpg  11 bytes, kind_program, {sha256(b'MZ' + bytes(9)).hexdigest()}" in said
+    assert "warning: The header Date stands there 0 times; a message has it once." in said
+
+
+def test_a_photo_in_words_and_as_json(light: Fairhold, tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg(before=jpeg_segment(0xE1, full(">", "GIMP 2.10"))))
+    lines = light("evidence read-photo", str(file)).stdout.splitlines()
+    assert lines[0] == "taken           2024-01-25T10:00:00+08:00"
+    assert lines[3] == "place           22.543333, 114.050000"
+    assert lines[6] == "trace           the software that wrote the file is GIMP 2.10"
+    assert json.loads(light("evidence read-photo --json", str(file)).stdout)["latitude"] == "22.543333"
+    file.write_bytes(b"GIF89a")
+    assert "photo_form" in light("evidence read-photo", str(file), code=2).stderr

@@ -19,6 +19,7 @@ LIGHT = (
     ["--help"],
     ["sample-plan", "--lot", "1200", "--aql", "2.5", "--json"],
     ["colour-difference", "50,0,0", "51,0,0"],
+    ["draw-cartons", "--seed", "5" * 64, "--of", "40"],
     ["quote", "--amount", "25000", "--buyer-country", "US", "--supplier-country", "CN", "--json"],
     ["evidence", "read-chat", "--help"],
     ["lint", "--help"],

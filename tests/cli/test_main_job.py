@@ -15,6 +15,7 @@ from fairhold.bank.statement import Entry, Kind, Line, Party, Statement, keyed
 from fairhold.cashier.house import house_of
 from fairhold.settings import Settings
 from fairhold.trade import ids
+from provable import WIRE
 
 TODAY = datetime.now(UTC)
 
@@ -44,6 +45,7 @@ def contract(folder: Path, buyer: str, firm: str, **changed: Any) -> Path:
         "incoterm": "DAP",
         "destination": "US",
         "ship_by": {"days": 30},
+        **WIRE,
     }
     file = folder / "contract.json"
     file.write_text(json.dumps(terms | changed))

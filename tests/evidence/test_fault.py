@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fairhold.evidence.fault import FAULTS, EvidenceFault
+from fairhold.evidence.kinds import KINDS
 from fairhold.faults import Malformed
 
 HOME = Path(__file__).resolve().parents[2]
@@ -31,3 +32,9 @@ def test_a_fault_tells_its_code_and_why_in_one_line() -> None:
 def test_a_code_that_is_not_listed_cannot_be_raised() -> None:
     with pytest.raises(AssertionError):
         EvidenceFault("other", "")
+
+
+def test_the_page_has_every_kind_with_its_media_type() -> None:
+    page = (HOME / "docs" / "concepts" / "evidence.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([a-z0-9]+) \| (.+) \| `(.+)` \|$", page, re.MULTILINE)
+    assert rows == [(kind, what, media) for kind, (media, what) in KINDS.items()]

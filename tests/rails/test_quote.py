@@ -251,6 +251,23 @@ _TIERS: dict[str, tuple[FeeBand, ...]] = {
 
 
 @pytest.mark.parametrize(
+    ("band", "notes"),
+    [
+        (flat(0), ()),
+        (flat(10_00), ("Tell the bank that you pay all charges, or less than due arrives.",)),
+        (
+            FeeBand(least_minor=1, most_minor=2),
+            ("The charge is an estimate. Tell the bank that you pay all charges, or less than due arrives.",),
+        ),
+    ],
+)
+def test_a_transfer_is_sent_with_all_charges_paid_if_there_are_any(band: FeeBand, notes: tuple[str, ...]) -> None:
+    """A11."""
+    row = TelegraphicTransfer(currencies=("USD",), fees_minor={"USD": (band,)})
+    assert eligible(1_00, "tt", policy=with_rails(telegraphic_transfer=row)).notes == notes
+
+
+@pytest.mark.parametrize(
     ("amount", "fee"),
     [
         (1, 4_90),

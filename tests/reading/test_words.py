@@ -23,7 +23,15 @@ def test_everything_has_its_words() -> None:
     assert set(DEADLINES) == {timer.name for timer in TIMERS} | {"unmatched_hold"}
     assert set(GROUNDS) == set(get_args(Ground))
     assert set(STATES) == set(STATE_NUMBERS)
-    assert set(FLAGS) == {"late", "buyer_default", "disputed", "on_hold", "chargeback", "part_paid"}
+    assert set(FLAGS) == {
+        "late",
+        "buyer_default",
+        "disputed",
+        "on_hold",
+        "chargeback",
+        "part_paid",
+        "unprotected_money",
+    }
     assert not any(overlay.lies(Order(id=1), DAY) for overlay in OVERLAYS)
 
 

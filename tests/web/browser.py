@@ -102,6 +102,11 @@ class Browser:
         """Go to an address."""
         return self._go("GET", path)
 
+    def fetch(self, path: str) -> httpx.Response:
+        """Go to an address that is no page."""
+        self._follow("GET", path)
+        return self.last
+
     def post(self, path: str, fields: dict[str, list[str]], **headers: str) -> Page:
         """Send a form."""
         content = urlencode(fields, doseq=True).encode()
@@ -114,6 +119,10 @@ class Browser:
         return self.post("/login", {"email": [email], "password": [password]})
 
     def _go(self, method: str, path: str, **given: Any) -> Page:
+        self._follow(method, path, **given)
+        return Page(self.last.text)
+
+    def _follow(self, method: str, path: str, **given: Any) -> None:
         for _ in range(4):
             headers = {**given.pop("headers", {}), "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
             answer = self.client.request(method, path, headers=headers, **given)
@@ -122,7 +131,6 @@ class Browser:
                 break
             method, path, given = "GET", answer.headers["location"].removeprefix(ADDRESS), {}
         self.last = answer
-        return Page(answer.text)
 
     def _keep(self, answer: httpx.Response) -> None:
         for line in answer.headers.get_list("set-cookie"):

@@ -13,11 +13,12 @@ import msgspec
 from book.market import OPERATOR, START, companies, open_market
 from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, register_party, set_test_clock
+from fairhold.demo_goods import GIFT_BOX
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft, Propose
 from fairhold.trade.dispute import OpenDispute
-from fairhold.trade.families import InspectionTerm, LateDamages
+from fairhold.trade.families import InspectionTerm, Lab, LateDamages
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
@@ -27,6 +28,7 @@ from fairhold.trade.stream import Command
 from fairhold.trade.supplier import GrantLimit
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
+from provable import GOODS, PACKED
 
 MARKET: Final = companies()
 BUYER, STRANGER = MARKET.buyers
@@ -34,6 +36,20 @@ SUPPLIER, RIVAL = MARKET.suppliers
 BUYS, SELLS = Who(Role.BUYER, BUYER, "bea@nordfjell.example"), Who(Role.SUPPLIER, SUPPLIER, "sam@longhai.example")
 NOW: Final = START + timedelta(days=3, hours=2)
 """What the test clock shows when all is played: 5 March 2026, 11:00 UTC."""
+BLACK: Final = msgspec.structs.replace(
+    GOODS,
+    colour=(
+        msgspec.structs.replace(
+            GOODS.colour[0], system="ral", code="9005", lab=Lab(lightness="7.0", a="0.0", b="-0.5")
+        ),
+    ),
+    packaging=msgspec.structs.replace(PACKED, pieces_per_carton=24, cartons=250, volume_m3=None),
+)
+"""The terms of black tumblers, 24 in a carton."""
+BOXED: Final = msgspec.structs.replace(
+    GIFT_BOX.terms, packaging=msgspec.structs.replace(PACKED, pieces_per_carton=20, cartons=300, volume_m3=None)
+)
+"""The terms of their gift boxes."""
 HOSTILE: Final = """<script>alert("1")</script>' onfocus=alert(2) {{ 7 * 7 }}"""
 PAYER: Final = Payer("Nordfjell Outdoor AS", "NO9386011117947", "DNBANOKK")
 
@@ -65,9 +81,10 @@ def contract(title: str, **changed: Any) -> Contract:
             description="Steel tumbler 500 ml, matt black",
             quantity=6_000,
             unit_price=money(1_000, "USD"),
-            specification="18/8 steel, lid with seal, logo engraved on one side",
+            specification="Lid with seal.",
+            terms=BLACK,
         ),
-        Line(description="Gift box", quantity=6_000, unit_price=money(300, "USD")),
+        Line(description="Gift box", quantity=6_000, unit_price=money(300, "USD"), terms=BOXED),
     )
     given: dict[str, Any] = {
         "title": title,
@@ -80,13 +97,24 @@ def contract(title: str, **changed: Any) -> Contract:
         "coverage": "post_delivery",
         "shipping_method": "express",
         "incoterm": "DAP",
-        "incoterm_place": "Oslo",
+        "incoterm_place": "Oslo, Incoterms 2020",
         "destination": "NO",
         "ship_by": ShipBy(days=30),
-        "quality": "AQL 2.5 for major, 4.0 for minor faults",
         "remarks": "Samples approved on 12 February.\nCartons of 24 at most.",
     }
     return Contract(**{**given, **changed})
+
+
+def loose(title: str) -> Contract:
+    """The same as people write it: no typed terms, a colour word, a steel without a test (S29)."""
+    made = contract(title)
+    tumbler, box = made.lines
+    said = "18/8 steel, lid with seal, logo engraved on one side"
+    lines = (
+        msgspec.structs.replace(tumbler, specification=said, terms=None),
+        msgspec.structs.replace(box, terms=None),
+    )
+    return msgspec.structs.replace(made, lines=lines)
 
 
 class Player:
@@ -150,7 +178,7 @@ def play(desk: Desk) -> dict[str, int]:
 
 
 def _played(desk: Desk) -> Iterator[tuple[str, Player]]:
-    yield "draft", Player(desk, contract("Spring tumblers, second colour")).drafted()
+    yield "draft", Player(desk, loose("Spring tumblers, second colour")).drafted()
     yield "proposed", Player(desk, contract("Camping kettles")).proposed()
     yield "agreed", Player(desk, contract("Insulated bottles 750 ml")).agreed()
     yield "short", Player(desk, contract("Lunch boxes, three parts")).agreed().paid(2_100_000)

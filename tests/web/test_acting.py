@@ -112,7 +112,7 @@ def test_a_new_order_is_drafted_on_a_page(place: Place) -> None:
     assert "The order would be: Draft" in preview.text
     made = buyer.post("/orders/new", preview.form("/orders/new", "go"))
     assert "Done: Draft an order." in made.text
-    assert "Mug, white 1,000 pcs USD 3.00 USD 3,000.00" in made.text
+    assert "Mug, white 1,000 pcs at USD 3.00." in made.text
     assert "45 days after the initial payment" in made.text
 
 

@@ -1,81 +1,71 @@
-"""A contract in words: every term has its place, and what differs between two versions is told."""
+"""The contract's page: each term with what could not be proved of it, the score, what breaches bring, versions."""
 
-from datetime import date
-from typing import Any
-
-import msgspec
-
-from fairhold.reading.order import as_dict
-from fairhold.trade.families import InspectionTerm, LateDamages
-from fairhold.trade.money import money
-from fairhold.trade.terms import Contract, ShipBy
-from fairhold.trade.terms import changes as changed
-from fairhold.web.contract import COVERAGES, ELSEWHERE, METHODS, TERMS, Change, Term, changes, terms
-from web.sample import contract
+from fairhold.lint.family import Severity
+from fairhold.lint.report import Band, Finding
+from fairhold.reading.versions import State
+from fairhold.trade.families import Family
+from fairhold.web.contract import BANDS, SEVERITIES, STATES, at_of
+from web.conftest import Place
 
 
-def wire(made: Contract) -> dict[str, Any]:
-    return as_dict(made)
+def finding(family: Family, field: str) -> Finding:
+    return Finding(f"{family}-1", family, "major", field, None, "why", "suggest", 3)
 
 
-def test_every_field_of_a_contract_has_its_place_on_the_page() -> None:
-    assert ELSEWHERE | TERMS.keys() == set(Contract.__struct_fields__)
-    assert not ELSEWHERE & TERMS.keys()
+def test_every_severity_band_and_state_has_its_words() -> None:
+    assert set(SEVERITIES) == set(Severity.__args__)  # type: ignore[attr-defined]
+    assert set(BANDS) == set(Band.__args__)  # type: ignore[attr-defined]
+    assert set(STATES) == set(State.__args__)  # type: ignore[attr-defined]
 
 
-def test_every_method_and_coverage_has_its_words() -> None:
-    described = {field.name: field for field in msgspec.structs.fields(Contract)}
-    assert set(described["shipping_method"].type.__args__) == set(METHODS)
-    assert set(described["coverage"].type.__args__) == set(COVERAGES)
+def test_a_finding_leads_to_the_term_that_would_answer_it() -> None:
+    places = [
+        ("colour", "/lines/1/description", "/lines/1/terms/colour/-"),
+        ("colour", "/lines/1/terms/colour/2/tolerance", "/lines/1/terms/colour/2"),
+        ("quality", "/lines/0/quality", "/lines/0/terms/quality"),
+        ("packaging", "/packaging", "/goods/packaging"),
+        ("material", "/thread/3", "/goods/material/-"),
+        ("inspection", "/quality", "/inspection"),
+        ("dispute", "/dispute_resolution", "/dispute"),
+        ("shipment_date", "/shipment/proof", "/shipment"),
+        ("shipment_date", "/ship_by", ""),
+        ("incoterm", "/incoterm_place", ""),
+    ]
+    assert [at_of(finding(family, field)) for family, field, _ in places] == [at for _, _, at in places]  # type: ignore[arg-type]
 
 
-def test_a_contract_is_told_term_by_term() -> None:
-    made = contract(
-        "Tumblers",
-        inspection=InspectionTerm(inspector="QIMA", standard="AQL 2.5"),
-        late_damages=LateDamages(per_day_bp=50, cap_bp=1_005),
-        kept_share=money(100_050, "USD"),
-        part_shipments=True,
-    )
-    assert terms(wire(made)) == (
-        Term("Total", "USD 80,000.00"),
-        Term("Initial payment", "USD 25,000.00"),
-        Term("Freight", "USD 2,000.00"),
-        Term("Protection", "Until delivery: the whole payment is protected"),
-        Term("Ship by", "30 days after the initial payment"),
-        Term("Shipping method", "Express"),
-        Term("Trade term", "DAP"),
-        Term("Place of the trade term", "Oslo"),
-        Term("Country of destination", "NO"),
-        Term("Part shipments allowed", "Yes"),
-        Term("Inspection before shipment", "QIMA, against AQL 2.5"),
-        Term("Supplier keeps if the balance never comes", "USD 1,000.50"),
-        Term("If shipped late", "0.50 % of the total per day, at most 10.05 %"),
-        Term("Quality", "AQL 2.5 for major, 4.0 for minor faults"),
-        Term("Remarks", "Samples approved on 12 February.\nCartons of 24 at most."),
-    )
+def test_the_page_shows_terms_findings_score_and_what_would_be_won(place: Place) -> None:
+    """S29, PP1, PP11."""
+    text = place.buyer.get(f"/orders/{place.orders['draft']}/contract").text
+    assert "Provability" in text
+    assert "of 100" in text
+    assert "Steel tumbler 500 ml, matt black 6,000 pcs at USD 10.00. 18/8 steel, lid with seal" in text
+    assert "Minor Size dimensions-5 −1 Nothing is said about size: any size is as agreed. Better: L ____" in text
+    assert "If this goes wrong, could you win?" in text
+    assert "Material Lost R-TERM-0 USD 0.00" in text or "Material Won" in text
+    assert "Version 1, draft" in text
 
 
-def test_what_an_amendment_changes_is_told_as_before_and_after() -> None:
-    before = contract("Tumblers")
-    line = msgspec.structs.replace(before.lines[0], quantity=6_600, specification="")
-    after = msgspec.structs.replace(
-        before,
-        title="Tumblers, more of them",
-        lines=(line,),
-        freight=None,
-        total=money(6_600_000, "USD"),
-        ship_by=ShipBy(on=date(2026, 5, 1)),
-    )
-    assert changes(wire(before), wire(after), changed(before, after)) == (
-        Change("Title", "Tumblers", "Tumblers, more of them"),
-        Change(
-            "Lines",
-            "6000 pcs Steel tumbler 500 ml, matt black at USD 10.00 "
-            "(18/8 steel, lid with seal, logo engraved on one side); 6000 pcs Gift box at USD 3.00",
-            "6600 pcs Steel tumbler 500 ml, matt black at USD 10.00",
-        ),
-        Change("Total", "USD 80,000.00", "USD 66,000.00"),
-        Change("Freight", "USD 2,000.00", "nothing"),
-        Change("Ship by", "30 days after the initial payment", "2026-05-01"),
-    )
+def test_a_supplier_reads_whether_the_buyer_could_win(place: Place) -> None:
+    text = place.supplier.get(f"/orders/{place.orders['proposed']}/contract").text
+    assert "If this goes wrong, could the buyer win?" in text
+    assert "Version 1, offered" in text
+
+
+def test_the_first_page_of_an_order_tells_the_score_and_leads_to_it(place: Place) -> None:
+    page = place.buyer.get(f"/orders/{place.orders['proposed']}")
+    assert "Provability" in page.text
+    assert ("Contract, version 1", f"/orders/{place.orders['proposed']}/contract") in page.links
+
+
+def test_a_hostile_text_is_shown_as_text(place: Place) -> None:
+    page = place.buyer.get(f"/orders/{place.orders['made']}/contract")
+    assert page.scripts == []
+    assert '<script>alert("1")</script>' in page.text
+
+
+def test_a_stranger_sees_none_of_it(place: Place) -> None:
+    browser = place.stranger
+    for path in ("contract", "messages", "term"):
+        browser.get(f"/orders/{place.orders['agreed']}/{path}")
+        assert browser.last.status_code == 404

@@ -26,6 +26,8 @@ def sent(name: str, value: Any, found: dict[str, list[str]]) -> None:
     if isinstance(value, dict) and set(value) == {"amount", "currency"}:
         minor = value["amount"].rjust(3, "0")
         found[f"{name}.amount"], found[f"{name}.currency"] = [f"{minor[:-2]}.{minor[-2:]}"], [value["currency"]]
+    elif name.rpartition(".")[2] in forms.CARRIED:
+        found[name] = [msgspec.json.encode(value).decode()]
     elif isinstance(value, dict):
         for inner, each in value.items():
             sent(f"{name}.{inner}" if name else inner, each, found)

@@ -107,8 +107,8 @@ def test_an_amendment_is_told_as_now_and_then(place: Place) -> None:
     text = place.buyer.get(f"/orders/{place.orders['amended']}").text
     assert "It is your turn The buyer signs the amendment, or declines it." in text
     assert "Amendment, signed by the supplier on 3 Mar 2026" in text
-    assert "Ship by 30 days after the initial payment 45 days after the initial payment" in text
-    assert "If shipped late nothing 0.50 % of the total per day, at most 5.00 %" in text
+    assert "Ship by 30 days after the initial payment is in 45 days after the initial payment is in" in text
+    assert "If shipped late nothing 0.5 % of the value of the late part per day, at most 5 %" in text
 
 
 def test_a_wish_to_cancel_says_what_the_supplier_would_keep(place: Place) -> None:

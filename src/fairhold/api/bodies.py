@@ -76,6 +76,8 @@ def decode(decoder: msgspec.json.Decoder[Any], body: bytes | memoryview, above: 
         return decoder.decode(body)
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise malformed(error, above) from None
+    except RecursionError:
+        raise Wrong("malformed", "The body is nested too deeply.") from None
 
 
 def stream_number(stream: str, text: str) -> int:

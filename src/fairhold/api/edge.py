@@ -25,6 +25,8 @@ READERS_MAX: Final = 4
 """How many readings run at once, each with a thread and a connection."""
 WRITERS_MAX: Final = 2
 """How many connections small writes beside the desk may use: companies, keys, test clocks, statements."""
+COMPUTING_MAX: Final = 1
+"""How many computations run at once: more would only take turns."""
 POLICIES_REMEMBERED_SECONDS: Final = 2.0
 """How long the policies are believed without asking the book again, in seconds."""
 
@@ -43,6 +45,7 @@ class Edge:
         self._readers = pool(url, READER, READERS_MAX, "api-readers")
         self._writers = pool(url, APP, WRITERS_MAX, "api-writers")
         self._threads = ThreadPoolExecutor(READERS_MAX + WRITERS_MAX, "api")
+        self._computing = ThreadPoolExecutor(COMPUTING_MAX, "api-computing")
         self._answered: deque[tuple[asyncio.Future[Answer], Answer]] = deque()
         self._is_waking = False
         self._policies: Policies | None = None
@@ -60,6 +63,7 @@ class Edge:
         await self._run(self._readers.close)
         await self._run(self._writers.close)
         self._threads.shutdown()
+        self._computing.shutdown()
 
     # ------------------------------------------------------------------------------------------------------- asking
 
@@ -98,6 +102,10 @@ class Edge:
     async def write(self, work: Callable[[psycopg.Connection], Result]) -> Result:
         """Run a small write beside the desk in a thread, on a connection in the application's role."""
         return await self._run(partial(_with, self._writers, work))
+
+    async def compute(self, work: Callable[[], Result]) -> Result:
+        """Run what needs neither desk nor database in a thread of its own, so that nobody who reads waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._computing, work)
 
     async def policies(self) -> Policies:
         """The policies as of a moment ago."""

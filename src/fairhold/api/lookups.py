@@ -25,12 +25,16 @@ from fairhold.reading.listing import (
 )
 from fairhold.reading.order import OrderShown, read_order
 from fairhold.reading.supplier import read_supplier
+from fairhold.reading.thread import read_messages
+from fairhold.reading.versions import read_versions
 from fairhold.trade.order import Stage
 from fairhold.trade.remittance import State
 from fairhold.trade.who import Role
 
 BOOK_READERS: Final = (Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE, Role.AUDITOR, Role.BANK)
 """The roles that read the books and the money in suspense."""
+FEED_READERS: Final = tuple(role for role in Role if role != Role.INSPECTOR)
+"""The roles that follow the feed; an inspector reads visits instead."""
 EVENTS_PAGE_SIZE: Final = 100
 
 Value = TypeVar("Value")
@@ -61,13 +65,13 @@ async def orders(edge: Edge, call: Call) -> Reply:
         now=edge.now(),
         policies=await edge.policies(),
         cursors=edge.cursors,
-        page_size=_page_size(given, PAGE_SIZE),
+        page_size=page_size_of(given, PAGE_SIZE),
         cursor=given.get("cursor", ""),
-        stages=tuple(_read(given, "stage", Stage, part) for part in _parts(given, "stage")),
+        stages=tuple(_read(given, "stage", Stage, part) for part in parts(given, "stage")),
         created_gte=_moment(given, "created_gte"),
         deadline_before=_moment(given, "deadline_before"),
     )
-    return _page(call, await _listed(edge, reading))
+    return page_reply(call, await listed(edge, reading))
 
 
 async def order(edge: Edge, call: Call) -> Reply:
@@ -80,6 +84,34 @@ async def timeline(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/timeline`."""
     call.query()
     return Reply(200, encode(Timeline((await _order(edge, call)).timeline)))
+
+
+async def versions(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/orders/{id}/versions`."""
+    call.query()
+    order_id = bodies.stream_number("order", call.params["id"])
+    found = await edge.read(partial(read_versions, who=call.caller, order_id=order_id, now=edge.now()))
+    if found is None:
+        raise bodies.unknown("order")
+    return Reply(200, encode(found))
+
+
+async def messages(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/orders/{id}/messages`."""
+    given = call.query("page_size", "cursor")
+    reading = partial(
+        read_messages,
+        who=call.caller,
+        order_id=bodies.stream_number("order", call.params["id"]),
+        now=edge.now(),
+        cursors=edge.cursors,
+        page_size=page_size_of(given, PAGE_SIZE),
+        cursor=given.get("cursor", ""),
+    )
+    page = await listed(edge, reading)
+    if page is None:
+        raise bodies.unknown("order")
+    return page_reply(call, page)
 
 
 async def _order(edge: Edge, call: Call) -> OrderShown:
@@ -111,18 +143,18 @@ async def remittances(edge: Edge, call: Call) -> Reply:
     """`GET /v1/remittances`."""
     call.demand(*BOOK_READERS)
     given = call.query("page_size", "cursor", "state")
-    states = tuple(_choice("state", part, get_args(State)) for part in _parts(given, "state"))
+    states = tuple(choice("state", part, get_args(State)) for part in parts(given, "state"))
     reading = partial(
         list_remittances,
         who=call.caller,
         now=edge.now(),
         policies=await edge.policies(),
         cursors=edge.cursors,
-        page_size=_page_size(given, PAGE_SIZE),
+        page_size=page_size_of(given, PAGE_SIZE),
         cursor=given.get("cursor", ""),
         states=states or ("held", "returning"),
     )
-    return _page(call, await _listed(edge, reading))
+    return page_reply(call, await listed(edge, reading))
 
 
 async def remittance(edge: Edge, call: Call) -> Reply:
@@ -146,10 +178,10 @@ async def parties(edge: Edge, call: Call) -> Reply:
         list_parties,
         who=call.caller,
         cursors=edge.cursors,
-        page_size=_page_size(given, PAGE_SIZE),
+        page_size=page_size_of(given, PAGE_SIZE),
         cursor=given.get("cursor", ""),
     )
-    return _page(call, await _listed(edge, reading))
+    return page_reply(call, await listed(edge, reading))
 
 
 async def books(edge: Edge, call: Call) -> Reply:
@@ -161,9 +193,10 @@ async def books(edge: Edge, call: Call) -> Reply:
 
 async def events(edge: Edge, call: Call) -> Reply:
     """`GET /v1/events`."""
+    call.demand(*FEED_READERS)
     given = call.query("after", "page_size")
     reading = partial(
-        read_feed, who=call.caller, after=given.get("after", ""), page_size=_page_size(given, EVENTS_PAGE_SIZE)
+        read_feed, who=call.caller, after=given.get("after", ""), page_size=page_size_of(given, EVENTS_PAGE_SIZE)
     )
     try:
         return Reply(200, encode(await edge.read(reading)))
@@ -186,16 +219,17 @@ async def health(edge: Edge, call: Call) -> Reply:
     return Reply(200, b'{"ok":true}')
 
 
-async def _listed(edge: Edge, reading: Any) -> Page[Any]:
+async def listed(edge: Edge, reading: Any) -> Any:
+    """What a reading of a list gives; Wrong for a cursor of another list."""
     try:
-        page: Page[Any] = await edge.read(reading)
+        page = await edge.read(reading)
     except CursorInvalid as error:
         said = f"{str(error).capitalize()}."
         raise Wrong("cursor_invalid", said, rule="B4", errors=[Fault(said, parameter="cursor")]) from None
     return page
 
 
-def _page(call: Call, page: Page[Any]) -> Reply:
+def page_reply(call: Call, page: Page[Any]) -> Reply:
     """A page, with a `Link` to the next one that repeats the filters."""
     headers: tuple[tuple[bytes, bytes], ...] = ()
     if page.next_cursor is not None:
@@ -209,7 +243,8 @@ def _page(call: Call, page: Page[Any]) -> Reply:
     return Reply(200, encode(page), headers=headers)
 
 
-def _page_size(given: dict[str, str], usual: int) -> int:
+def page_size_of(given: dict[str, str], usual: int) -> int:
+    """How many rows are asked for."""
     return _read(given, "page_size", PageSize, given["page_size"]) if "page_size" in given else usual
 
 
@@ -222,11 +257,13 @@ def _moment(given: dict[str, str], name: str) -> datetime | None:
     return found
 
 
-def _parts(given: dict[str, str], name: str) -> list[str]:
+def parts(given: dict[str, str], name: str) -> list[str]:
+    """The parts of a parameter that has commas."""
     return given[name].split(",") if name in given else []
 
 
-def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+def choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+    """A word of a list; Wrong for any other."""
     if text not in choices:
         raise wrong_parameter(name, f"`{name}` is one or several of {', '.join(choices)}.")
     return text

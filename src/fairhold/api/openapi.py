@@ -12,15 +12,19 @@ import msgspec
 
 from fairhold import __version__
 from fairhold.api.bodies import AskingBody
-from fairhold.api.call import KEY_CHARACTERS_MAX, VERSIONS
+from fairhold.api.call import JSON, KEY_CHARACTERS_MAX, VERSIONS
 from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
 from fairhold.api.routes import OPERATIONS, Operation, command_operations
 from fairhold.book.coding import STATES
+from fairhold.reading.inspecting import FILTERS
 from fairhold.reading.listing import PAGE_SIZE, PAGE_SIZE_MAX
 from fairhold.trade.order import Stage
 from fairhold.trade.who import Role
 
 Json = dict[str, Any]
+_PLAIN: Final = (None, str, bytes)
+"""What has no schema of its own."""
+_BINARY: Final[Json] = {"type": "string", "format": "binary"}
 _REFERENCE: Final = "#/components/schemas/{name}"
 
 _ID: Final = "ord_0c8fs90s4m1g0"
@@ -82,6 +86,21 @@ EXAMPLES: Final[Mapping[str, Json]] = {
             {"key": "order-17-ship", "stream": _ID, "ask": {"command": "ship", "document": _DOCUMENT}},
         ]
     },
+    "lint": {
+        "title": "Steel tumblers",
+        "lines": [
+            {"description": "Steel tumbler", "quantity": 8000, "specification": "Colour: red. Size 8.8*8.8*13 cm."}
+        ],
+        "ship_by_text": "in August",
+    },
+    "quote": {
+        "amount": {"amount": "2500000", "currency": "USD"},
+        "order_total": {"amount": "8000000", "currency": "USD"},
+        "buyer_country": "US",
+        "supplier_country": "CN",
+        "accepts": [{"rail": "telegraphic_transfer"}, {"rail": "card", "cap": {"amount": "50000", "currency": "USD"}}],
+        "on": "2026-11-23",
+    },
     "register_party": {"name": "Harbour Homeware", "country": "US", "verified": True},
     "make_test_clock": {"now": "2026-11-22T10:00:00Z", "name": "december"},
     "advance_test_clock": {"to": "2026-12-22T10:00:00Z"},
@@ -92,7 +111,7 @@ EXAMPLES: Final[Mapping[str, Json]] = {
 def document() -> Json:
     """The whole document."""
     operations = (*OPERATIONS, *command_operations())
-    types = [kind for op in operations for kind in (op.gives, op.takes) if kind not in (None, str)]
+    types = [kind for op in operations for kind in (op.gives, op.takes) if kind not in _PLAIN]
     found, components = msgspec.json.schema_components([*types, Problem, AskingBody], ref_template=_REFERENCE)
     schemas = dict(zip([*types, Problem, AskingBody], found, strict=True))
     _let_bodies_go_without_their_word(components)
@@ -134,9 +153,12 @@ _DESCRIPTION: Final = (
 )
 _TAGS: Final = {
     "orders": "Protected orders, from draft to the last claim.",
+    "inspection": "Inspection: plans, visits, forms and reports.",
     "suppliers": "Suppliers: taking part, limits, payouts.",
     "remittances": "Money that found no order.",
     "askings": "Many changes at once.",
+    "lint": "Whether a contract could be proved.",
+    "quotes": "What a payment costs by each rail.",
     "parties": "Companies.",
     "statements": "What the bank says.",
     "books": "The ledger.",
@@ -184,6 +206,13 @@ _PARAMETERS: Final[Json] = {
         {"type": "array", "items": {"type": "string", "enum": list(STATES)}},
     )
     | {"style": "form", "explode": False},
+    "visit_state": _parameter(
+        "state",
+        "Only visits that nobody has taken (`open`), that are to come (`taken`), or done (`over`); the first two if "
+        "none is given.",
+        {"type": "array", "items": {"type": "string", "enum": list(FILTERS)}},
+    )
+    | {"style": "form", "explode": False},
     "created_gte": _parameter(
         "created_gte", "Only orders opened at or after this time.", {"type": "string", "format": "date-time"}
     ),
@@ -193,6 +222,11 @@ _PARAMETERS: Final[Json] = {
         {"type": "string", "format": "date-time"},
     ),
     "after": _parameter("after", "Only what happened after this position.", {"type": "string"}),
+    "contract_version": _parameter(
+        "contract_version",
+        "The number of a version, or `amendment` for the one that waits for the second signature.",
+        {"type": "string", "pattern": "^([1-9][0-9]{0,8}|amendment)$"},
+    ),
     "file_name": _parameter("file_name", "The file's name, for the record.", {"type": "string", "maxLength": 200}),
 }
 
@@ -200,7 +234,7 @@ _PARAMETERS: Final[Json] = {
 def _operation(op: Operation, schemas: Mapping[Any, Json]) -> Json:
     parameters: list[Json] = [
         _parameter(name, "The number.", {"type": "string"}, "path", True)
-        for name in ("id", "code")
+        for name in ("id", "number", "code")
         if f"{{{name}}}" in op.path
     ]
     parameters += [{"$ref": "#/components/parameters/key"}] if op.needs_key else []
@@ -236,10 +270,14 @@ def _description(op: Operation) -> str:
 
 def _request(op: Operation, schemas: Mapping[Any, Json]) -> Json:
     schema = {"type": "string"} if op.takes is str else schemas[op.takes]
-    content: Json = {media.decode(): {"schema": schema} for media in op.media}
+    content: Json = {
+        media.decode(): {"schema": schema if media == JSON or op.takes is str else {"type": "string"}}
+        for media in op.media
+    }
     if op.name in EXAMPLES:
         for each in content.values():
-            each["example"] = EXAMPLES[op.name]
+            if op.takes is str or each["schema"] is schema:
+                each["example"] = EXAMPLES[op.name]
     fields = () if op.takes is str else msgspec.structs.fields(op.takes)
     return {"required": op.takes is str or any(field.required for field in fields), "content": content}
 
@@ -254,7 +292,7 @@ def _responses(op: Operation, schemas: Mapping[Any, Json]) -> Json:
     said: Json = {
         "description": "Done.",
         "headers": headers,
-        "content": {"application/json": {"schema": schemas[op.gives]}},
+        "content": {op.gives_media.decode(): {"schema": schemas.get(op.gives, _BINARY)}},
     }
     answers: Json = {str(op.status): said}
     codes: dict[int, list[str]] = {}

@@ -36,6 +36,11 @@ STATEMENT_BYTES_MAX: Final = Limits().statement_bytes_max
 """The largest statement file that is taken, in bytes."""
 FILE_NAME_CHARACTERS_MAX: Final = 200
 XML: Final = (b"application/xml", b"text/xml")
+STATEMENT_MEDIA: Final = (
+    *XML,
+    *(b"text/plain", b"application/gzip", b"application/zip", b"application/octet-stream"),
+)
+"""What a statement file may be called; what it is, its content says."""
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
@@ -188,7 +193,7 @@ def _reused() -> Wrong:
 
 
 async def statement(edge: Edge, call: Call) -> Reply:
-    """`POST /v1/statements`: a camt.053 or camt.054 file as it came from the bank."""
+    """`POST /v1/statements`: a file as it came from the bank, of any format that is read."""
     call.demand(Role.BANK, Role.TREASURY)
     given = call.query("dry_run", "file_name")
     name = given.get("file_name", "")

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from fairhold.bank.fault import ERRORS
+from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
 from fairhold.trade.refusal import REFUSALS, Refusal, Refused
 
 MEDIA: Final = b"application/problem+json"
@@ -42,6 +43,7 @@ def _of(status: int, codes: str) -> dict[str, int]:
 STATUS: Final[Mapping[str, int]] = MappingProxyType(
     {
         **dict.fromkeys(ERRORS, 422),
+        **dict.fromkeys(LINT_ERRORS, 422),
         **dict.fromkeys(REFUSALS, 422),
         **_of(400, "malformed key_missing cursor_invalid version_unknown"),
         **_of(401, "api_key_unknown"),
@@ -60,11 +62,13 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "payout_account_cooling not_enough_available no_inspection_agreed inspection_not_passed "
             "inspection_not_failed balance_before_shipment part_shipment_not_allowed last_consignment "
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "
-            "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists",
+            "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
+            "thread_full message_not_filed",
         ),
         **_of(412, "fingerprint_stale"),
-        **_of(413, "body_too_large statement_too_large"),
+        **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large"),
         **_of(415, "media_type"),
+        **_of(429, "too_many_messages"),
         **_of(500, "internal_error"),
         **_of(503, "busy"),
     }
@@ -73,25 +77,28 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **{code: code.replace("_", " ").capitalize() for code in ERRORS},
+        **{code: code.replace("_", " ").capitalize() for code in (*ERRORS, *LINT_ERRORS)},
         **{code: refusal.title for code, refusal in (*REFUSALS.items(), *EDGE.items())},
     }
 )
 REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
-    {**ERRORS, **{code: refusal.remedy for code, refusal in (*REFUSALS.items(), *EDGE.items())}}
+    {**ERRORS, **LINT_ERRORS, **{code: refusal.remedy for code, refusal in (*REFUSALS.items(), *EDGE.items())}}
 )
 """What each code means or what to do about it, for people."""
 
-RETRY_AFTER_SECONDS: Final[Mapping[int, int]] = MappingProxyType({503: 1})
+RETRY_AFTER_SECONDS: Final[Mapping[int, int]] = MappingProxyType({429: 3_600, 503: 1})
 """After how many seconds to ask again with the same key."""
 
 
 class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place in the input: `pointer` is an RFC 6901 pointer into the body, `parameter` a header or query name."""
+    """One place in the input: `pointer` is an RFC 6901 pointer into the body, `parameter` a header or query name,
+    `rule` the one that this place breaks where it is not that of the whole problem.
+    """
 
     detail: str
     pointer: str | None = None
     parameter: str | None = None
+    rule: str | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -115,8 +122,8 @@ def type_of(code: str) -> str:
 
 
 def problem(refused: Refused, request_id: str, instance: str = "", errors: Sequence[Fault] = ()) -> Problem:
-    """A refusal as the wire says it. A pointer of the refusal becomes its one error, unless errors are given."""
-    found = tuple(errors)
+    """A refusal as the wire says it. Its places, or its one pointer, become its errors unless errors are given."""
+    found = tuple(errors) or tuple(Fault(at.detail, pointer=at.pointer, rule=at.rule) for at in refused.places)
     if not found and refused.pointer:
         found = (Fault(refused.detail, pointer=refused.pointer),)
     code = refused.code

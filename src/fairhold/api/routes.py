@@ -11,16 +11,17 @@ from typing import Any, Final
 import msgspec
 from starlette.routing import Route
 
-from fairhold.api import bodies, changes, lookups, operating
+from fairhold.api import bodies, changes, inspecting, linting, lookups, operating, papers, quoting
 from fairhold.api.answers import BulkAnswers, OrderChanged, RemittanceChanged, SupplierChanged
 from fairhold.api.bodies import BULK_BYTES_MAX, BulkBody
 from fairhold.api.call import BODY_BYTES_MAX, JSON, Resource, Way
 from fairhold.api.changes import Handler
 from fairhold.api.edge import Edge
-from fairhold.api.lookups import BOOK_READERS, ProblemType, Timeline
+from fairhold.api.inspecting import VISIT_READERS
+from fairhold.api.lookups import BOOK_READERS, FEED_READERS, ProblemType, Timeline
 from fairhold.api.operating import (
     STATEMENT_BYTES_MAX,
-    XML,
+    STATEMENT_MEDIA,
     AdvanceBody,
     AttachBody,
     ClockBody,
@@ -28,11 +29,21 @@ from fairhold.api.operating import (
     FileTaken,
     PartyBody,
 )
+from fairhold.api.quoting import QuoteBody
+from fairhold.lint.answer import LintAnswer
+from fairhold.lint.draft import Draft
+from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
+from fairhold.rails.quote import Quote
 from fairhold.reading.books import Books
 from fairhold.reading.feed import FeedPage
+from fairhold.reading.inspecting import PlanShown, SeriesShown, VisitRow
 from fairhold.reading.listing import OrderRow, Page, PartyRow, RemittanceRow
 from fairhold.reading.order import OrderShown
+from fairhold.reading.report import ReportShown
 from fairhold.reading.supplier import SupplierShown
+from fairhold.reading.thread import Message
+from fairhold.reading.versions import Versions
+from fairhold.standards.form import Form
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.deciding import RULES
 from fairhold.trade.stream import Command, Rule
@@ -50,6 +61,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     gives: Any
     problems: tuple[str, ...]
     status: int = 200
+    gives_media: bytes = JSON
     takes: Any = None
     media: tuple[bytes, ...] = ()
     body_bytes_max: int = BODY_BYTES_MAX
@@ -128,6 +140,126 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answer=lookups.timeline,
     ),
     Operation(
+        method="GET",
+        path="/v1/orders/{id}/contract.pdf",
+        name="print_contract",
+        summary="Print the purchase contract: the version that stands, another one, or the amendment that waits",
+        tag="orders",
+        gives=bytes,
+        gives_media=papers.PDF,
+        queries=("contract_version",),
+        problems=(*READING, "unknown_order"),
+        answer=papers.contract,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/lint.pdf",
+        name="print_provability",
+        summary="Print how provable the contract is",
+        tag="orders",
+        gives=bytes,
+        gives_media=papers.PDF,
+        problems=(*READING, "unknown_order"),
+        answer=papers.lint,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/lint",
+        name="lint_order",
+        summary="Read whether the contract could be proved, and what each breach would bring",
+        tag="lint",
+        gives=LintAnswer,
+        problems=(*READING, "unknown_order"),
+        answer=linting.order,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/lint",
+        name="lint",
+        summary="Check whether a draft could be proved; nothing is kept",
+        tag="lint",
+        gives=LintAnswer,
+        takes=Draft,
+        media=tuple(linting.FORMATS),
+        body_bytes_max=linting.LINT_BODY_BYTES_MAX,
+        problems=(*READING, "body_too_large", "media_type", *(c for c in LINT_ERRORS if c != "lint_too_large")),
+        answer=linting.lint,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/versions",
+        name="read_versions",
+        summary="Read every version of the contract: who signed it when, and what differs from the one before",
+        tag="orders",
+        gives=Versions,
+        problems=(*READING, "unknown_order"),
+        answer=lookups.versions,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/messages",
+        name="list_messages",
+        summary="Read the order's thread, the oldest message first",
+        tag="orders",
+        gives=Page[Message],
+        queries=("page_size", "cursor"),
+        problems=(*LISTING, "unknown_order"),
+        answer=lookups.messages,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/plan",
+        name="read_plan",
+        summary="Read how an order's goods would be sampled, what that lets through, and where the supplier stands",
+        tag="inspection",
+        gives=PlanShown,
+        problems=(*READING, "unknown_order"),
+        answer=inspecting.plan,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/visits/{number}/form",
+        name="read_form",
+        summary="Read the form for a visit's report, to be filled in without a network",
+        tag="inspection",
+        gives=Form,
+        problems=(*READING, "unknown_order", "path_unknown", "report_plan_unknown"),
+        answer=inspecting.form,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/visits/{number}/report",
+        name="read_report",
+        summary="Read a visit's report as it was signed, and what follows from its figures",
+        tag="inspection",
+        gives=ReportShown,
+        problems=(*READING, "unknown_order", "path_unknown"),
+        answer=inspecting.report,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/visits/{number}/report.pdf",
+        name="print_report",
+        summary="Print a visit's report",
+        tag="inspection",
+        gives=bytes,
+        gives_media=papers.PDF,
+        problems=(*READING, "unknown_order", "path_unknown"),
+        answer=inspecting.report_pdf,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/visits",
+        name="list_visits",
+        summary="List inspection visits: all for staff, for an inspector those taken or to be taken",
+        tag="inspection",
+        gives=Page[VisitRow],
+        roles=frozenset(VISIT_READERS),
+        queries=("page_size", "cursor", "visit_state"),
+        problems=(*LISTING, "role_not_allowed"),
+        answer=inspecting.visits,
+    ),
+    Operation(
         method="POST",
         path="/v1/askings",
         name="ask_many",
@@ -141,6 +273,22 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         answer=changes.bulk,
     ),
     Operation(
+        method="POST",
+        path="/v1/quotes",
+        name="quote",
+        summary="Rank the ways to pay by cost and arrival, and say why others do not fit",
+        tag="quotes",
+        gives=Quote,
+        takes=QuoteBody,
+        media=(JSON,),
+        problems=(
+            *READING,
+            *("body_too_large", "media_type", "unknown_supplier", "currency_unknown", "currency_mixed"),
+            *("wrong_currency", "amount_not_positive", "amount_too_large", "date_out_of_range", "rail_not_protected"),
+        ),
+        answer=quoting.quotes,
+    ),
+    Operation(
         method="GET",
         path="/v1/suppliers/{id}",
         name="read_supplier",
@@ -149,6 +297,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         gives=SupplierShown,
         problems=(*READING, "unknown_supplier"),
         answer=lookups.supplier,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/series",
+        name="read_series",
+        summary="Read where a supplier's series of inspected lots stand",
+        tag="inspection",
+        gives=SeriesShown,
+        problems=(*READING, "unknown_supplier"),
+        answer=inspecting.series,
     ),
     Operation(
         method="GET",
@@ -191,8 +349,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         summary="Follow all that happens, in order",
         tag="events",
         gives=FeedPage,
+        roles=frozenset(FEED_READERS),
         queries=("after", "page_size"),
-        problems=READING,
+        problems=(*READING, "role_not_allowed"),
         answer=lookups.events,
     ),
     Operation(
@@ -239,11 +398,11 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         method="POST",
         path="/v1/statements",
         name="import_statement",
-        summary="Hand in a bank statement (camt.053 or camt.054)",
+        summary="Hand in a bank statement (camt, MT940, MT942, or a gzip or zip of them)",
         tag="statements",
         gives=FileTaken,
         takes=str,
-        media=XML,
+        media=STATEMENT_MEDIA,
         body_bytes_max=STATEMENT_BYTES_MAX,
         roles=frozenset({Role.BANK, Role.TREASURY}),
         queries=("dry_run", "file_name"),
@@ -380,6 +539,6 @@ def routes(edge: Edge) -> list[Route]:
         f"/v1/{tag}/{{id}}/{{command}}": {"POST": Way(partial(changes.on(stream), edge), (JSON,))}
         for stream, (tag, _) in STREAMS.items()
     }
-    first = ["/v1/orders/{id}/timeline"]
+    first = [path for path, several in ways.items() if "{id}/" in path and "POST" not in several]
     every = {**{path: ways[path] for path in first}, **commands, **ways}
     return [Route(path, Resource(several, edge.holders)) for path, several in every.items()]

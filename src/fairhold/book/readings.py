@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import psycopg
@@ -25,6 +25,9 @@ from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier
 from fairhold.trade.who import PARTIES, Party, Role, Who
+
+JOURNAL_ROWS: Final = 5_000
+"""How many postings of the journal are fetched together."""
 
 
 class Happened(msgspec.Struct, frozen=True):
@@ -86,8 +89,9 @@ def snapshot(connection: psycopg.Connection, who: Who) -> Iterator[None]:
     connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     try:
         party = str(who.party) if who.role in PARTIES else "0"
-        staff = "off" if who.role in PARTIES else "on"
-        connection.execute(sql("reading_as"), {"party": party, "staff": staff})
+        inspector = "on" if who.role == Role.INSPECTOR else "off"
+        staff = "off" if who.role in PARTIES or who.role == Role.INSPECTOR else "on"
+        connection.execute(sql("reading_as"), {"party": party, "staff": staff, "inspector": inspector})
         yield
     finally:
         connection.execute("ROLLBACK")
@@ -126,7 +130,20 @@ def _streams(connection: psycopg.Connection, kind: str, ids: list[int], wall: da
 
 def order_numbers(connection: psycopg.Connection, who: Who, filters: Filters, below: int, limit: int) -> list[int]:
     """At most `limit` numbers below one, the newest first, that pass the filters. Call within a snapshot."""
-    side = {Role.BUYER: "of_buyer", Role.SUPPLIER: "of_supplier"}.get(who.role, "of_all")
+    sides = {Role.BUYER: "of_buyer", Role.SUPPLIER: "of_supplier", Role.INSPECTOR: "visited"}
+    return _order_numbers(connection, sides.get(who.role, "of_all"), who, filters, below, limit)
+
+
+def visited_order_numbers(
+    connection: psycopg.Connection, who: Who, filters: Filters, below: int, limit: int
+) -> list[int]:
+    """The same, of orders for which an inspection visit was asked."""
+    return _order_numbers(connection, "visited", who, filters, below, limit)
+
+
+def _order_numbers(
+    connection: psycopg.Connection, side: str, who: Who, filters: Filters, below: int, limit: int
+) -> list[int]:
     given = {
         "party": who.party,
         "below": below or ID_MAX,
@@ -136,6 +153,14 @@ def order_numbers(connection: psycopg.Connection, who: Who, filters: Filters, be
         "limit": limit,
     }
     return [row[0] for row in connection.execute(sql(f"reading_orders_{side}"), given).fetchall()]
+
+
+def reported_order_numbers(connection: psycopg.Connection, supplier_id: int, limit: int) -> list[int]:
+    """At most `limit` of a supplier's orders that an inspector has reported on, the newest first. Call within a
+    snapshot.
+    """
+    given = {"supplier": supplier_id, "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_reported_orders"), given).fetchall()]
 
 
 def stream_postings(connection: psycopg.Connection, stream_id: int) -> dict[int, list[Posting]]:
@@ -188,6 +213,15 @@ def balances(connection: psycopg.Connection) -> list[Balance]:
     """Every account's debits and credits, by currency and account. Call within a snapshot as staff."""
     rows = connection.execute(sql("reading_balances")).fetchall()
     return [Balance(currency, Account(account), debit, credit) for currency, account, debit, credit in rows]
+
+
+def journal(connection: psycopg.Connection) -> Iterator[tuple[Any, ...]]:
+    """Every posting with its event, in the order in which things happened, fetched as they are asked for. Call within
+    a snapshot as staff.
+    """
+    with connection.cursor(name="journal") as cursor:
+        cursor.itersize = JOURNAL_ROWS
+        yield from cursor.execute(sql("reading_journal"))
 
 
 def closings(connection: psycopg.Connection) -> list[Closing]:

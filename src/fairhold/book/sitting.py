@@ -22,6 +22,7 @@ from fairhold.book.reference import Reference
 from fairhold.book.writing import Draft, Told
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.deciding import Case, conclude
+from fairhold.trade.experts import Experts
 from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
@@ -59,6 +60,7 @@ class Sitting:
         reference: Reference,
         wall: datetime,
         new_order_id: Callable[[int], int],
+        experts: Experts,
     ) -> None:
         """Every stream and company that an asking needs is in `memory`, or does not exist."""
         assert reference.policies is not None
@@ -75,6 +77,7 @@ class Sitting:
         self._memory = memory
         self._wall, self._wall_at = wall, to_microseconds(wall)
         self._new_order_id = new_order_id
+        self._experts = experts
         self._clock_for_all = reference.clock_for_all
         self._replayed: set[int] = set()
         self._ticked: set[int] = set()
@@ -189,7 +192,7 @@ class Sitting:
         if own is not None:
             own.now = max(own.now, at)
             self._ticked.add(own.id)
-        conclusion = conclude(case, stream_id, command, asking.who, now, self.policies)
+        conclusion = conclude(case, stream_id, command, asking.who, now, self.policies, self._experts)
         if isinstance(conclusion, Refused):
             home = company if isinstance(command, CreateDraft) else own if command.stream == "supplier" else None
             if home is not None:  # keys of a remembered supplier are not all in memory

@@ -21,13 +21,17 @@ from fairhold.cashier.house import House
 from fairhold.cashier.sent import Sent, sent_by
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
+from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
 from fairhold.trade.payment import Payer, RefundOrdered, RefundRetried
 from fairhold.trade.remittance import RemittanceReturnOrdered
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import PayoutRequested
 from fairhold.trade.who import BANK
 
-PAYMENT_EVENTS: tuple[type[Event], ...] = (RefundOrdered, RefundRetried, PayoutRequested, RemittanceReturnOrdered)
+PAYMENT_EVENTS: tuple[type[Event], ...] = (
+    *(RefundOrdered, RefundRetried, PayoutRequested, RemittanceReturnOrdered),
+    *(FeeEarned, FeeCharged, InspectorPaidAgain),
+)
 KINDS = tuple(str(event.__struct_config__.tag) for event in PAYMENT_EVENTS)
 
 
@@ -112,6 +116,10 @@ def transfers_of(wish: Wish) -> list[CreditTransfer]:
         account = event.account
         payee = Payer(account.name, account.account, account.bank)
         return [_transfer(names[0], event.amount, event.currency, payee, "Payout")]
+    if isinstance(event, FeeCharged):
+        return [_transfer(names[0], event.available + event.receivable, event.currency, event.payee, "Inspection")]
+    if isinstance(event, (FeeEarned, InspectorPaidAgain)):
+        return [_transfer(names[0], event.amount, event.currency, event.payee, "Inspection")]
     assert isinstance(event, RemittanceReturnOrdered)
     return [_transfer(names[0], event.amount, event.currency, event.payer, "Return of your payment")]
 

@@ -1,7 +1,8 @@
 """The names under which payments leave, by which the bank tells us of them again (end-to-end ids).
 
-`ord-0a1b2c3d4e5f6-R2` is the second refund of an order, `sup-...-P7` the seventh payout of a supplier, `rem-...-T3` the
-return of a remittance that its third event ordered. Banks carry no underscore, hence the dash.
+`ord-0a1b2c3d4e5f6-R2` is the second refund of an order, `ord-...-I1` the fee of its first visit of an inspector,
+`sup-...-P7` the seventh payout of a supplier, `rem-...-T3` the return of a remittance that its third event ordered.
+Banks carry no underscore, hence the dash.
 """
 
 import re
@@ -11,20 +12,22 @@ import msgspec
 
 from fairhold.book.outbox import Wish
 from fairhold.trade import ids
+from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
 from fairhold.trade.payment import BounceRefund, RefundOrdered, RefundRetried, SettleRefund
 from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import BouncePayout, PayoutRequested, SettlePayout
 
-Kind = Literal["refund", "payout", "return"]
+Kind = Literal["refund", "payout", "return", "inspector"]
 
-_NAME = re.compile(r"(ORD|SUP|REM)-([0-9A-HJKMNP-TV-Z]{13})-([RPT])([1-9][0-9]{0,8})", re.IGNORECASE)
-_KINDS: dict[str, Kind] = {"ORD-R": "refund", "SUP-P": "payout", "REM-T": "return"}
+_NAME = re.compile(r"(ORD|SUP|REM)-([0-9A-HJKMNP-TV-Z]{13})-([RPTI])([1-9][0-9]{0,8})", re.IGNORECASE)
+_KINDS: dict[str, Kind] = {"ORD-R": "refund", "SUP-P": "payout", "REM-T": "return", "ORD-I": "inspector"}
 _FORMS: dict[Kind, tuple[str, str]] = {
     "refund": (ids.ORDER_PREFIX, "R"),
     "payout": (ids.SUPPLIER_PREFIX, "P"),
     "return": (ids.REMITTANCE_PREFIX, "T"),
+    "inspector": (ids.ORDER_PREFIX, "I"),
 }
 
 
@@ -50,6 +53,8 @@ class Sent(msgspec.Struct, frozen=True):
         """What to ask when the bank has paid it."""
         if self.kind == "refund":
             return SettleRefund(number=self.number, line=line)
+        if self.kind == "inspector":
+            return SettleInspector(visit=self.number, line=line)
         return SettlePayout(number=self.number, line=line) if self.kind == "payout" else SettleReturn(line=line)
 
     def bounce(self, reason: str, line: str = "", amount: Money | None = None) -> Command:
@@ -57,6 +62,8 @@ class Sent(msgspec.Struct, frozen=True):
         reason = reason[:200]
         if self.kind == "refund":
             return BounceRefund(number=self.number, line=line, reason=reason)
+        if self.kind == "inspector":
+            return BounceInspector(visit=self.number, reason=reason)
         if self.kind == "payout":
             return BouncePayout(number=self.number, line=line, amount=amount, reason=reason)
         return BounceReturn(line=line, reason=reason)
@@ -83,6 +90,8 @@ def sent_by(wish: Wish) -> list[Sent]:
         return [Sent("refund", wish.stream_id, event.transfer.number)]
     if isinstance(event, PayoutRequested):
         return [Sent("payout", wish.stream_id, event.number)]
+    if isinstance(event, (FeeEarned, FeeCharged, InspectorPaidAgain)):
+        return [Sent("inspector", wish.stream_id, event.visit)]
     if isinstance(event, RemittanceReturnOrdered):
         return [Sent("return", wish.stream_id, wish.seq)]
     return []

@@ -4,7 +4,6 @@ A file changes either everything it says or, if it cannot be believed, nothing. 
 crash stopped it, reading it again does the rest.
 """
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -13,8 +12,9 @@ from itertools import islice
 import msgspec
 import psycopg
 
-from fairhold.bank.camt import read_statements
+from fairhold.bank.incoming import read_incoming
 from fairhold.bank.statement import Kind, Line, Statement, is_new
+from fairhold.bank.swift import decoded
 from fairhold.book.statements import SPLIT, BankLine, Kept, Taken, keep_statement, lines_kept
 from fairhold.cashier.house import House
 from fairhold.cashier.meaning import Meaning, books_exactly, held, meaning_of
@@ -29,7 +29,6 @@ NOT_NOW = frozenset({"busy", "internal_error"})
 """Refusals that say nothing about the line: import again."""
 
 _PREFIXES = {"order": ids.ORDER_PREFIX, "supplier": ids.SUPPLIER_PREFIX, "remittance": ids.REMITTANCE_PREFIX}
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Progress = Callable[[int, int], None]
 """Hears how many lines of how many are done."""
@@ -100,15 +99,20 @@ def import_statement(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take in a camt.053 or camt.054 file. Raises StatementError, and then nothing of it was taken.
+    """Take in a file of the bank, of any format that is read. Raises StatementError, and then nothing was taken.
 
     `now` is the wall's time, for the record only. A dry run asks for each line by itself, as things stand.
     """
-    statements = read_statements(data)
-    for statement in statements:
+    files = read_incoming(data)
+    statements = [(one, each) for one in files for each in one.statements]
+    for _, statement in statements:
         house.check(statement)
-    clerk = _Clerk(desk, connection, house, dry_run, progress, sum(len(each.lines) for each in statements))
-    return ImportReport(dry_run, tuple(clerk.take(each, data, file_name, now) for each in statements))
+    clerk = _Clerk(desk, connection, house, dry_run, progress, sum(len(each.lines) for _, each in statements))
+    reports = [
+        clerk.take(each, one.content, f"{file_name}/{one.name}" if one.name else file_name, now)
+        for one, each in statements
+    ]
+    return ImportReport(dry_run, tuple(reports))
 
 
 class _Clerk:
@@ -139,7 +143,7 @@ class _Clerk:
             reference=statement.statement_id,
             file_name=file_name,
             sha256=sha256(data).digest(),
-            body=_text(data),
+            body=decoded(data),
             currency=statement.currency if proved else None,
             closing=statement.closing,
             to_day=(statement.to_day or _last_day(statement)) if proved else None,
@@ -261,15 +265,6 @@ def _row(line: Line) -> BankLine:
 
 def _last_day(statement: Statement) -> date | None:
     return max((line.booked_on for line in statement.lines), default=None)
-
-
-def _text(data: bytes) -> str:
-    """The file as text; UTF-16 is told by its mark, anything that is not UTF-8 is kept byte for byte as Latin-1."""
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def _pieces(lines: Sequence[Line], size: int) -> Iterator[list[Line]]:

@@ -14,7 +14,8 @@ import msgspec
 
 from fairhold.book.streams import load_events
 from fairhold.cli.opening import Book, opened, settings_of
-from fairhold.cli.saying import refuse, say, say_json
+from fairhold.cli.refusing import refuse
+from fairhold.cli.saying import say, say_json
 from fairhold.desk import Answer, Asking
 from fairhold.stories import telling
 from fairhold.trade import ids, order

@@ -26,7 +26,10 @@ def bank() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context
 def take_in(context: click.Context, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Take in a camt.053 statement or camt.054 notification. The same file again changes nothing."""
+    """Take in a statement or report: camt.052, 053, 054, MT940, MT942, MT950, or a gzip or zip of such files.
+
+    The same file again, or the same line in another one, changes nothing.
+    """
     settings = settings_of(context)
     house, data = house_of(settings), file.read_bytes()
     with opened(settings) as book, progress("lines") as heard:

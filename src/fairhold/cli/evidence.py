@@ -1,5 +1,6 @@
 """`fairhold evidence`: what can be told from a piece of evidence, without a database and without believing it."""
 
+import importlib
 import os
 import secrets
 from datetime import UTC, datetime
@@ -31,9 +32,27 @@ _ORDER = click.Choice([*ORDERS["short"], LAST_RESORT])
 _KEY = click.Path(dir_okay=False, path_type=Path)
 KEY_CHARS_MAX = 1000
 """Characters that are read of a file that should hold a key."""
+LATER = {"read-mail": "read_mail", "read-photo": "read_photo"}
+"""Commands of `evidence_files`, which are loaded only when one of them is asked for: reading a chat starts at once."""
 
 
-@click.group(cls=Group)
+class Evidence(Group):
+    """The group, with the commands of LATER."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return sorted([*super().list_commands(ctx), *LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in LATER:
+            return super().get_command(ctx, cmd_name)
+        found = getattr(importlib.import_module("fairhold.cli.evidence_files"), LATER[cmd_name])
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Evidence)
 def evidence() -> None:
     """Read evidence and prove what it says."""
 

@@ -6,13 +6,19 @@ import click
 
 from fairhold.book.connection import READER, connect
 from fairhold.book.reference import read_reference
+from fairhold.cli import visits as inspections
 from fairhold.cli.asking import stream_id, verbs
 from fairhold.cli.opening import opened, settings_of
+from fairhold.cli.papers import paper
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
+from fairhold.reading.contract import change as words_of
+from fairhold.reading.contract import place_of
 from fairhold.reading.cursor import CursorInvalid, Cursors
 from fairhold.reading.listing import list_orders, list_remittances
 from fairhold.reading.order import as_dict, read_order
 from fairhold.reading.supplier import read_supplier
+from fairhold.reading.thread import Message, read_messages
+from fairhold.reading.versions import read_versions
 from fairhold.trade.money import Money
 from fairhold.trade.order import Stage
 from fairhold.trade.who import Role, Who
@@ -40,6 +46,9 @@ def remittance() -> None:
 for _group in (order, supplier, remittance):
     for _command in verbs(str(_group.name)):
         _group.add_command(_command)
+for _command in (paper, inspections.visits, inspections.plan, inspections.report_form, inspections.report):
+    order.add_command(_command)
+supplier.add_command(inspections.series)
 
 
 @order.command("show")
@@ -64,8 +73,10 @@ def show_order(context: click.Context, number: str, as_json: bool) -> None:
             say(f"    {flag.title}")
         say("money")
         for name, value in as_dict(shown.money).items():
-            if isinstance(value, dict) and value.get("amount", "0") != "0":
+            if isinstance(value, dict) and value.get("amount", "0") != "0" and name != "unprotected":
                 say(f"    {name.replace('_', ' '):<16} {_words(Money(**value)):>20}")
+        if shown.money.unprotected.minor:
+            say(f"    NOT PROTECTED    {_words(shown.money.unprotected):>20}  went past the order's account")
         if shown.pay_to is not None:
             say(f"    pay to           {shown.pay_to.account}")
             say(f"    reference        {shown.pay_to.reference}")
@@ -80,6 +91,70 @@ def show_order(context: click.Context, number: str, as_json: bool) -> None:
         say("what happened")
         for entry in shown.timeline:
             say(f"    {entry.at:%Y-%m-%d %H:%M}  {entry.event}")
+
+
+@order.command("versions")
+@click.argument("number", metavar="ORDER")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON, with each contract whole.")
+@click.pass_context
+def show_versions(context: click.Context, number: str, as_json: bool) -> None:
+    """Every version of an order's contract: who signed it when, and what differs from the one before."""
+    wanted = stream_id("order", number)
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        found = read_versions(reader, STAFF, wanted, datetime.now(UTC))
+    if found is None:
+        end(FAILED, f"there is no order {number}")
+    if as_json:
+        say_json(found)
+        return
+    for made in found.data:
+        name = f"version {made.number}" if made.number else "no version"
+        say(f"{name}, {made.state.replace('_', ' ')}: by the {made.made_by}, {made.made_at:%Y-%m-%d %H:%M}")
+        say(f"    {made.fingerprint}")
+        for signature in made.signatures:
+            say(f"    signed by the {signature.side}, {signature.at:%Y-%m-%d %H:%M}")
+        if made.from_message is not None:
+            say(f"    made of message {made.from_message}")
+        for change in map(words_of, made.changes):
+            say(f"    {change.title}: {change.before} -> {change.after}")
+
+
+@order.command("thread")
+@click.argument("number", metavar="ORDER")
+@click.option("--page-size", default=50, show_default=True, type=click.IntRange(1, 200))
+@click.option("--cursor", default="", help="Go on where the last page ended.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def show_thread(context: click.Context, number: str, page_size: int, cursor: str, as_json: bool) -> None:
+    """What buyer and supplier wrote each other, and what they filed from elsewhere."""
+    wanted = stream_id("order", number)
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        try:
+            page = read_messages(reader, STAFF, wanted, datetime.now(UTC), _CURSORS, page_size=page_size, cursor=cursor)
+        except CursorInvalid:
+            raise WordsWrong("malformed", "This cursor is not of this thread.") from None
+    if page is None:
+        end(FAILED, f"there is no order {number}")
+    if as_json:
+        say_json(page)
+        return
+    for message in page.data:
+        say(f"{message.number}  {message.at:%Y-%m-%d %H:%M}  {message.by}{_elsewhere(message)}")
+        for line in message.text.splitlines():
+            say(f"    {line}")
+        for promoted in message.promoted:
+            say(f"    -> {place_of(promoted.path)}, by the {promoted.by}")
+    if page.next_cursor:
+        say(f"more: --cursor {page.next_cursor}")
+
+
+def _elsewhere(message: Message) -> str:
+    """Where a filed message came from and what the other side says of it."""
+    found = message.elsewhere
+    if found is None:
+        return ""
+    answer = found.answer or "not acknowledged"
+    return f" filed a message of the {found.sender} ({found.channel}, {found.sent_on}): {answer}"
 
 
 @order.command("list")

@@ -54,16 +54,21 @@ def open_archive(file: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
+def read_beginning(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bytes_max: int) -> bytes:
+    """At most so many bytes of the beginning of one file of the archive. Raises EvidenceFault `archive_broken`."""
+    try:
+        with archive.open(member) as opened:
+            return opened.read(bytes_max)
+    except _UNREADABLE as problem:
+        raise EvidenceFault("archive_broken", f"A file of the archive cannot be unpacked: {problem}.") from None
+
+
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, bytes_max: int) -> bytes | None:
     """The bytes of one file of the archive, or None when there are more than `bytes_max`, whatever the list says.
 
-    Raises EvidenceFault with `archive_broken`.
+    Raises EvidenceFault `archive_broken`.
     """
-    try:
-        with archive.open(member) as opened:
-            data = opened.read(bytes_max + 1)
-    except _UNREADABLE as problem:
-        raise EvidenceFault("archive_broken", f"A file of the archive cannot be unpacked: {problem}.") from None
+    data = read_beginning(archive, member, bytes_max + 1)
     return data if len(data) <= bytes_max else None
 
 

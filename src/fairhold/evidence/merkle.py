@@ -46,6 +46,12 @@ class Tree:
         """The hash of the whole, 32 bytes; of no leaves it is the hash of nothing."""
         return self._levels[-1][0] if self.size else EMPTY_ROOT
 
+    def leaf(self, index: int) -> bytes:
+        """The hash of leaf `index`. Raises IndexError."""
+        if not 0 <= index < self.size:
+            raise IndexError(f"the tree has {self.size} leaves, none is number {index}")
+        return self._levels[0][index]
+
     def root_at(self, size: int) -> bytes:
         """The root of the tree over the first `size` leaves. Raises IndexError when there are fewer."""
         if not 0 <= size <= self.size:
@@ -58,8 +64,7 @@ class Tree:
 
     def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
         """The hashes beside the way from leaf `index` (from 0) to the root. Raises IndexError for another index."""
-        if not 0 <= index < self.size:
-            raise IndexError(f"the tree has {self.size} leaves, none is number {index}")
+        self.leaf(index)
         proof = []
         for level in self._levels[:-1]:
             beside = index ^ 1

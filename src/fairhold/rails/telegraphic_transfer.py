@@ -31,7 +31,11 @@ def _refund(row: TelegraphicTransfer) -> RefundPath:
 
 
 def _notes(row: TelegraphicTransfer, wish: Wish) -> tuple[str, ...]:
-    return ("The charge is an estimate. Tell the bank that you pay all charges, or less than due arrives.",)
+    fee = _fee(row, wish)
+    if not fee.most:
+        return ()
+    how_sure = "The charge is an estimate. " if fee.least != fee.most else ""
+    return (f"{how_sure}Tell the bank that you pay all charges, or less than due arrives.",)
 
 
 KIND: Final = Kind(

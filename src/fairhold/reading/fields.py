@@ -7,11 +7,29 @@ import msgspec
 from msgspec import inspect
 
 from fairhold.trade.deciding import COMMANDS
+from fairhold.trade.families import GoodsTerms
 from fairhold.trade.money import Money
+from fairhold.trade.report import Report
 from fairhold.trade.stream import Command
 from fairhold.trade.terms import Contract
 
-Kind = Literal["text", "number", "yes_no", "choice", "choices", "money", "date", "contract", "group", "list"]
+Kind = Literal[
+    "text",
+    "number",
+    "yes_no",
+    "choice",
+    "choices",
+    "money",
+    "date",
+    "contract",
+    "group",
+    "list",
+    "json",
+    "carried",
+]
+"""What a field takes. `json` is for what is filled in elsewhere: typed terms, a report. `carried` is a form's own, for
+what it takes along from another form.
+"""
 
 
 class Field(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -74,12 +92,15 @@ def _struct(of: inspect.StructType) -> tuple[Kind, dict[str, Any]]:
         return "money", {}
     if of.cls is Contract:
         return "contract", {}
+    if of.cls in (GoodsTerms, Report):
+        return "json", {}
     return "group", {"fields": _fields(of)}
 
 
 _PLAIN: Final[dict[type[inspect.Type], Kind]] = {
     inspect.BoolType: "yes_no",
     inspect.DateType: "date",
+    inspect.AnyType: "json",
 }
 
 
@@ -87,6 +108,37 @@ def _of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     described = inspect.type_info(struct)
     assert isinstance(described, inspect.StructType)
     return _fields(described)
+
+
+def fields_at(pointer: str) -> tuple[Field, ...] | None:
+    """The fields of whatever a JSON pointer into a contract points at (`-` for one more item); a single one without a
+    name for a plain value, a list, or all the terms of goods. None where a contract has no such place.
+    """
+    found: inspect.Type = inspect.type_info(Contract)
+    for step in pointer.split("/")[1:]:
+        found = _bare(found)
+        if isinstance(found, inspect.StructType):
+            inside = next((field for field in found.fields if field.encode_name == step), None)
+            if inside is None:
+                return None
+            found = inside.type
+        elif isinstance(found, inspect.VarTupleType) and (step == "-" or step.isdecimal()):
+            found = found.item_type
+        elif not (isinstance(found, inspect.StrType) and step == "-"):
+            return None
+    found = _bare(found)
+    if isinstance(found, inspect.StructType) and found.cls not in (Money, GoodsTerms):
+        return _fields(found)
+    kind, more = _kind(found)
+    return (Field(name="", kind=kind, title="", required=True, **more),)
+
+
+def _bare(of: inspect.Type) -> inspect.Type:
+    """A type without its description and without None."""
+    while isinstance(of, inspect.Metadata | inspect.UnionType):
+        inner = of.type if isinstance(of, inspect.Metadata) else None
+        of = inner or next(t for t in getattr(of, "types", ()) if not isinstance(t, inspect.NoneType))
+    return of
 
 
 FIELDS: Final[Mapping[type[Command], tuple[Field, ...]]] = {command: _of(command) for command in COMMANDS.values()}

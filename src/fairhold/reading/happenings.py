@@ -15,7 +15,7 @@ from fairhold.book.readings import Happened
 from fairhold.reading.words import EVENTS
 from fairhold.trade import ids
 from fairhold.trade.ledger import Posting
-from fairhold.trade.who import PARTIES, Who
+from fairhold.trade.who import PARTIES, Role, Who
 
 STREAM_FIELDS: Final[Mapping[str, str]] = {
     "order": ids.ORDER_PREFIX,
@@ -26,12 +26,29 @@ STREAM_FIELDS: Final[Mapping[str, str]] = {
 """Fields that hold the number of a stream; 0 means none."""
 AMOUNT_FIELDS: Final = frozenset(
     {
-        *("absorbed", "amount", "available", "balance", "credit", "disputed", "exposed", "fee", "frozen_balance"),
+        *(
+            "absorbed",
+            "amount",
+            "available",
+            "balance",
+            "commission",
+            "credit",
+            "disputed",
+            "exposed",
+            "fee",
+            "frozen_balance",
+        ),
         *("frozen_initial", "initial", "limit", "receivable", "reserve", "reserved", "supplier_keeps"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
-COUNT_FIELDS: Final = frozenset({"days", "late_days", "number", "packed_bp", "policy_version", "quantities"})
+COUNT_FIELDS: Final = frozenset(
+    {
+        *("days", "late_days", "lines", "number", "packed_bp", "policy_version", "quantities", "visit"),
+        *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
+        *("size", "start", "end"),
+    }
+)
 """Fields that are plain numbers."""
 
 DRAFTING: Final = frozenset({"order.drafted", "order.draft_edited"})
@@ -42,8 +59,12 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order.hold_lifted": ("person",),
 }
 """Fields that no company sees: what compliance wrote, and who."""
-BANK_DETAILS: Final = ("payer", "transfers", "transfer", "account")
+BANK_DETAILS: Final = ("payer", "payee", "transfers", "transfer", "account")
 """Fields with somebody's bank details, which only staff reads in an event."""
+INSPECTORS_READ: Final = ("inspection.", "order.accepted", "order.amended", "order.goods_ready", "shipment.")
+"""How the events begin that an inspector reads: what was agreed, what happens to the goods; no money, no messages."""
+OUTSIDERS: Final = PARTIES | {Role.INSPECTOR}
+"""The roles that are no staff: what staff wrote, and bank details, are not for them."""
 
 
 class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,7 +99,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def actor(text: str, reader: Who) -> Actor:
     """Who asked, as the reader may know it."""
     found = who_of(text)
-    own = reader.role not in PARTIES or (found.party and found.party == reader.party)
+    own = reader.role not in OUTSIDERS or (found.party and found.party == reader.party)
     party = ids.to_text(ids.PARTY_PREFIX, found.party) if found.party else ""
     return Actor(str(found.role), party, found.person if own else "")
 
@@ -87,7 +108,7 @@ def data(happened: Happened, reader: Who) -> dict[str, Any]:
     """What the event says, without its word and without what the reader may not see."""
     told: dict[str, Any] = msgspec.to_builtins(happened.event)
     told.pop("event", None)
-    if reader.role in PARTIES:
+    if reader.role in OUTSIDERS:
         for name in (*BANK_DETAILS, *STAFF_ONLY.get(happened.kind, ())):
             told.pop(name, None)
     return {name: _text(name, value) for name, value in told.items()}
@@ -115,7 +136,7 @@ def movement(posting: Posting) -> Movement:
 
 
 def entry(happened: Happened, reader: Who, postings: list[Posting]) -> Entry:
-    """One event of a timeline with its postings."""
+    """One event of a timeline with its postings; an inspector sees none of those."""
     return Entry(
         seq=happened.seq,
         at=happened.at,
@@ -123,13 +144,17 @@ def entry(happened: Happened, reader: Who, postings: list[Posting]) -> Entry:
         title=EVENTS[happened.kind],
         by=actor(happened.actor, reader),
         data=data(happened, reader),
-        postings=tuple(movement(p) for p in postings),
+        postings=tuple(movement(p) for p in postings if reader.role != Role.INSPECTOR),
     )
 
 
 def is_shown(happened: Happened, reader: Who) -> bool:
-    """Whether the reader sees the event at all: what happened to a draft is its author's alone (T01)."""
+    """Whether the reader sees the event at all: what happened to a draft is its author's alone (T01). What the author
+    wrote into the thread meanwhile is read there, once the draft is proposed.
+    """
+    if reader.role == Role.INSPECTOR:
+        return happened.kind.startswith(INSPECTORS_READ)
     if reader.role not in PARTIES or who_of(happened.actor).party == reader.party:
         return True
     deleted = getattr(happened.event, "reason", "") == "draft_deleted"
-    return happened.kind not in DRAFTING and not deleted
+    return happened.kind not in DRAFTING and not deleted and not getattr(happened.event, "in_draft", False)

@@ -19,7 +19,7 @@ from fairhold.trade.order import Stage, stage
 from fairhold.trade.payment import Payer
 from fairhold.trade.policy import Policies
 from fairhold.trade.remittance import Remittance
-from fairhold.trade.who import PARTIES, Party, Who
+from fairhold.trade.who import PARTIES, Party, Role, Who
 
 PAGE_SIZE: Final = 50
 PAGE_SIZE_MAX: Final = 200
@@ -194,7 +194,11 @@ def remittance_row(remittance: Remittance, policies: Policies) -> RemittanceRow:
 def list_parties(
     connection: psycopg.Connection, who: Who, cursors: Cursors, *, page_size: int = PAGE_SIZE, cursor: str = ""
 ) -> Page[PartyRow]:
-    """Companies, the newest number first: all of them for staff, itself for a company. Raises CursorInvalid."""
+    """Companies, the newest number first: all of them for staff, itself for a company, none for an inspector. Raises
+    CursorInvalid.
+    """
+    if who.role == Role.INSPECTOR:
+        return Page((), None, False)
     only = who.party if who.role in PARTIES else 0
     of = f"parties|{only}"
     below = cursors.read(cursor, of) if cursor else 0

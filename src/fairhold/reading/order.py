@@ -12,10 +12,13 @@ from fairhold.book import readings
 from fairhold.book.readings import Read
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
+from fairhold.reading.visits import Gate, VisitShown, gate, visits
+from fairhold.reading.visits import is_shown as is_visit_shown
 from fairhold.reading.words import DEADLINES, FLAGS, GROUNDS, STAGES, Step, next_step
-from fairhold.trade import ids, terms
+from fairhold.trade import ids
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import Case, allowed, due, policy_of
+from fairhold.trade.difference import Difference, differences
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import Policies
@@ -46,7 +49,8 @@ class Flag(msgspec.Struct, frozen=True):
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
     """Where the order's money is (4.9). `due` is still to be paid, `held` lies in escrow, of it `frozen` for a dispute,
     `refunding` is on its way back, `covered` the protected base (4.9), `protected` its part that is
-    held and `guaranteed` its part that was released inside the limit.
+    held and `guaranteed` its part that was released inside the limit. `unprotected` is what the two sides say goes past
+    the account (A14): it is in none of the others.
     """
 
     total: Money
@@ -67,6 +71,7 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     covered: Money
     protected: Money
     guaranteed: Money
+    unprotected: Money
 
 
 class PayTo(msgspec.Struct, frozen=True):
@@ -98,12 +103,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
-    """A new contract version that waits for the other side's signature, and the terms that differ."""
+    """A new contract version that waits for the other side's signature, and every place in which it differs."""
 
     by: str
     day: date
     fingerprint: str
-    changes: tuple[str, ...]
+    changes: tuple[Difference, ...]
     contract: Contract
 
 
@@ -151,6 +156,8 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     amendment: Pending | None
     cancellation: CancellationWish | None
     dispute: DisputeShown | None
+    inspection: Gate | None
+    visits: tuple[VisitShown, ...]
     days: dict[str, date | None]
     now: datetime
     timeline: tuple[Entry, ...]
@@ -172,6 +179,19 @@ def read_order(
     account_prefix: str = ACCOUNT_PREFIX,
 ) -> OrderShown | None:
     """The order as `who` sees it at `now` (or by its test clock); None if there is none or it is not his."""
+    found = read_and_show(connection, who, order_id, now, policies, account_prefix)
+    return None if found is None else found[1]
+
+
+def read_and_show(
+    connection: psycopg.Connection,
+    who: Who,
+    order_id: int,
+    now: datetime,
+    policies: Policies,
+    account_prefix: str = ACCOUNT_PREFIX,
+) -> tuple[Read, OrderShown] | None:
+    """What `read_order` shows, and what it was read from, for readings that show more of the same moment."""
     with readings.snapshot(connection, who):
         found = readings.orders(connection, (order_id,), now).get(order_id)
         if found is None or not is_yours(found.facts, who):
@@ -181,16 +201,20 @@ def read_order(
     timeline = tuple(
         entry(happened, who, postings.get(happened.seq, [])) for happened in found.history if is_shown(happened, who)
     )
-    return show(found, who, companies, policies, account_prefix, timeline)
+    return found, show(found, who, companies, policies, account_prefix, timeline)
 
 
 def is_yours(order: Order, who: Who) -> bool:
-    """Staff reads every order; a company its own, and a draft only its author (T01)."""
+    """Staff reads every order; a company its own, and a draft only its author (T01); an inspector those whose visit he
+    took or may take.
+    """
+    if who.role == Role.INSPECTOR:
+        return any(is_visit_shown(visit, who) for visit in order.visits)
     if who.role not in PARTIES:
         return True
     if who.party != (order.buyer if who.role == Role.BUYER else order.supplier):
         return False
-    return order.proposed_on is not None or order.author == who.role
+    return order.proposed_on is not None or order.author == str(who.role)
 
 
 def show(
@@ -223,13 +247,15 @@ def show(
         frozen_until_delivery=order.frozen_until_delivery,
         contract=order.terms,
         money=sums(order),
-        pay_to=_pay_to(order, account_prefix),
+        pay_to=_pay_to(order, account_prefix) if who.role != Role.INSPECTOR else None,
         next=next_step(order, at, day_of(read.now, policy.policy_tz)),
         deadlines=deadlines(order, policies),
         allowed_actions=actions(order, who, read.now, policies),
         amendment=_amendment(order),
         cancellation=_cancellation(order),
         dispute=_dispute(order),
+        inspection=gate(order),
+        visits=visits(order, read.history, who, policy),
         days={name: getattr(order, name) for name in DAYS},
         now=read.now,
         timeline=timeline,
@@ -270,6 +296,7 @@ def sums(order: Order) -> Sums:
         covered=of(0 if order.closed is not None else base),
         protected=of(protected_while_held(base, funds.held)),
         guaranteed=of(guaranteed_after_release(base, funds.held, order.reserved)),
+        unprotected=of(order.unprotected),
     )
 
 
@@ -329,7 +356,7 @@ def _amendment(order: Order) -> Pending | None:
         by=pending.by,
         day=pending.day,
         fingerprint=pending.fingerprint,
-        changes=terms.changes(order.terms, pending.contract),
+        changes=differences(order.terms, pending.contract),
         contract=pending.contract,
     )
 

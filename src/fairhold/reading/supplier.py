@@ -9,6 +9,7 @@ import psycopg
 from fairhold.book import readings
 from fairhold.trade import ids
 from fairhold.trade.money import Money
+from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import (
     PayoutAccount,
@@ -20,6 +21,9 @@ from fairhold.trade.supplier import (
     Supplier,
 )
 from fairhold.trade.who import PARTIES, Role, Who
+
+_ANYBODY: Final = Who(Role.AUDITOR)
+"""In whose name is read what everybody may know: a company's own rows would hide a supplier from its buyers."""
 
 PAYOUTS_SHOWN_MAX: Final = 50
 """How many of the latest payouts a reading shows."""
@@ -77,14 +81,32 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     opted_in: bool
     fault_marks: int
+    accepted_rails: tuple[AcceptedRail, ...] | None
     payout_account: PayoutAccountShown | None
     purses: tuple[PurseShown, ...]
     payouts: tuple[PayoutShown, ...]
 
 
+class RailsTaken(msgspec.Struct, frozen=True):
+    """Where a supplier is and which rails it takes (None: it has not said). Everybody may know that (S48)."""
+
+    country: str
+    rails: tuple[AcceptedRail, ...] | None
+
+
+def read_rails_taken(connection: psycopg.Connection, supplier_id: int) -> RailsTaken | None:
+    """What anybody who wants to pay a supplier has to know of it; None if there is no such company."""
+    with readings.snapshot(connection, _ANYBODY):
+        party = readings.parties(connection, (supplier_id,)).get(supplier_id)
+        found = readings.supplier(connection, supplier_id)
+    if party is None:
+        return None
+    return RailsTaken(party.country, None if found is None else found.accepted_rails)
+
+
 def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) -> SupplierShown | None:
     """The supplier as `who` sees it; None if there is none or it is another company."""
-    if who.role in PARTIES and (who.role != Role.SUPPLIER or who.party != supplier_id):
+    if not is_yours(who, supplier_id):
         return None
     with readings.snapshot(connection, who):
         party = readings.parties(connection, (supplier_id,)).get(supplier_id)
@@ -93,6 +115,13 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
     if party is None:
         return None
     return show(found or Supplier(id=supplier_id), party.name, history)
+
+
+def is_yours(who: Who, supplier_id: int) -> bool:
+    """Staff reads every supplier, a supplier itself; buyers and inspectors none."""
+    if who.role in PARTIES or who.role == Role.INSPECTOR:
+        return who.role == Role.SUPPLIER and who.party == supplier_id
+    return True
 
 
 def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -> SupplierShown:
@@ -104,6 +133,7 @@ def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -
         version=supplier.version,
         opted_in=supplier.opted_in,
         fault_marks=supplier.fault_marks,
+        accepted_rails=supplier.accepted_rails,
         payout_account=_account(supplier.account),
         purses=tuple(purse(currency, supplier.purses[currency]) for currency in sorted(supplier.purses)),
         payouts=_payouts(history),

@@ -38,6 +38,7 @@ FLAGS: Final[Mapping[str, str]] = {
     "on_hold": "On hold",
     "chargeback": "Chargeback",
     "part_paid": "Award paid in part",
+    "unprotected_money": "Unprotected money",
 }
 """What may lie over a stage: its title."""
 
@@ -82,9 +83,32 @@ EVENTS: Final[Mapping[str, str]] = {
     "shipment.declared": "Goods shipped",
     "shipment.ended": "No more goods will follow",
     "shipment.delivered": "Goods delivered",
+    "inspection.requested": "Inspection visit asked for",
+    "inspection.joined": "Both sides take part in the visit",
+    "inspection.confirmed": "Inspector takes the visit",
+    "inspection.plan_proposed": "Sampling plan proposed",
+    "inspection.plan_objected": "Objection to the sampling plan",
+    "inspection.plan_agreed": "Sampling plan stands",
+    "inspection.moved": "Visit moved",
+    "inspection.begun": "Visit begun",
+    "inspection.aborted": "Visit ended without a report",
+    "inspection.fee_held": "Inspection fee held",
+    "inspection.fee_returned": "Inspection fee given back",
+    "inspection.fee_earned": "Inspector has earned the fee",
+    "inspection.fee_charged": "Supplier owes the visit in vain",
+    "inspection.fee_paid": "Inspector paid",
+    "inspection.fee_bounced": "Payment to the inspector failed",
+    "inspection.fee_resent": "Payment to the inspector sent again",
+    "inspection.reported": "Inspection report submitted",
     "inspection.recorded": "Inspection recorded",
     "inspection.rework_started": "Rework started",
+    "message.posted": "Message written",
+    "message.filed": "Message from elsewhere filed",
+    "message.acknowledged": "Message acknowledged",
+    "message.contested": "Message contested",
+    "message.promoted": "Message made a term",
     "payment.announced": "Payment announced",
+    "payment.declared_off_platform": "Money paid past the account",
     "payment.received": "Payment received",
     "payment.gap_absorbed": "Small shortfall made good by the house",
     "payment.gap_returned": "Made-good shortfall taken back by the house",
@@ -106,11 +130,14 @@ EVENTS: Final[Mapping[str, str]] = {
     "chargeback.closed": "Chargeback closed",
     "supplier.opted_in": "Takes protected orders",
     "supplier.opted_out": "Takes no new protected orders",
+    "supplier.rails_set": "Rails taken",
     "supplier.proceeds_credited": "Proceeds of an order credited",
     "supplier.reserve_credited": "Reserve of an order credited",
     "supplier.proceeds_held": "Proceeds held for a dispute",
     "supplier.proceeds_freed": "Proceeds no longer held",
     "supplier.proceeds_taken": "Held proceeds went to the buyer",
+    "supplier.balance_charged": "Inspection fee taken",
+    "supplier.balance_returned": "Inspection fee returned",
     "supplier.debt_changed": "Debt after a chargeback changed",
     "supplier.fault_marked": "Fault marked",
     "limit.granted": "Limit granted",
@@ -142,6 +169,10 @@ DEADLINES: Final[Mapping[str, str]] = {
     "late_backstop": "Ship late goods or settle",
     "preship_accept_ttl": "Accept the finished goods",
     "failed_inspection_ttl": "Settle the failed inspection",
+    "pending_decision": "Judge the pending inspection",
+    "visit_confirm": "An inspector takes the visit",
+    "visit_report": "Report on the visit",
+    "inspection_objection": "Object to the sampling plan",
     "balance_ttl": "Pay the balance",
     "abandoned_balance": "Pay the overdue balance",
     "auto_confirm": "Confirm receipt or claim",
@@ -219,6 +250,17 @@ def _respondent(order: Order) -> str:
     return "buyer" if order.dispute is not None and "non_payment" in order.dispute.grounds else "supplier"
 
 
+def _awaits_inspection(order: Order) -> bool:
+    """Whether the goods wait for the result of the agreed inspection."""
+    waits = order.ready_on is not None and order.goods_accepted_on is None and order.inspection is None
+    return waits and order.contract is not None and order.contract.inspection is not None
+
+
+def _booker(order: Order) -> str:
+    agreed = order.terms.inspection
+    return (agreed.booked_by if agreed is not None else None) or "buyer"
+
+
 OVERLAYS: Final[tuple[Overlay, ...]] = (
     Overlay(
         "on_hold",
@@ -275,14 +317,14 @@ OVERLAYS: Final[tuple[Overlay, ...]] = (
         "The supplier reworks the goods, or both settle.",
     ),
     Overlay(
+        "inspection_unbooked",
+        lambda o, day: _awaits_inspection(o) and not any(v.is_open and v.kind == "pre_shipment" for v in o.visits),
+        _booker,
+        "The {by} books the agreed inspection of the goods.",
+    ),
+    Overlay(
         "inspection",
-        lambda o, day: (
-            o.ready_on is not None
-            and o.goods_accepted_on is None
-            and o.contract is not None
-            and o.contract.inspection is not None
-            and o.inspection is None
-        ),
+        lambda o, day: _awaits_inspection(o),
         lambda o: "inspector",
         "The agreed inspector inspects the goods and states the result.",
     ),

@@ -60,6 +60,11 @@ def of_term(term: InspectionTerm | None, lot: int, state: str = "normal") -> tup
     return rows(lot, level, limits_of_classes(term), agreed, edition, standard)
 
 
+def plans_of_term(term: InspectionTerm | None, lot: int, state: str = "normal") -> dict[DefectClass, Plan]:
+    """The same as `of_term`, as the standard's own plans, for their curves. Raises OutsideStandard."""
+    return recomputed(of_term(term, lot, state), lot)
+
+
 def limits_of_classes(term: InspectionTerm | None) -> dict[DefectClass, str]:
     """The acceptance quality limit of each class: the term's, else 0 / 2.5 / 4.0 (A22, O33)."""
     if term is None or term.aql is None:

@@ -4,42 +4,58 @@ The form is derived from the command. What it says is first asked as a dry run a
 step changes anything, under a key that was made for it, so that a button pressed twice asks once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 import msgspec
 
 from fairhold.book.readings import Happened
 from fairhold.desk import Answer, Asking
+from fairhold.reading.contract import Change, changes
 from fairhold.reading.happenings import entry
 from fairhold.reading.order import as_dict, deadlines, sums
 from fairhold.reading.words import STAGES, next_step
 from fairhold.trade import ids
-from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.agreement import Amend, CounterPropose, CreateDraft, EditDraft
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import COMMANDS, RULES, policy_of
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import stage
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.stream import Command
+from fairhold.trade.terms import Contract
+from fairhold.trade.thread import AcknowledgeMessage, ContestMessage, FileOutsideMessage, PostMessage, PromoteToTerm
 from fairhold.trade.who import Role
-from fairhold.web import forms, orders
+from fairhold.web import forms, inspection, orders
 from fairhold.web.pages import moment
 from fairhold.web.visit import Sheet, Visit
 
 STEPS: Final = ("preview", "go", "edit")
 NEW: Final = "new"
 KEY_CHARACTERS_MAX: Final = 255
+CONTRACT: Final = "/contract"
+MESSAGES: Final = "/messages"
+TABS: Final[Mapping[type[Command], str]] = {
+    **dict.fromkeys((CreateDraft, EditDraft, CounterPropose, Amend, PromoteToTerm), CONTRACT),
+    **dict.fromkeys((PostMessage, FileOutsideMessage, AcknowledgeMessage, ContestMessage), MESSAGES),
+}
+"""The page of an order on which a command belongs, for those that do not belong on its first."""
 _NOT_SAID: Final = frozenset({"csrf", "step", "key"})
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What somebody wants to ask: the command, the order it is about (None for a new one), its title and address."""
+    """What somebody wants to ask: the command, the order it is about (None for a new one), its title and address.
+
+    `tab` is the page of the order that one comes from and goes back to, empty for its first.
+    """
 
     kind: type[Command]
     order: Mapping[str, Any] | None
     title: str
     path: str
+    tab: str = ""
 
     @property
     def target(self) -> str:
@@ -49,7 +65,11 @@ class Wish(msgspec.Struct, frozen=True):
     @property
     def back(self) -> str:
         """Where one comes from."""
-        return f"/orders/{self.order['id']}" if self.order else "/orders"
+        return f"/orders/{self.order['id']}{self.tab}" if self.order else "/orders"
+
+
+Again = Callable[[Mapping[str, str], Refused | None, int], Sheet]
+"""Shows a form again: what is wrong by field, the refusal if there was one, and the status of the page."""
 
 
 def form(visit: Visit) -> Sheet:
@@ -66,24 +86,37 @@ def send(visit: Visit) -> Sheet:
     wish = _wish(visit)
     if isinstance(wish, Sheet):
         return wish
-    step = visit.said("step")
     filled = forms.fill(wish.kind, visit.form)
+    again = partial(_form, visit, wish, filled.values)
+    return take(visit, wish, filled.command, again if filled.command else partial(_again, again, filled.faults))
+
+
+def take(visit: Visit, wish: Wish, command: Command | None, again: Again) -> Sheet:
+    """One step of a form whose command is read: what would happen, the asking itself, or the form once more."""
+    step = visit.said("step")
     if step not in STEPS or (step == "go" and not 0 < len(visit.said("key")) <= KEY_CHARACTERS_MAX):
         return visit.problem(Refused("form_wrong", "The form does not say which step it is.", ""), 400, back=wish.back)
     if step == "edit":
-        return _form(visit, wish, filled.values)
-    if filled.command is None:
-        return _form(visit, wish, filled.values, filled.faults, status=422)
+        return again({}, None, 200)
+    if command is None:
+        return again({}, None, 422)
     is_dry = step == "preview"
     key = visit.counter.new_key() if is_dry else visit.said("key")
     number = ids.from_text(ids.ORDER_PREFIX, wish.order["id"]) if wish.order else 0
-    answer = visit.counter.ask(Asking(number or 0, filled.command, visit.who, key, dry_run=is_dry))
+    answer = visit.counter.ask(Asking(number or 0, command, visit.who, key, dry_run=is_dry))
     if answer.refused is not None:
-        return _refused(visit, wish, filled.values, answer.refused)
+        return _refused(visit, wish, answer.refused, again)
     if is_dry:
         return _preview(visit, wish, answer, key)
     made = ids.to_text(ids.ORDER_PREFIX, answer.stream_id)
-    return Sheet(to=f"/orders/{made}?done={wish.kind.__struct_config__.tag}")
+    return Sheet(to=f"/orders/{made}{wish.tab}?done={wish.kind.__struct_config__.tag}")
+
+
+def _again(
+    again: Again, faults: Mapping[str, str], more: Mapping[str, str], refused: Refused | None, status: int
+) -> Sheet:
+    """A form that was wrong from the start: its own faults, too."""
+    return again({**faults, **more}, refused, status)
 
 
 def _wish(visit: Visit) -> Wish | Sheet:
@@ -91,24 +124,26 @@ def _wish(visit: Visit) -> Wish | Sheet:
     if "id" not in visit.request.path_params:
         if visit.who.role not in RULES[CreateDraft].roles:
             return visit.nothing()
-        return Wish(CreateDraft, None, RULES[CreateDraft].title, NEW)
+        return Wish(CreateDraft, None, RULES[CreateDraft].title, NEW, TABS[CreateDraft])
     order = orders.read(visit)
     word = visit.param("command")
     kind = COMMANDS.get(word)
     if kind is None or kind.stream != "order" or kind not in RULES or kind is CreateDraft:
         return visit.nothing()
-    wish = Wish(kind, order, RULES[kind].title, word)
+    wish = Wish(kind, order, RULES[kind].title, word, TABS.get(kind, ""))
     is_repeated = visit.said("step") == "go"  # the desk knows whether it was asked before, and answers as it did then
     if not is_repeated and word not in {action["command"] for action in order["allowed_actions"]}:
-        detail = f"“{wish.title}” is not open to you while the order stands as it does: {order['stage_title']}."
-        return visit.problem(
-            Refused("wrong_stage", detail, ", ".join(RULES[kind].transitions)),
-            409,
-            back=wish.back,
-            order=order,
-            allowed=_open(order),
-        )
+        return shut(visit, wish)
     return wish
+
+
+def shut(visit: Visit, wish: Wish) -> Sheet:
+    """The wish is not open to this person while the order stands as it does."""
+    order = wish.order
+    assert order is not None
+    detail = f"“{wish.title}” is not open to you while the order stands as it does: {order['stage_title']}."
+    refused = Refused("wrong_stage", detail, ", ".join(RULES[wish.kind].transitions))
+    return visit.problem(refused, 409, back=wish.back, order=order, allowed=_open(order))
 
 
 def _open(order: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -121,7 +156,17 @@ def _first_values(visit: Visit, wish: Wish) -> dict[str, Any]:
         party = ids.to_text(ids.PARTY_PREFIX, visit.who.party)
         return {"contract": {"buyer" if visit.who.role == Role.BUYER else "supplier": party, "lines": []}}
     pending = wish.order["amendment"]
-    return {"contract": pending["contract"] if pending else wish.order["contract"]}
+    said = {name: values[0] for name, values in parse_qs(visit.request.url.query).items()}
+    return {
+        **inspection.first_values(wish.path),
+        **said,
+        "contract": compact(pending["contract"] if pending else wish.order["contract"]),
+    }
+
+
+def compact(contract: Mapping[str, Any]) -> Any:
+    """A contract without what it leaves at its default, so that a form carries no more than it has to."""
+    return msgspec.to_builtins(msgspec.convert(contract, Contract))
 
 
 def _currency(wish: Wish) -> str:
@@ -164,11 +209,11 @@ def _signed(visit: Visit, wish: Wish) -> dict[str, Any]:
     return {"version": version, "fingerprint": visit.said(forms.SIGNED) or newest}
 
 
-def _refused(visit: Visit, wish: Wish, values: Mapping[str, Any], refused: Refused) -> Sheet:
+def _refused(visit: Visit, wish: Wish, refused: Refused, again: Again) -> Sheet:
     """A refusal: beside the field it is about, or on a page of its own."""
     place = forms.field_at(refused.pointer.strip("/").replace("/", "."))
     if place:
-        return _form(visit, wish, values, {place: refused.detail}, refused, status=422)
+        return again({place: refused.detail}, refused, 422)
     order = orders.read(visit) if wish.order else None
     return visit.problem(refused, 409, back=wish.back, order=order, allowed=_open(order) if order else ())
 
@@ -179,12 +224,21 @@ def _preview(visit: Visit, wish: Wish, answer: Answer, key: str) -> Sheet:
         action=wish,
         order=wish.order,
         after=_after(visit, wish, answer),
+        changes=_changes(wish, answer),
         happenings=[_entry(visit, answer, n) for n in range(len(answer.events))],
         said=_said(visit.form),
         key=key,
         now=_now(visit, wish),
         zone=visit.counter.zone(wish.order["policy_version"] if wish.order else 0),
     )
+
+
+def _changes(wish: Wish, answer: Answer) -> tuple[Change, ...]:
+    """What the version that the asking brings says otherwise than the one that stands."""
+    brought = next((event.contract for event in answer.events if hasattr(event, "contract")), None)
+    if brought is None or wish.order is None:
+        return ()
+    return changes(msgspec.convert(wish.order["contract"], Contract), brought)
 
 
 def _after(visit: Visit, wish: Wish, answer: Answer) -> dict[str, Any]:

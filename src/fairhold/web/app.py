@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from fairhold.desk import Desk
 from fairhold.settings import Settings
-from fairhold.web import acting, books, login, orders
+from fairhold.web import acting, books, contract, inspection, login, orders, papers, term, thread
 from fairhold.web.counter import Counter, DemoLogin
 from fairhold.web.visit import BOOK_READERS, Sheet, Visit, door
 
@@ -43,6 +43,17 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/new", door(counter, acting.send), methods=["POST"]),
         Route("/orders/{id}", door(counter, orders.one)),
         Route("/orders/{id}/timeline", door(counter, orders.timeline)),
+        Route("/orders/{id}/contract", door(counter, contract.show)),
+        Route("/orders/{id}/term", door(counter, term.form)),
+        Route("/orders/{id}/term", door(counter, term.send), methods=["POST"]),
+        Route("/orders/{id}/waive", door(counter, term.waive), methods=["POST"]),
+        Route("/orders/{id}/messages", door(counter, thread.show)),
+        Route("/orders/{id}/messages", door(counter, thread.post), methods=["POST"]),
+        Route("/orders/{id}/contract.pdf", door(counter, papers.contract)),
+        Route("/orders/{id}/lint.pdf", door(counter, papers.lint)),
+        Route("/orders/{id}/visits/{number}", door(counter, inspection.report)),
+        Route("/orders/{id}/visits/{number}/report.pdf", door(counter, inspection.paper)),
+        Route("/orders/{id}/visits/{number}/form.json", door(counter, inspection.form)),
         Route("/orders/{id}/{command}", door(counter, acting.form)),
         Route("/orders/{id}/{command}", door(counter, acting.send), methods=["POST"]),
         Route("/books", door(counter, books.show, BOOK_READERS)),

@@ -16,7 +16,7 @@ from fairhold.book.verify import Proof, verify
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
 from fairhold.settings import Settings
-from fairhold.trade.policy import Policies
+from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.who import Role
 from fairhold.web.sessions import Failures
 
@@ -101,10 +101,14 @@ class Counter:
             kept = self._policies = (time.monotonic() + POLICIES_REMEMBERED_SECONDS, found)
         return kept[1]
 
+    def policy(self, version: int) -> Policy:
+        """A policy version; the current one for an order that has none yet."""
+        policies = self.policies(version)
+        return policies.by_version.get(version, policies.by_version[policies.current])
+
     def zone(self, policy_version: int) -> str:
-        """The time zone of a policy version; of the current one for an order that has none yet."""
-        policies = self.policies(policy_version)
-        return policies.by_version.get(policy_version, policies.by_version[policies.current]).policy_tz
+        """The time zone of a policy version."""
+        return self.policy(policy_version).policy_tz
 
     def now(self) -> datetime:
         """The wall's time."""

@@ -8,14 +8,21 @@ from fairhold.reading.listing import list_orders
 from fairhold.reading.order import as_dict, read_order
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft
-from fairhold.trade.deciding import COMMANDS, RULES
+from fairhold.trade.deciding import RULES
 from fairhold.trade.order import Stage
 from fairhold.trade.refusal import Refused
 from fairhold.trade.who import PARTIES
+from fairhold.web import inspection
+from fairhold.web.contract import BANDS, done_title
+from fairhold.web.contract import read as read_room_of
 from fairhold.web.pages import render
 from fairhold.web.visit import Sheet, Stop, Visit
 
 PAGE_SIZE: Final = 50
+ON_MESSAGES: Final = frozenset(
+    {"post_message", "file_outside_message", "acknowledge_message", "contest_message", "promote_to_term"}
+)
+"""Commands that stand on the page of the thread, not among those of the order."""
 
 GROUPS: Final[tuple[tuple[str, str, tuple[Stage, ...]], ...]] = (
     ("", "All", ()),
@@ -66,10 +73,18 @@ def listing(visit: Visit) -> Sheet:
 
 def one(visit: Visit) -> Sheet:
     """`GET /orders/{id}`. `done` names the command that was just carried out."""
-    order = read(visit)
-    done = COMMANDS.get(visit.query.get("done", ""))
-    title = RULES[done].title if done in RULES else ""
-    return visit.page("order.html", order=order, zone=visit.counter.zone(order["policy_version"]), done=title)
+    room = read_room_of(visit)
+    order = as_dict(room.order)
+    return visit.page(
+        "order.html",
+        order=order,
+        report=room.proof,
+        band=BANDS[room.proof.band],
+        inspection=inspection.section(visit, room.order, room.contract),
+        elsewhere=ON_MESSAGES | inspection.ON_SECTION,
+        zone=visit.counter.zone(order["policy_version"]),
+        done=done_title(visit),
+    )
 
 
 def timeline(visit: Visit) -> Sheet:

@@ -15,13 +15,14 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from fairhold.reading import contract as words
 from fairhold.reading.fields import Field
 from fairhold.reading.happenings import AMOUNT_FIELDS, STREAM_FIELDS
 from fairhold.reading.words import GROUNDS
 from fairhold.trade.days import zone
 from fairhold.trade.money import show
-from fairhold.web.contract import changes, goods, terms
-from fairhold.web.forms import rows
+from fairhold.trade.terms import Contract
+from fairhold.web.forms import CHOICES, rows, says
 from fairhold.web.moneybar import parts
 
 TONES: Final[Mapping[str, str]] = {
@@ -71,6 +72,7 @@ FLAG_TONES: Final[Mapping[str, str]] = {
     "disputed": "bad",
     "on_hold": "bad",
     "chargeback": "bad",
+    "unprotected_money": "bad",
 }
 """Flag: the tone of its pill."""
 
@@ -95,6 +97,7 @@ _UNTOLD: Final = frozenset(
     {
         *("contract", "fingerprint", "currency", "buyer", "supplier", "order", "policy_version", "line", "day"),
         *("day_late", "transfers", "transfer", "payer", "early_release", "remittance", "packed_bp", "by", "author"),
+        *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes"),
     }
 )
 """What an event says that its line in the timeline does not repeat."""
@@ -162,7 +165,9 @@ def details(entry: Mapping[str, Any], currency: str) -> Iterator[tuple[str, str]
             continue
         if isinstance(value, bool) and not (value and name in _TOLD_IF_SO):
             continue
-        if name in AMOUNT_FIELDS and isinstance(value, str):
+        if name == "judged":
+            yield "Verdict", _said([value["verdict"], *value["reasons"]])
+        elif name in AMOUNT_FIELDS and isinstance(value, str):
             if int(value) and not entry["postings"]:
                 yield _titled(name), minor(value, unit)
         else:
@@ -186,14 +191,44 @@ def _titled(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def goods(contract: Mapping[str, Any]) -> list[tuple[Any, tuple[words.Term, ...]]]:
+    """The lines of a contract, each with the typed terms that it has of its own."""
+    read = _contract(contract)
+    return [(line, words.of_line(read, place)) for place, line in enumerate(read.lines)]
+
+
+def terms(contract: Mapping[str, Any]) -> tuple[words.Term, ...]:
+    """The terms of a contract that say something, those about all goods among them."""
+    return words.terms(_contract(contract))
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[words.Change, ...]:
+    """What differs between two versions of a contract."""
+    return words.changes(_contract(old), _contract(new))
+
+
+def place(pointer: str) -> str:
+    """Where a JSON pointer into a contract points, in words."""
+    return words.place_of(pointer)
+
+
+def _contract(wire: Mapping[str, Any]) -> Contract:
+    return msgspec.convert(wire, Contract)
+
+
 def retitled(field: Field, title: str) -> Field:
     """A field with another title."""
     return msgspec.structs.replace(field, title=title)
 
 
+def below(bad: Mapping[str, str], name: str) -> bool:
+    """Whether anything is wrong at a field or inside it."""
+    return any(place == name or place.startswith(f"{name}.") for place in bad)
+
+
 def titled(word: str) -> str:
-    """A word of the wire as people read it: `Move to balance`; dispute grounds by their own titles."""
-    return GROUNDS.get(word) or (_titled(word) if word.islower() else word)
+    """A word of the wire as people read it: `Move to balance`; dispute grounds and choices by their own titles."""
+    return GROUNDS.get(word) or CHOICES.get(word) or (_titled(word) if word.islower() else word)
 
 
 def forward(order: Mapping[str, Any]) -> str:
@@ -219,7 +254,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for say in (money, day, when, when_utc, from_now, minor, figure, titled, retitled, parts, terms, goods):
+    for say in (
+        money,
+        day,
+        when,
+        when_utc,
+        from_now,
+        minor,
+        figure,
+        titled,
+        retitled,
+        parts,
+        terms,
+        goods,
+        says,
+        below,
+        place,
+    ):
         made.filters[say.__name__] = say
     for ask in (asset, details, changes, rows, forward):
         made.globals[ask.__name__] = ask

@@ -59,12 +59,17 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """An answer: a page, or (with `to`) the way to another one. An empty body with status 204 changes nothing."""
+    """An answer: a page, or (with `to`) the way to another one, or (with `pdf`) a paper under its file name, or (with
+    `json`) a file to keep. An empty body with status 204 changes nothing.
+    """
 
     body: str = ""
     status: int = 200
     to: str = ""
     token: str | None = None
+    pdf: bytes = b""
+    json: bytes = b""
+    file_name: str = ""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -179,6 +184,12 @@ def _response(request: Request, sheet: Sheet) -> Response:
     response: Response
     if sheet.to:
         response = RedirectResponse(sheet.to, 303, headers=dict(HEADERS))
+    elif sheet.pdf:
+        shown = {"content-disposition": f'inline; filename="{sheet.file_name}"'}
+        response = Response(sheet.pdf, media_type="application/pdf", headers={**HEADERS, **shown})
+    elif sheet.json:
+        kept = {"content-disposition": f'attachment; filename="{sheet.file_name}"'}
+        response = Response(sheet.json, media_type="application/json", headers={**HEADERS, **kept})
     else:
         response = HTMLResponse(sheet.body, sheet.status, headers=dict(HEADERS))
     if sheet.token is not None:

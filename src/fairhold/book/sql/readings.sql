@@ -1,5 +1,6 @@
 -- reading_as: Say for this database transaction who reads; row-level security goes by it.
-SELECT set_config('fairhold.party', %(party)s, true), set_config('fairhold.staff', %(staff)s, true);
+SELECT set_config('fairhold.party', %(party)s, true), set_config('fairhold.staff', %(staff)s, true),
+    set_config('fairhold.inspector', %(inspector)s, true);
 
 -- reading_orders: Versions and times of these orders; `clock` is the test clock that an order lives by, if any.
 SELECT o.order_id, o.version, o.last_at, coalesce(own.now, everyone.now) AS clock
@@ -62,6 +63,21 @@ AND (%(created_gte)s::timestamptz IS NULL OR opened_at >= %(created_gte)s)
 AND (%(deadline_before)s::timestamptz IS NULL OR wake_at < %(deadline_before)s)
 ORDER BY order_id DESC LIMIT %(limit)s;
 
+-- reading_orders_visited: Numbers of orders for which an inspection visit was asked, the newest first.
+SELECT DISTINCT o.order_id FROM events e
+JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
+WHERE e.kind = 'inspection.requested' AND e.stream_id < %(below)s
+AND (%(stages)s::smallint[] IS NULL OR o.stage = ANY (%(stages)s::smallint[]))
+AND (%(created_gte)s::timestamptz IS NULL OR o.opened_at >= %(created_gte)s)
+AND (%(deadline_before)s::timestamptz IS NULL OR o.wake_at < %(deadline_before)s)
+ORDER BY o.order_id DESC LIMIT %(limit)s;
+
+-- reading_reported_orders: Numbers of a supplier's orders that an inspector has reported on, the newest first.
+SELECT DISTINCT o.order_id FROM events e
+JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
+WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.kind = 'inspection.reported' AND o.supplier = %(supplier)s
+ORDER BY o.order_id DESC LIMIT %(limit)s;
+
 -- reading_supplier: One supplier: its version and what is known of it besides money.
 SELECT s.version, s.last_at, s.profile FROM suppliers s
 WHERE s.bucket = (%(supplier)s & 4095)::smallint AND s.supplier_id = %(supplier)s;
@@ -90,6 +106,11 @@ FROM (
     SELECT currency, credit, 0, amount FROM postings
 ) AS sides
 GROUP BY sides.currency, sides.account ORDER BY sides.currency, sides.account;
+
+-- reading_journal: Every posting with its event, in the order in which things happened.
+SELECT e.at, e.kind, p.stream_id, p.seq, e.actor, p.debit, p.debit_owner, p.credit, p.credit_owner, p.amount, p.currency
+FROM postings p JOIN events e ON e.bucket = p.bucket AND e.stream_id = p.stream_id AND e.seq = p.seq
+ORDER BY e.at, p.bucket, p.stream_id, p.seq, p.line;
 
 -- reading_closings: The last balance that the bank proved, of each account and currency.
 SELECT DISTINCT ON (s.account, s.currency) s.account, s.currency, s.reference, s.to_day, s.closing FROM statements s

@@ -1,0 +1,72 @@
+"""`fairhold order paper`: an order's contract, its provability report or the report of an inspection, as a PDF."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from fairhold.book.connection import READER, connect
+from fairhold.cli.asking import stream_id
+from fairhold.cli.opening import opened, settings_of
+from fairhold.cli.saying import FAILED, end, save, say
+from fairhold.printing.inspection import report_pdf
+from fairhold.printing.orders import AMENDMENT, contract_pdf, proof_pdf
+from fairhold.reading.report import read_report
+from fairhold.reading.room import read_room
+from fairhold.trade.who import Role, Who
+
+STAFF = Who(Role.OPERATOR)
+
+
+@click.command("paper")
+@click.argument("number", metavar="ORDER")
+@click.option(
+    "--kind", type=click.Choice(["contract", "provability", "inspection"]), default="contract", show_default=True
+)
+@click.option(
+    "--version", default="", help=f"The number of a version, or `{AMENDMENT}`; by default the one that stands."
+)
+@click.option("--visit", type=click.IntRange(1, 10_000), help="The visit whose report is printed.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
+@click.pass_context
+def paper(
+    context: click.Context,
+    number: str,
+    kind: Literal["contract", "provability", "inspection"],
+    version: str,
+    visit: int | None,
+    out: Path,
+) -> None:
+    """Print an order's contract, to be signed or kept, how provable it is, or an inspection's report, as a PDF."""
+    if (kind == "inspection") != (visit is not None):
+        raise click.UsageError("--kind inspection and --visit go together.")
+    content = _report(context, number, visit) if visit is not None else _contract(context, number, kind, version)
+    save(out, content)
+    say(f"{out}: {len(content):,} bytes")
+
+
+def _report(context: click.Context, number: str, visit: int) -> bytes:
+    order, now = stream_id("order", number), datetime.now(UTC)
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        found = read_report(reader, STAFF, order, visit, now, book.policies)
+    if found is None:
+        end(FAILED, f"there is no report on a visit {visit} of order {number}")
+    return report_pdf(found)
+
+
+def _contract(context: click.Context, number: str, kind: str, version: str) -> bytes:
+    settings = settings_of(context)
+    with opened(settings) as book, connect(book.url, READER) as reader:
+        policies = book.policies
+        now = datetime.now(UTC)
+        room = read_room(reader, STAFF, stream_id("order", number), now, policies, settings.account_prefix)
+        if room is None:
+            end(FAILED, f"there is no order {number}")
+    if kind == "provability":
+        content: bytes | None = proof_pdf(room, policies)
+    else:
+        content = contract_pdf(room, policies, settings.account_prefix, version)
+    if content is None:
+        end(FAILED, f"{number} has no version {version}")
+    return content

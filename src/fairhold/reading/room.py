@@ -1,0 +1,51 @@
+"""One order with all that its pages show beside it, of one and the same moment: thread, versions, and proof."""
+
+from datetime import datetime
+
+import msgspec
+import psycopg
+
+from fairhold.lint.answer import LintAnswer
+from fairhold.reading.order import ACCOUNT_PREFIX, OrderShown, read_and_show
+from fairhold.reading.proof import proof_of
+from fairhold.reading.thread import Message, thread
+from fairhold.reading.versions import Version, versions
+from fairhold.trade.deciding import policy_of
+from fairhold.trade.policy import Policies
+from fairhold.trade.terms import Contract
+from fairhold.trade.thread import Thread
+from fairhold.trade.who import Role, Who
+
+
+class Room(msgspec.Struct, frozen=True):
+    """The order as it is shown, its contract as it is typed, and what lies beside it."""
+
+    order: OrderShown
+    contract: Contract
+    facts: Thread
+    messages: tuple[Message, ...]
+    versions: tuple[Version, ...]
+    proof: LintAnswer
+
+
+def read_room(
+    connection: psycopg.Connection,
+    who: Who,
+    order_id: int,
+    now: datetime,
+    policies: Policies,
+    account_prefix: str = ACCOUNT_PREFIX,
+) -> Room | None:
+    """The order and what lies beside it; None if there is no such order or it is not the reader's."""
+    found = read_and_show(connection, who, order_id, now, policies, account_prefix)
+    if found is None:
+        return None
+    read, shown = found
+    return Room(
+        order=shown,
+        contract=read.facts.terms,
+        facts=read.facts.thread,
+        messages=thread(read.history, who) if who.role != Role.INSPECTOR else (),
+        versions=versions(read.history, who),
+        proof=proof_of(read.facts, policy_of(read.facts, policies)),
+    )

@@ -1,0 +1,35 @@
+"""The papers of an order for the browser."""
+
+import pytest
+
+from papers.reading_back import said, squeezed
+from web.conftest import Place
+
+
+@pytest.mark.parametrize(("paper", "title"), [("contract", "Purchase contract"), ("lint", "Provability report")])
+def test_a_paper_opens_in_the_browser(place: Place, paper: str, title: str) -> None:
+    order = place.orders["disputed"]
+    answer = place.buyer.fetch(f"/orders/{order}/{paper}.pdf")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == f'inline; filename="{order}-{paper}.pdf"'
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    text = said(answer.content)
+    assert text.startswith(squeezed(title))
+    assert order in text
+
+
+def test_both_sides_read_the_same_contract_and_strangers_none(place: Place) -> None:
+    path = f"/orders/{place.orders['disputed']}/contract.pdf"
+    assert place.buyer.fetch(path).content == place.supplier.fetch(path).content
+    answer = place.stranger.fetch(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_a_version_that_there_is_not_is_no_page(place: Place) -> None:
+    answer = place.buyer.fetch(f"/orders/{place.orders['disputed']}/contract.pdf?version=99")
+    assert answer.status_code == 404
+
+
+def test_nobody_reads_a_paper_without_a_login(place: Place) -> None:
+    answer = place.browser().fetch(f"/orders/{place.orders['disputed']}/contract.pdf")
+    assert answer.url.path == "/login"
