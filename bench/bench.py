@@ -21,6 +21,7 @@ import msgspec
 import psycopg
 
 import fill
+import inspecting
 import linting
 import machine
 import pgbench
@@ -44,6 +45,7 @@ BUSY_LOAD = 1.0
 PAIRS = 250
 """Suppliers, and buyers."""
 COLD_STARTS = 11
+REPORTS = 31
 LINTED = 60
 
 
@@ -518,6 +520,12 @@ def lint_contracts(bench: Bench) -> None:
     report.figure("lint_start_cpu_ms", median([cpu for _, cpu in starts]))
 
 
+def judge_report(bench: Bench) -> None:
+    """An inspection report with 1,000 measurements and 200 photos, read and judged by its own figures (S75)."""
+    bench.report.heading(f"Judging a report of {inspecting.MEASUREMENTS:,} measurements and {inspecting.PHOTOS} photos")
+    bench.report.figure("report_check_ms", median(inspecting.judged_ms(REPORTS)))
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -527,6 +535,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "many": many_orders,
     "cold": cold_start,
     "lint": lint_contracts,
+    "report": judge_report,
 }
 """What `--only` can name, in the order of a whole run."""
 

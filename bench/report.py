@@ -22,6 +22,7 @@ TARGETS: dict[str, tuple[str, float, float]] = {
     "sample_plan_cold_ms": ("<=", 200, 120),
     "lint_30_terms_ms": ("<=", 2, 1),
     "lint_start_ms": ("<=", 300, 150),
+    "report_check_ms": ("<=", 50, 20),
 }
 """Per figure: the side that is good, what it has to be, what it should be."""
 

@@ -32,11 +32,15 @@ from fairhold.book.session import Session
 from fairhold.book.sitting import Sitting
 from fairhold.lint.mentions import hear
 from fairhold.lint.report import blockers
+from fairhold.standards.planning import unplannable
 from fairhold.standards.reporting import judge
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.experts import Experts
+from fairhold.trade.families import Blocker
 from fairhold.trade.order import Order
+from fairhold.trade.terms import Contract
+from fairhold.trade.thread import Mention
 
 __all__ = ["Answer", "Asking", "Desk", "Statistics"]
 
@@ -49,8 +53,14 @@ CAUTIOUS_BATCHES: Final = 8
 HALVED_FROM: Final = 64
 """So many askings are taken at once even if the server is idle: they have most of what a batch can gain."""
 
-EXPERTS: Final = Experts(examine=blockers, hear=hear, judge=judge)
-"""What the rules ask of other rooms: the linter about contracts and messages, the standards about reports."""
+
+def _examine(contract: Contract, mentions: tuple[Mention, ...]) -> tuple[Blocker, ...]:
+    """What could not be decided in a dispute, and an inspection that no table of the standards has a plan for."""
+    return (*blockers(contract, mentions), *unplannable(contract))
+
+
+EXPERTS: Final = Experts(examine=_examine, hear=hear, judge=judge)
+"""What the rules ask of other rooms: the linter about contracts and messages, the standards about plans and reports."""
 
 Done = Callable[[Answer], None]
 

@@ -181,8 +181,18 @@ def test_what_is_not_there_or_not_yours_is_not_found(place: Marketplace) -> None
         assert answer.status_code == 404, path
 
 
-def test_a_plan_that_no_table_has_is_told(place: Marketplace) -> None:
-    case = Inspected(place, edition="2026")
+def test_a_plan_that_no_table_has_stops_the_contract(place: Marketplace) -> None:
+    """T04, 1.1: nobody could inspect by it."""
+    contract = place.contract() | {"inspection": TERM | {"edition": "2026"}}
+    drafted = done(place.buyer.post("/v1/orders", {"contract": contract}), 201)
+    answer = place.buyer.post(f"/v1/orders/{drafted['id']}/propose", {"fingerprint": drafted["fingerprint"]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "terms_not_provable")
+    (fault,) = answer.json()["errors"]
+    assert (fault["pointer"], fault["rule"]) == ("/contract/inspection", "edition_unknown")
+
+
+def test_a_plan_that_no_table_has_is_told_where_both_sides_live_with_it(place: Marketplace) -> None:
+    case = Inspected(place, waived="edition_unknown", edition="2026")
     case.ready()
     case.ask(place.buyer, "request-visit", kind="pre_shipment", wish_on=today())
     answer = place.buyer.get(f"{case.path}/visits/1/form")
@@ -211,7 +221,7 @@ def test_a_draft_already_says_what_its_inspection_lets_through(fresh: Marketplac
         "This plan accepts a lot with 8 % defective 4 times in 10 (640 of 8,000: chance 0.357).",
     ]
     assert plan["classes"][1]["accepts_at"]["2.5"] == 0.988484
-    silent = done(fresh.buyer.post("/v1/orders", {"contract": fresh.contract()}), 201)
+    silent = done(fresh.buyer.post("/v1/orders", {"contract": fresh.contract() | {"goods": None}}), 201)
     default = done(fresh.buyer.get(f"/v1/orders/{silent['id']}/plan"))
     assert (default["source"], default["inspector"], default["series"]) == ("default", "", None)
     assert [one["aql"] for one in default["classes"]] == ["0", "2.5", "4.0"]

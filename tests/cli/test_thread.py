@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Fairhold
-from cli.test_main_job import market, signed
+from cli.test_main_job import contract, market, signed
 
 __all__ = ["market"]
 
@@ -63,6 +63,18 @@ def test_money_past_the_account_is_told_loudly(fairhold: Fairhold, order: str) -
     told = fairhold(f"order show {order}").stdout
     assert "    NOT PROTECTED              500.00 USD  went past the order's account" in told
     assert "    Unprotected money" in told
+
+
+def test_a_signature_that_is_stopped_says_where_and_why(
+    fairhold: Fairhold, market: tuple[str, str], tmp_path: Path
+) -> None:
+    """T04: exit code 3, one line for each finding."""
+    file = contract(tmp_path, *market, goods={})
+    order = json.loads(fairhold(f"order create-draft --contract {file} --as buyer --json").stdout)["id"]
+    said = fairhold(f"order propose {order} --as buyer", code=3).stderr
+    assert said.startswith("refused: terms_not_provable (rule T04, S29)\n")
+    assert "\n  at /contract/lines/0/specification (spec-1): " in said
+    assert "  allowed instead: edit_draft, promote_to_term" in said
 
 
 @pytest.mark.parametrize("verb", ["thread", "versions"])

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from fairhold.standards.fault import OutsideStandard
-from fairhold.standards.planning import edition_of, of_term, plan_for, recomputed, unplannable
-from fairhold.trade.families import Aql, InspectionTerm
+from fairhold.standards.planning import edition_of, of_contract, plan_for, recomputed, unplannable
+from fairhold.trade.families import Aql, GoodsTerms, InspectionTerm, QualityTerm
 from fairhold.trade.inspection import Visit
 from fairhold.trade.report import PlanRow
-from fairhold.trade.terms import Contract
+from fairhold.trade.terms import Contract, Line
 from trade.full_terms import full
-from trade.playing import changed, contract
+from trade.playing import changed, contract, usd
 
 SILENT = InspectionTerm(inspector="Blue Heron Inspection", standard="ISO 2859-1")
 AGREED = changed(SILENT, level="II", aql=Aql(major="1.5", minor="4.0"))
@@ -51,11 +51,41 @@ def test_the_contract_beats_a_plan_that_stood_and_that_beats_the_default() -> No
     assert short(plan_for(made(SILENT), objected, 2_000))[1] == ("major", "2.5", "K", 125, 7, 8)
 
 
+def test_the_quality_terms_of_the_goods_beat_the_default_too() -> None:
+    """O33: the contract beats the default, and the inspection term beats the quality terms."""
+    quality = QualityTerm(standard="ISO 2859-1:1999", level="III", aql=Aql(major="1.0", minor="2.5"))
+    goods = GoodsTerms(quality=quality)
+    silent = changed(made(SILENT), goods=goods)
+    assert short(plan_for(silent, VISIT, 2_000)) == [
+        ("critical", "0", "L", 200, 0, 1),
+        ("major", "1.0", "L", 200, 5, 6),
+        ("minor", "2.5", "L", 200, 10, 11),
+    ]
+    assert short(plan_for(changed(made(AGREED), goods=goods), VISIT, 2_000)) == short(
+        plan_for(made(AGREED), VISIT, 2_000)
+    )
+    none = changed(made(None), goods=GoodsTerms(quality=QualityTerm(level="I")))
+    assert short(plan_for(none, VISIT, 2_000))[1] == ("major", "2.5", "H", 50, 3, 4)
+    stood = changed(VISIT, plan=(changed(plan_for(made(AGREED), VISIT, 2_000)[1], level="I"),), plan_agreed=True)
+    assert short(plan_for(silent, stood, 2_000)) == short(plan_for(silent, VISIT, 2_000))
+
+
+def test_lines_whose_quality_terms_differ_have_no_plan_in_common() -> None:
+    """N4: each visited alone has its own."""
+    lines = tuple(
+        Line(description=level, quantity=500, unit_price=usd(1), terms=GoodsTerms(quality=QualityTerm(level=level)))
+        for level in ("I", "III")
+    )
+    terms = changed(made(SILENT), lines=lines)
+    assert {row.level for row in plan_for(terms, VISIT, 1_000)} == {"II"}
+    assert {row.level for row in plan_for(terms, changed(VISIT, lines=(1,)), 500)} == {"III"}
+
+
 def test_the_state_is_the_contracts_or_the_series() -> None:
     """1.3.5: what both agreed beats what the supplier's series proposes."""
-    assert short(of_term(SILENT, 2_000, "tightened"))[1] == ("major", "2.5", "K", 125, 5, 6)
+    assert short(of_contract(made(SILENT), 2_000, state="tightened"))[1] == ("major", "2.5", "K", 125, 5, 6)
     reduced = changed(SILENT, state="reduced")
-    assert short(of_term(reduced, 2_000, "tightened"))[1] == ("major", "2.5", "K", 50, 5, 6)
+    assert short(of_contract(made(reduced), 2_000, state="tightened"))[1] == ("major", "2.5", "K", 50, 5, 6)
 
 
 def test_a_single_piece_is_inspected_whole() -> None:

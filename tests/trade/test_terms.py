@@ -46,6 +46,7 @@ def test_a_good_contract_has_no_fault() -> None:
         ({"supplier": "pty_0000000000000"}, "party_unknown"),
         ({"buyer": ids.to_text("pty_", 7), "supplier": ids.to_text("pty_", 7)}, "same_party"),
         ({"lines": LINES * 251}, "too_many_lines"),
+        ({"lines": (msgspec.structs.replace(LINES[0], specification="x" * 4_000),) * 15}, "contract_text_too_long"),
         ({"total": Money("8000000", "ABC")}, "currency_unknown"),
         ({"total": Money("8000000", "RUB")}, "currency_not_accepted"),
         ({"initial": money(25_000_00, "EUR")}, "currency_mixed"),

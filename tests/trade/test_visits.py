@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fairhold.trade.agreement import AcceptAmendment, AgreeCancellation, Amend, AskCancellation
-from fairhold.trade.families import InspectionTerm
+from fairhold.trade.families import GoodsTerms, InspectionTerm, QualityTerm
 from fairhold.trade.fulfilment import AcceptGoods, DeclareReady
 from fairhold.trade.inspection import (
     AbortVisit,
@@ -245,6 +245,15 @@ def test_a_side_that_objects_sends_the_plan_away() -> None:
     other = play.order(Stage.READY, inspection=named, total=8_000_00, initial=2_500_00)
     play.book_visit(other)
     assert play.refused(other, ProposePlan(visit=1, plan=(PLAN,)), INSPECTOR) == "plan_in_contract"
+    third = play.order(
+        Stage.READY,
+        inspection=TERM,
+        goods=GoodsTerms(quality=QualityTerm(level="II")),
+        total=8_000_00,
+        initial=2_500_00,
+    )
+    play.book_visit(third)
+    assert play.refused(third, ProposePlan(visit=1, plan=(PLAN,)), INSPECTOR) == "plan_in_contract"
 
 
 # ----------------------------------------------------------------------------------------------------------- on site

@@ -119,6 +119,9 @@ def paths(place: Place) -> list[str]:
         "/orders/new",
         *(f"/orders/{at[name]}" for name in ("short", "amended", "disputed", "received", "cancelling", "made")),
         f"/orders/{at['shipped']}/open_dispute",
+        *(f"/orders/{at[name]}/contract" for name in ("draft", "amended", "made")),
+        *(f"/orders/{at[name]}/messages" for name in ("draft", "agreed")),
+        *(f"/orders/{at['draft']}/term{ask}" for ask in ("", "?at=/goods/material/-", "?at=/inspection")),
     ]
 
 

@@ -69,3 +69,15 @@ def test_a_stranger_sees_none_of_it(place: Place) -> None:
     for path in ("contract", "messages", "term"):
         browser.get(f"/orders/{place.orders['agreed']}/{path}")
         assert browser.last.status_code == 404
+
+
+def test_a_signature_that_is_stopped_lists_every_finding_and_leads_to_the_contract(place: Place) -> None:
+    """T04: the page says each place, why, and where to correct it."""
+    browser, order = place.buyer, place.orders["draft"]
+    path = f"/orders/{order}/propose"
+    page = browser.post(path, browser.get(path).form(path))
+    assert browser.last.status_code == 409
+    assert "Terms that could not be proved" in page.text
+    assert "A colour word is not a colour" in page.text
+    assert "/contract/lines/0/description" in page.text
+    assert ("See the contract with its findings", f"/orders/{order}/contract") in page.links

@@ -23,6 +23,8 @@ def refuse(refused: Refused, as_json: bool) -> NoReturn:
     click.echo(f"  {refused.detail}", err=True)
     if refused.pointer:
         click.echo(f"  at {refused.pointer}", err=True)
+    for place in refused.places:
+        click.echo(f"  at {place.pointer} ({place.rule}): {place.detail}", err=True)
     if refused.allowed:
         click.echo(f"  allowed instead: {', '.join(refused.allowed)}", err=True)
     if remedy:

@@ -22,7 +22,7 @@ from fairhold.standards.fault import OutsideStandard
 from fairhold.standards.form import Form, blank
 from fairhold.standards.interval import none_found
 from fairhold.standards.iso2859 import Plan, edition_name
-from fairhold.standards.planning import names_plan, of_term, recomputed
+from fairhold.standards.planning import of_contract, recomputed
 from fairhold.standards.series import InspectedLot, Standing, family_of, follow, standing_of
 from fairhold.trade import ids
 from fairhold.trade.deciding import policy_of
@@ -30,7 +30,7 @@ from fairhold.trade.inspection import ReportSubmitted, Visit, find
 from fairhold.trade.order import CLOSED, Order, Stage
 from fairhold.trade.policy import Policies
 from fairhold.trade.report import PlanRow
-from fairhold.trade.terms import Contract
+from fairhold.trade.terms import Contract, sampling
 from fairhold.trade.visits import lines_of
 from fairhold.trade.who import Role, Who
 
@@ -127,15 +127,15 @@ def plan_of(contract: Contract, standings: Iterable[Standing]) -> PlanShown:
     series, fault = None, ""
     rows: tuple[PlanRow, ...] = ()
     try:
-        rows = of_term(term, lot)
+        rows = of_contract(contract, lot)
         series = standing_of(standings, rows, family)
         if series is not None:
-            rows = of_term(term, lot, series.next)
+            rows = of_contract(contract, lot, state=series.next)
     except OutsideStandard as outside:
         fault = outside.detail
     return PlanShown(
         lot=lot,
-        source="contract" if names_plan(term) else "default",
+        source="contract" if sampling(contract) is not None else "default",
         inspector=term.inspector if term is not None else "",
         standard=rows[0].standard if rows else "",
         edition=edition_name(rows[0].edition) if rows else "",

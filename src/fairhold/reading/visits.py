@@ -13,7 +13,7 @@ import msgspec
 from fairhold.book.readings import Happened
 from fairhold.reading.words import Step
 from fairhold.standards.fault import OutsideStandard
-from fairhold.standards.planning import names_plan, plan_for
+from fairhold.standards.planning import plan_for
 from fairhold.trade.families import Side
 from fairhold.trade.inspection import Visit, VisitRequested
 from fairhold.trade.money import Money
@@ -21,6 +21,7 @@ from fairhold.trade.order import Order
 from fairhold.trade.payment import Payer
 from fairhold.trade.policy import Policy
 from fairhold.trade.report import PlanRow
+from fairhold.trade.terms import sampling
 from fairhold.trade.visits import answer_by, confirm_by, fixed_at, lines_of, report_by
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -228,7 +229,7 @@ def _plan(visit: Visit, order: Order, lot: int) -> tuple[tuple[PlanRow, ...], Pl
     if visit.plan_sent_at is not None:
         return visit.plan, "proposed", ""
     source: PlanSource = "default"
-    if names_plan(order.terms.inspection):
+    if sampling(order.terms, visit.lines) is not None:
         source = "contract"
     elif visit.plan_agreed:
         source = "agreed"

@@ -6,6 +6,7 @@ Exact in the sense of the method: never narrower than the confidence promises. I
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from math import exp, lgamma, log
 from typing import Final
 
@@ -45,6 +46,7 @@ def clopper_pearson(found: int, inspected: int, confidence: Decimal = CONFIDENCE
     return Interval(observed, least, most)
 
 
+@lru_cache(maxsize=256)
 def none_found(inspected: int) -> str:
     """What it proves that none of so many was nonconforming, for a class that allows none (standards 1.3)."""
     most = clopper_pearson(0, inspected).most

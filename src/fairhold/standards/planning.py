@@ -5,7 +5,7 @@ A contract names standard and edition as people write them; here they are matche
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -27,7 +27,7 @@ from fairhold.standards.iso2859 import (
 from fairhold.trade.families import Blocker, InspectionTerm
 from fairhold.trade.inspection import Visit
 from fairhold.trade.report import PlanRow
-from fairhold.trade.terms import Contract
+from fairhold.trade.terms import Contract, sampling
 
 LEVEL: Final = "II"
 STANDARD: Final = "ISO 2859-1"
@@ -41,40 +41,30 @@ _YEARS: Final[Mapping[str, str]] = {"1999": ISO_1999, "2012": ISO_1999}
 
 def plan_for(contract: Contract, visit: Visit, lot: int) -> tuple[PlanRow, ...]:
     """The plan for a lot of so many pieces, a row for each class of defects. Raises OutsideStandard."""
-    if not names_plan(contract.inspection) and visit.plan_agreed:
+    if visit.plan_agreed and sampling(contract, visit.lines) is None:
         agreed = visit.plan
         first = agreed[0]
         aqls = {row.severity: row.aql for row in agreed}
         return rows(lot, first.level, aqls, first.state, first.edition, first.standard)
-    return of_term(contract.inspection, lot)
+    return of_contract(contract, lot, visit.lines)
 
 
-def of_term(term: InspectionTerm | None, lot: int, state: str = "normal") -> tuple[PlanRow, ...]:
-    """The plan of an inspection term, with the default where it is silent; `state` unless the term names one. Raises
-    OutsideStandard.
+def of_contract(contract: Contract, lot: int, lines: Sequence[int] = (), state: str = "normal") -> tuple[PlanRow, ...]:
+    """The plan of a contract for these lines (all if none are named), with the default where it is silent (A22, O33);
+    `state` unless the contract names one. Raises OutsideStandard.
     """
+    inspection = contract.inspection
+    term = sampling(contract, lines) or inspection
     level = term.level if term is not None and term.level is not None else LEVEL
-    agreed = term.state if term is not None and term.state is not None else state
-    standard = term.standard if term is not None else STANDARD
-    edition = edition_of(standard, term.edition if term is not None else "")
-    return rows(lot, level, limits_of_classes(term), agreed, edition, standard)
-
-
-def plans_of_term(term: InspectionTerm | None, lot: int, state: str = "normal") -> dict[DefectClass, Plan]:
-    """The same as `of_term`, as the standard's own plans, for their curves. Raises OutsideStandard."""
-    return recomputed(of_term(term, lot, state), lot)
-
-
-def limits_of_classes(term: InspectionTerm | None) -> dict[DefectClass, str]:
-    """The acceptance quality limit of each class: the term's, else 0 / 2.5 / 4.0 (A22, O33)."""
-    if term is None or term.aql is None:
-        return dict(class_plans.TRADE_DEFAULT)
-    return {"critical": term.aql.critical, "major": term.aql.major, "minor": term.aql.minor}
-
-
-def names_plan(term: InspectionTerm | None) -> bool:
-    """Whether the contract itself says how the lot is sampled."""
-    return term is not None and term.level is not None
+    standard = (term.standard if term is not None else "") or (inspection.standard if inspection is not None else "")
+    edition = term.edition if isinstance(term, InspectionTerm) else ""
+    if inspection is not None and inspection.state is not None:
+        state = inspection.state
+    aqls = dict(class_plans.TRADE_DEFAULT)
+    if term is not None and term.aql is not None:
+        aqls = {"critical": term.aql.critical, "major": term.aql.major, "minor": term.aql.minor}
+    standard = standard or STANDARD
+    return rows(lot, level, aqls, state, edition_of(standard, edition), standard)
 
 
 def edition_of(standard: str, edition: str) -> str:
@@ -159,7 +149,7 @@ def unplannable(contract: Contract) -> tuple[Blocker, ...]:
     if contract.inspection is None:
         return ()
     try:
-        of_term(contract.inspection, sum(line.quantity for line in contract.lines))
+        of_contract(contract, sum(line.quantity for line in contract.lines))
     except OutsideStandard as fault:
         return (Blocker(fault.code, "inspection", "/inspection", fault.detail),)
     return ()

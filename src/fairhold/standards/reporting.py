@@ -6,9 +6,11 @@ nothing is corrected silently. The cartons are drawn again from the seed, so tha
 """
 
 import hashlib
+import heapq
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
@@ -68,8 +70,8 @@ def cartons(seed: str, of: int, count: int) -> tuple[int, ...]:
     Every carton gets the SHA-256 of seed and number; the smallest hashes are drawn. Whoever has the seed draws the
     same.
     """
-    ranked = sorted(range(1, of + 1), key=lambda n: hashlib.sha256(f"{seed}:{n}".encode()).digest())
-    return tuple(sorted(ranked[:count]))
+    drawn = heapq.nsmallest(count, range(1, of + 1), key=lambda n: hashlib.sha256(f"{seed}:{n}".encode()).digest())
+    return tuple(sorted(drawn))
 
 
 def cartons_to_open(of: int) -> int:
@@ -198,18 +200,17 @@ def _check_citations(report: Report, contract: Contract, visit: Visit, policy: P
         if pointer and term_at(contract, pointer) is None:
             return refuse("report_term_unknown", f"The contract has no term {pointer}.", "3.4, N2", pointer=at)
     skipped = set(report.not_inspected)
+    visited_on = report.place.arrived_at.date()
+    terms = {pointer: term_at(contract, pointer) for pointer in {reading.term for reading in report.measurements}}
     for i, reading in enumerate(report.measurements):
-        fault = _check_reading(reading, i, contract, skipped, report.place.arrived_at.date())
+        fault = _check_reading(reading, i, terms[reading.term], skipped, visited_on)
         if fault is not None:
             return fault
     return None
 
 
-def _check_reading(
-    reading: Measurement, i: int, contract: Contract, skipped: set[str], visited_on: date
-) -> Refused | None:
+def _check_reading(reading: Measurement, i: int, term: Any, skipped: set[str], visited_on: date) -> Refused | None:
     at = f"/report/measurements/{i}"
-    term = term_at(contract, reading.term)
     if not isinstance(term, (DimensionTerm, WeightTerm, ColourTerm)):
         detail = f"{reading.term} is no term with a measure."
         return refuse("report_term_unmeasured", detail, "3.4, N2", pointer=f"{at}/term")
@@ -258,14 +259,17 @@ def _measured(report: Report, contract: Contract) -> tuple[tuple[Deviation, ...]
     deviations, reasons = [], []
     worst: Verdict = "pass"
     for pointer, readings in by_term.items():
-        found = limits(term_at(contract, pointer))
-        if found.least is None and found.most is None:
+        allowed = limits(term_at(contract, pointer))
+        if allowed.least is None and allowed.most is None:
             continue
-        verdicts = [_reading(reading, found) for reading in readings]
+        least, most = _decimal(allowed.least), _decimal(allowed.most)
+        verdicts = [
+            guard_band.judge(Decimal(reading.value), least, most, Decimal(reading.uncertainty)) for reading in readings
+        ]
         out = [reading for reading, verdict in zip(readings, verdicts, strict=True) if verdict == "fail"]
         worst = max(worst, *verdicts, key=lambda v: _WORST[v])
         if out:
-            far = max(out, key=lambda reading: _distance(reading, found))
+            far = max(out, key=lambda reading: _distance(Decimal(reading.value), least, most))
             deviations.append(Deviation(pointer, len(out), len(readings), far.value))
             reasons.append(f"{pointer}: {len(out)} of {len(readings)} outside, the worst {far.value} {far.unit}")
         elif "pending" in verdicts:
@@ -273,21 +277,15 @@ def _measured(report: Report, contract: Contract) -> tuple[tuple[Deviation, ...]
     return tuple(deviations), worst, reasons
 
 
-def _reading(reading: Measurement, allowed: Limits) -> Verdict:
-    least = None if allowed.least is None else _decimal(allowed.least)
-    most = None if allowed.most is None else _decimal(allowed.most)
-    return guard_band.judge(Decimal(reading.value), least, most, Decimal(reading.uncertainty))
-
-
-def _distance(reading: Measurement, allowed: Limits) -> Decimal:
-    value = Decimal(reading.value)
-    below = _decimal(allowed.least) - value if allowed.least is not None else Decimal(0)
-    above = value - _decimal(allowed.most) if allowed.most is not None else Decimal(0)
+def _distance(value: Decimal, least: Decimal | None, most: Decimal | None) -> Decimal:
+    """How far a value lies outside."""
+    below = least - value if least is not None else Decimal(0)
+    above = value - most if most is not None else Decimal(0)
     return max(below, above)
 
 
-def _decimal(value: Any) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def limits(term: Any) -> Limits:

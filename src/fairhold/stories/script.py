@@ -23,6 +23,7 @@ NAMES = (
     "short-wire",
     "one-wire-two-milestones",
     "euro-through-the-bank",
+    "promise-in-chat",
 )
 """The stories that come with the program, in the order in which they are worth reading."""
 

@@ -11,6 +11,7 @@ from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Deadline, Event
 from fairhold.trade.supplier import Purse
+from fairhold.trade.thread import Named
 from fairhold.wording import amount
 
 BAR_WIDTH = 40
@@ -19,6 +20,7 @@ _UNTOLD = frozenset(
     {
         *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),
         *("policy_version", "day", "remittance", "document", "quantities", "transfer", "text", "early_release"),
+        *("seal", "content", "in_draft", "start", "end"),
         *("total", "initial", "balance", "credit", "fee", "frozen_initial", "frozen_balance", "absorbed", "disputed"),
     }
 )
@@ -61,13 +63,14 @@ def _word(value: Any) -> str:
     if value is True:
         return "yes"
     if isinstance(value, tuple):
-        return " ".join(str(one) for one in value)
+        return " ".join(one.word if isinstance(one, Named) else str(one) for one in value)
     return f"{value}"
 
 
 def refusal_lines(refused: Refused) -> list[str]:
-    """A refusal: its code, its rule, what it says, and what would be allowed."""
+    """A refusal: its code, its rule, what it says, the places it is about, and what would be allowed."""
     told = [f"    refused {refused.code} ({refused.rule}): {refused.detail}"]
+    told += [f"        {place.pointer} ({place.rule}): {place.detail}" for place in refused.places]
     if refused.allowed:
         told.append(f"        allowed: {', '.join(refused.allowed)}")
     return told

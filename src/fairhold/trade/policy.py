@@ -45,6 +45,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contract_lines_max: Annotated[
         int, _number("lines", 1, 5_000, "P", "The most lines that one contract may have.")
     ] = 500
+    contract_text_max: Annotated[
+        int,
+        _number(
+            "characters",
+            1_000,
+            1_000_000,
+            "P, T04",
+            "The most free text of one contract; every word of it is examined.",
+        ),
+    ] = 60_000
     amount_max: Annotated[
         int, _number("major units of the order's currency", 1, 1_000_000_000, "P", "The largest total of an order.")
     ] = 1_000_000_000

@@ -70,6 +70,7 @@ REFUSALS: dict[str, Refusal] = {
     "supplier_not_opted_in": Refusal("Supplier takes no protected orders", "Ask the supplier to opt in."),
     "not_your_company": Refusal("Not your company", "Name the company you act for."),
     "too_many_lines": Refusal("Too many lines", "Split the order."),
+    "contract_text_too_long": Refusal("Too much free text", "Say it in typed terms, or attach a file by its hash."),
     "currency_unknown": Refusal("Unknown currency", "Use an ISO 4217 code."),
     "currency_not_accepted": Refusal("Currency not accepted", "Use a currency that a rail takes."),
     "currency_mixed": Refusal("Several currencies", "Give every amount in the order's currency."),

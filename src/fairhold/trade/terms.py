@@ -6,6 +6,7 @@ fingerprint, never a picture of it.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -19,10 +20,12 @@ from fairhold.trade.families import (
     LateDamages,
     Listing,
     OffPlatform,
+    QualityTerm,
     ShipmentTerm,
     Short,
     Text,
     Waiver,
+    over,
 )
 from fairhold.trade.money import EXPONENTS, Money, money, show
 from fairhold.trade.policy import Policy
@@ -136,6 +139,21 @@ def fingerprint(contract: Contract) -> str:
     return hashlib.sha256(canonical(contract)).hexdigest()
 
 
+def sampling(contract: Contract, lines: Sequence[int] = ()) -> InspectionTerm | QualityTerm | None:
+    """The term that says how these lines (all if none are named) are sampled: the inspection's, else the quality terms'
+    if they all say the same; None where the contract is silent (O33: what it says beats the default).
+    """
+    if contract.inspection is not None and contract.inspection.level is not None:
+        return contract.inspection
+    said = [over(contract.goods, contract.lines[i].terms).quality for i in lines or range(len(contract.lines))]
+    first = said[0]
+    if first is None or first.level is None:
+        return None
+    plan = first.standard, first.level, first.aql
+    same = all(one is not None and (one.standard, one.level, one.aql) == plan for one in said)
+    return first if same else None
+
+
 def check(contract: Contract, policy: Policy, today: date) -> Refused | None:
     """The first fault of a contract, or None: parties, currency, sums, coverage, dates, in this order (S20-S26, O7,
     O10).
@@ -224,7 +242,20 @@ def _check_parties(contract: Contract, policy: Policy) -> Refused | None:
     if len(contract.lines) > policy.contract_lines_max:
         detail = f"{len(contract.lines)} lines; at most {policy.contract_lines_max}."
         return refuse("too_many_lines", detail, "policy contract_lines_max", pointer="/contract/lines")
+    written = _text_length(contract)
+    if written > policy.contract_text_max:
+        detail = f"{written:,} characters of free text; at most {policy.contract_text_max:,}."
+        return refuse("contract_text_too_long", detail, "policy contract_text_max", pointer="/contract")
     return None
+
+
+def _text_length(contract: Contract) -> int:
+    """Characters of all that is written freely."""
+    own = len(contract.title) + len(contract.quality) + len(contract.packaging)
+    own += len(contract.dispute_resolution) + len(contract.remarks)
+    if contract.listing is not None:
+        own += len(contract.listing.title) + len(contract.listing.text)
+    return own + sum(len(line.description) + len(line.specification) for line in contract.lines)
 
 
 def _amounts(contract: Contract) -> list[tuple[str, Money]]:

@@ -51,6 +51,7 @@ from fairhold.trade.order import Order, Stage, ship_term, stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.report import Verdict, VisitKind, content_hash
+from fairhold.trade.terms import sampling
 from fairhold.trade.who import Role
 
 STAGES: dict[VisitKind, frozenset[Stage]] = {
@@ -200,8 +201,7 @@ def propose_plan(command: ProposePlan, c: Course) -> Refused | None:
     visit = _open(c, command.visit)
     if isinstance(visit, Refused):
         return visit
-    agreed = c.order.terms.inspection
-    if agreed is not None and agreed.level is not None:
+    if sampling(c.order.terms, visit.lines) is not None:
         return refuse("plan_in_contract", "The contract names the plan.", "O33", pointer="/plan")
     if visit.on is None or visit.begun_at is not None:
         return refuse("visit_not_confirmed", "A plan is proposed between confirmation and visit.", "O33")

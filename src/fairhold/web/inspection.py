@@ -19,7 +19,7 @@ from fairhold.reading.visits import VisitShown
 from fairhold.standards.curve_picture import svg
 from fairhold.standards.fault import OutsideStandard
 from fairhold.standards.iso2859 import LOT_MIN, Plan
-from fairhold.standards.planning import plans_of_term
+from fairhold.standards.planning import of_contract, recomputed
 from fairhold.trade import ids
 from fairhold.trade.refusal import refuse
 from fairhold.trade.terms import Contract
@@ -131,7 +131,7 @@ def curve(contract: Contract, state: str) -> Curve | None:
     """How often the plan accepts a lot, by how bad it is, for the first class that allows any defects."""
     lot = sum(line.quantity for line in contract.lines)
     try:
-        plans = plans_of_term(contract.inspection, lot, state or "normal")
+        plans = recomputed(of_contract(contract, lot, state=state or "normal"), lot)
     except OutsideStandard:
         return None
     drawn = plans.get("major") or next((plan for plan in plans.values() if plan.aql != "0"), None)

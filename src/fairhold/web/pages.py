@@ -96,6 +96,7 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNTOLD: Final = frozenset(
     {
         *("contract", "fingerprint", "currency", "buyer", "supplier", "order", "policy_version", "line", "day"),
+        *("seal", "content", "named", "start", "end", "text"),
         *("day_late", "transfers", "transfer", "payer", "early_release", "remittance", "packed_bp", "by", "author"),
         *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes"),
     }

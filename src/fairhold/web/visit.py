@@ -123,7 +123,9 @@ class Visit(msgspec.Struct, frozen=True):
         else:
             title, remedy = FAULTS[refused.code]
         said = {"code": refused.code, "title": title, "detail": refused.detail, "rule": refused.rule, "remedy": remedy}
-        return self.page("problem.html", status, refused=said, allowed=allowed, back=back, order=order)
+        return self.page(
+            "problem.html", status, refused=said, places=refused.places, allowed=allowed, back=back, order=order
+        )
 
     def nothing(self) -> Sheet:
         """There is no such page, or it is not for this person: the two are not told apart."""
