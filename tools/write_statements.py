@@ -22,6 +22,7 @@ from fairhold.stories.numbers import BUYER_ID, SUPPLIER_ID, order_id
 STATEMENTS = Path(__file__).resolve().parents[1] / "examples" / "statements"
 HOUSE = house_of(Settings())
 BUYER = Party("Harbour Homeware Inc", "021000021000012345678", "CHASUS33XXX")
+INSPECTOR = Party("Blue Heron Inspection", "NL91ABNA0417164300", "ABNANL2AXXX")
 SUPPLIER = Party("Ningbo Tumbler Works", "6222020000112233445", "BKCHCNBJ92A")
 
 
@@ -50,6 +51,11 @@ def refund(order: int, number: int) -> dict[str, str]:
     return {"end_to_end_id": Sent("refund", order_id(order), number).name}
 
 
+def visit_fee(order: int, number: int) -> dict[str, str]:
+    """The bank paid an inspector for a visit."""
+    return {"end_to_end_id": Sent("inspector", order_id(order), number).name}
+
+
 Movement = tuple[int, Party, dict[str, object]]
 """Minor units (negative for a debit), who is on the other side, and what else the bank says."""
 
@@ -76,6 +82,18 @@ FILES: dict[str, tuple[str, int, list[Movement]]] = {
         [(24_965_00, BUYER, {**to_account(1)}), (24_900_00, BUYER, {**to_account(2)})],
     ),
     "short-wire-2": ("2019-06-11", 49_865_00, [(100_00, BUYER, {**free_text(f"top up {reference(order_id(2))}")})]),
+    "inspected-before-shipment-1": ("2019-06-05", 0, [(1_000_00, BUYER, {**to_account(1)})]),
+    "inspected-before-shipment-2": ("2019-06-19", 1_000_00, [(25_000_00, BUYER, {**to_account(2)})]),
+    "inspected-before-shipment-3": ("2019-07-08", 26_000_00, [(300_00, BUYER, {**to_account(2)})]),
+    "inspected-before-shipment-4": (
+        "2019-07-12",
+        26_300_00,
+        [(-300_00, BUYER, {**refund(2, 1)}), (-300_00, INSPECTOR, {**visit_fee(2, 1)})],
+    ),
+    "inspected-before-shipment-5": ("2019-07-15", 25_700_00, [(300_00, BUYER, {**to_account(2)})]),
+    "inspected-before-shipment-6": ("2019-07-18", 26_000_00, [(-300_00, INSPECTOR, {**visit_fee(2, 2)})]),
+    "inspected-before-shipment-7": ("2019-07-26", 25_700_00, [(-300_00, INSPECTOR, {**visit_fee(2, 3)})]),
+    "inspected-before-shipment-8": ("2019-07-31", 25_400_00, [(55_000_00, BUYER, {**with_reference(2)})]),
     "one-wire-two-milestones-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
 }
 """File: its day, the opening balance, and what moved."""

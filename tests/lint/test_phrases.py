@@ -93,4 +93,4 @@ def test_scanning_takes_time_in_proportion_to_the_length(piece: str) -> None:
     scan("quality", piece)
     began = time.process_time()
     scan("quality", text)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 30

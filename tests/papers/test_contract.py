@@ -3,7 +3,6 @@
 import hashlib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -249,13 +248,3 @@ def test_the_same_version_is_the_same_bytes_twice_and_in_another_process() -> No
 
 def test_another_version_is_another_paper() -> None:
     assert printed(full()) != printed(full(remarks="Please call."))
-
-
-def test_a_typical_contract_prints_within_a_tenth_of_a_second_of_work() -> None:
-    printed(full())  # the first one reads the fonts
-    spent = []
-    for number in range(5):
-        begun = time.process_time()
-        printed(full(title=f"Tumblers {number}"))
-        spent.append(time.process_time() - begun)
-    assert min(spent) < 0.1

@@ -24,6 +24,7 @@ NAMES = (
     "one-wire-two-milestones",
     "euro-through-the-bank",
     "promise-in-chat",
+    "inspected-before-shipment",
 )
 """The stories that come with the program, in the order in which they are worth reading."""
 

@@ -7,6 +7,7 @@ words every time. It must never be given a database that anybody needs.
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,14 +29,15 @@ from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.clock import advance, make_test_clock
 from fairhold.desk import Asking, Desk
 from fairhold.settings import Settings
-from fairhold.stories import telling
+from fairhold.stories import inspector, telling
 from fairhold.stories.mockbank import BIC, IBAN, MockBank
 from fairhold.stories.numbers import BEGINNING, BUYER_ID, SUPPLIER_ID, order_id
 from fairhold.stories.script import Step, Story, StoryWrong
 from fairhold.trade import ids, order, remittance, supplier
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.claims import base
-from fairhold.trade.deciding import COMMANDS, Case, course, due
+from fairhold.trade.deciding import COMMANDS, Case, course, due, policy_of
+from fairhold.trade.inspection import SubmitReport
 from fairhold.trade.ledger import Posting, postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import PRESETS, Policies, Policy
@@ -191,7 +193,8 @@ class Stage:
             raise StoryWrong(f"`{words[0]}` is no command")
         kind = COMMANDS[words[0]]
         said = dict(word.split("=", 1) for word in words[1:])
-        command = command_of(kind, self._with_fingerprint(kind, said), lambda file: (self._files / file).read_bytes())
+        words_said = inspector.helped(kind, self._with_fingerprint(kind, said))
+        command = command_of(kind, words_said, partial(self._file, kind))
         self._count += 1
         who = Who(role, party, person or PERSONS.get(role, ""))
         answer = self._desk.ask(Asking(self._stream(command), command, who, f"step-{self._count}"))
@@ -202,6 +205,14 @@ class Stage:
         if isinstance(command, CreateDraft):
             self._orders[self._order] = answer.stream_id
             self._labels[answer.stream_id] = self._order
+
+    def _file(self, kind: type[Command], name: str) -> bytes:
+        """A file of the story; what it tells of a visit becomes the inspector's report."""
+        data = (self._files / name).read_bytes()
+        if kind is not SubmitReport:
+            return data
+        facts = self._current()
+        return inspector.reported(data, facts, policy_of(facts, self._policies()), self._now or BEGINNING)
 
     def _with_fingerprint(self, kind: type[Command], said: dict[str, str]) -> dict[str, str]:
         """Who signs in a story signs the version that stands."""

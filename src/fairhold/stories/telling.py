@@ -9,6 +9,7 @@ from fairhold.book.verify import Proof
 from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
+from fairhold.trade.report import Judged
 from fairhold.trade.stream import Deadline, Event
 from fairhold.trade.supplier import Purse
 from fairhold.trade.thread import Named
@@ -21,6 +22,7 @@ _UNTOLD = frozenset(
         *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),
         *("policy_version", "day", "remittance", "document", "quantities", "transfer", "text", "early_release"),
         *("seal", "content", "in_draft", "start", "end"),
+        *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes", "at"),
         *("total", "initial", "balance", "credit", "fee", "frozen_initial", "frozen_balance", "absorbed", "disputed"),
     }
 )
@@ -55,6 +57,9 @@ def _details(event: Event, currency: str) -> str:
             continue
         if name in _MONEY and isinstance(value, int) and currency:
             value = amount(value, currency)
+        if isinstance(value, Judged):
+            said.append(": ".join(filter(None, (f"verdict {value.verdict}", ", ".join(value.reasons)))))
+            continue
         said.append(f"{name.replace('_', ' ')} {_word(value)}")
     return f" ({', '.join(said)})" if said else ""
 
