@@ -1,6 +1,8 @@
 """An inspection report against its own figures: the verdict that follows, and every way in which it can be wrong."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -300,3 +302,9 @@ def test_both_sides_draw_the_same_cartons() -> None:
 def test_a_pointer_names_a_term_or_nothing(pointer: str, found: bool) -> None:
     """A line has what `goods` says where it says nothing itself."""
     assert (term_at(CONTRACT, pointer) is not None) is found
+
+
+def test_the_page_about_inspection_has_every_code() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "concepts" / "inspection.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `(report_\w+)` \|", page, re.MULTILINE))
+    assert told == {code for code in REFUSALS if code.startswith("report_")}
