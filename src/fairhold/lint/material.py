@@ -5,6 +5,7 @@ by name (`substances.py`), not by what their standards say.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -158,8 +159,7 @@ def reading(text: str, own: bool) -> Reading:
     ):
         flaws.append(flaw(NO_THICKNESS, coat.start(), coat.end(), "M", ("coating",)))
     if "S" in given:
-        where = (grades or parts or words)[0]
-        flaws += _open_points(where.start, where.end)
+        flaws += _open_points(*_named_at(seen, grades or parts or words))
     else:
         flaws += unsaid(seen, NO_COMPOSITION, flaws, unless=("S",))
     return read_as(terms, [one for one in flaws if one.unless.isdisjoint(given)], given)
@@ -171,6 +171,14 @@ def _coat(folded: str) -> re.Match[str] | None:
         if not _NOT.search(folded[max(0, match.start() - _NOT_SIGNS) : match.start()]):
             return match
     return None
+
+
+def _named_at(seen: Text, named: Sequence[Named | _Part]) -> tuple[int, int]:
+    """Where the material is named first, else the file or sample that says which it is, else all of the text."""
+    pinned = PINNED.search(seen.folded)
+    if named:
+        return named[0].start, named[0].end
+    return pinned.span() if pinned is not None else (0, len(seen.text))
 
 
 def _open_points(start: int, end: int) -> list[Flaw]:
