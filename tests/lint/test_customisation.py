@@ -4,8 +4,9 @@ import pytest
 
 from fairhold.lint import customisation
 from fairhold.lint.draft import Draft, DraftLine
-from fairhold.lint.family import Passage, Subject
+from fairhold.lint.family import Subject
 from fairhold.trade.families import CustomisationTerm, GoodsTerms
+from lint.judged import faults
 
 BAD = (
     ("silk screen print", "customisation-1", "major", "silk screen"),
@@ -14,29 +15,18 @@ BAD = (
 GOOD = ("Laser engraved logo on the lid, 40 x 20 mm, after file logo.ai rev 2",)
 
 
-def faults(*texts: str, own: bool = False) -> list[tuple[str, str, str]]:
-    """Rule, severity and the words that it points to, of the texts of one subject."""
-    passages = tuple(Passage(f"/clauses/{i}", text, own=own) for i, text in enumerate(texts))
-    verdict = customisation.RULES.judge(Subject("", (), passages, Draft()))
-    return [
-        (fault.rule, fault.severity, texts[int(fault.field.rpartition("/")[2])][slice(*fault.span)])
-        for fault in verdict.faults
-        if fault.span is not None
-    ]
-
-
 @pytest.mark.parametrize(("text", "rule", "severity", "words"), BAD)
 def test_a_vague_term_is_found_where_it_stands(text: str, rule: str, severity: str, words: str) -> None:
-    assert (rule, severity, words) in faults(text)
+    assert (rule, severity, words) in faults(customisation.RULES, text)
 
 
 @pytest.mark.parametrize("text", GOOD)
 def test_a_precise_term_has_no_grave_fault(text: str) -> None:
-    assert [fault for fault in faults(text) if fault[1] in ("blocker", "major")] == []
+    assert [fault for fault in faults(customisation.RULES, text) if fault[1] in ("blocker", "major")] == []
 
 
 def test_a_text_about_something_else_says_nothing() -> None:
-    assert faults("Delivered to the warehouse in Hamburg.") == []
+    assert faults(customisation.RULES, "Delivered to the warehouse in Hamburg.") == []
     assert not customisation.RULES.judge(Subject("", (), (), Draft())).applies
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from fairhold.lint import documents
 from fairhold.lint.draft import Draft, DraftLine
-from fairhold.lint.family import Passage, Subject
+from fairhold.lint.family import Subject
 from fairhold.trade.families import DocumentTerm, GoodsTerms
+from lint.judged import faults
 
 BAD = (
     ("CE certificate required", "documents-1", "major", "CE certificate"),
@@ -20,29 +21,18 @@ GOOD = (
 )
 
 
-def faults(*texts: str, own: bool = False) -> list[tuple[str, str, str]]:
-    """Rule, severity and the words that it points to, of the texts of one subject."""
-    passages = tuple(Passage(f"/clauses/{i}", text, own=own) for i, text in enumerate(texts))
-    verdict = documents.RULES.judge(Subject("", (), passages, Draft()))
-    return [
-        (fault.rule, fault.severity, texts[int(fault.field.rpartition("/")[2])][slice(*fault.span)])
-        for fault in verdict.faults
-        if fault.span is not None
-    ]
-
-
 @pytest.mark.parametrize(("text", "rule", "severity", "words"), BAD)
 def test_a_vague_term_is_found_where_it_stands(text: str, rule: str, severity: str, words: str) -> None:
-    assert (rule, severity, words) in faults(text)
+    assert (rule, severity, words) in faults(documents.RULES, text)
 
 
 @pytest.mark.parametrize("text", GOOD)
 def test_a_precise_term_has_no_grave_fault(text: str) -> None:
-    assert [fault for fault in faults(text) if fault[1] in ("blocker", "major")] == []
+    assert [fault for fault in faults(documents.RULES, text) if fault[1] in ("blocker", "major")] == []
 
 
 def test_a_text_about_something_else_says_nothing() -> None:
-    assert faults("Delivered to the warehouse in Hamburg.") == []
+    assert faults(documents.RULES, "Delivered to the warehouse in Hamburg.") == []
     assert not documents.RULES.judge(Subject("", (), (), Draft())).applies
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from fairhold.lint import files
 from fairhold.lint.draft import Draft, DraftLine
-from fairhold.lint.family import Passage, Subject
+from fairhold.lint.family import Subject
 from fairhold.trade.families import FileTerm, GoodsTerms
+from lint.judged import faults
 
 BAD = (
     ("with our logo", "V119", "major", "with our logo"),
@@ -21,29 +22,18 @@ GOOD = (
 )
 
 
-def faults(*texts: str, own: bool = False) -> list[tuple[str, str, str]]:
-    """Rule, severity and the words that it points to, of the texts of one subject."""
-    passages = tuple(Passage(f"/clauses/{i}", text, own=own) for i, text in enumerate(texts))
-    verdict = files.RULES.judge(Subject("", (), passages, Draft()))
-    return [
-        (fault.rule, fault.severity, texts[int(fault.field.rpartition("/")[2])][slice(*fault.span)])
-        for fault in verdict.faults
-        if fault.span is not None
-    ]
-
-
 @pytest.mark.parametrize(("text", "rule", "severity", "words"), BAD)
 def test_a_vague_term_is_found_where_it_stands(text: str, rule: str, severity: str, words: str) -> None:
-    assert (rule, severity, words) in faults(text)
+    assert (rule, severity, words) in faults(files.RULES, text)
 
 
 @pytest.mark.parametrize("text", GOOD)
 def test_a_precise_term_has_no_grave_fault(text: str) -> None:
-    assert [fault for fault in faults(text) if fault[1] in ("blocker", "major")] == []
+    assert [fault for fault in faults(files.RULES, text) if fault[1] in ("blocker", "major")] == []
 
 
 def test_a_text_about_something_else_says_nothing() -> None:
-    assert faults("Delivered to the warehouse in Hamburg.") == []
+    assert faults(files.RULES, "Delivered to the warehouse in Hamburg.") == []
     assert not files.RULES.judge(Subject("", (), (), Draft())).applies
 
 
