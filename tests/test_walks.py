@@ -54,6 +54,10 @@ def test_a_walk_has_the_same_answers_through_the_desk(database: str, seed: int) 
         for n in range(STEPS):
             stream_id, command, who, expected = walker.step()
             number[0] = stream_id
+            if walker.asked_first is not None:
+                other, first_command, first_who, first_expected = walker.asked_first
+                before = desk.ask(Asking(other, first_command, first_who, f"before {n}", now=play.now))
+                assert before.refused == (first_expected if isinstance(first_expected, Refused) else None)
             asked = 0 if isinstance(command, CreateDraft) else stream_id
             answer = desk.ask(Asking(asked, command, who, f"step {n}", now=play.now))
             if answer.refused is not None and answer.refused.code == "already_so" and answer.refused.rule == "I8":

@@ -15,7 +15,7 @@ from cli.conftest import Fairhold
 from fairhold.cli.findings import EXCERPT_COLUMNS, marked, visible, width
 from fairhold.cli.main import main
 from fairhold.lint.ways.fault import LINT_BYTES_MAX
-from fairhold.trade.dispute import Ground
+from fairhold.trade.ground import Ground
 from trade.full_terms import full
 from write_reference import SCORE, score
 

@@ -13,7 +13,6 @@ from fairhold.lint.draft import Draft, DraftLine
 from fairhold.lint.suppositions import AGREE_INSPECTOR, COVER_DELIVERY, FACTS, FIXES, IF, NAME_TIE_BREAKER
 from fairhold.lint.what_if import WhatIf, base_of, suppose, supposition, view
 from fairhold.trade.deal import Deal, deal_of
-from fairhold.trade.dispute import Ground
 from fairhold.trade.families import (
     Aql,
     Box,
@@ -38,6 +37,7 @@ from fairhold.trade.families import (
     WeightTerm,
 )
 from fairhold.trade.footing import GROUNDS
+from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.ruling import rule_on

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fairhold.trade.deal import deal_of
-from fairhold.trade.dispute import Ground
 from fairhold.trade.evidence_class import EvidenceClass, default_weights
 from fairhold.trade.families import (
     Aql,
@@ -16,6 +15,7 @@ from fairhold.trade.families import (
     Verification,
     WeightTerm,
 )
+from fairhold.trade.ground import Ground
 from fairhold.trade.issue import (
     AnyFacts,
     Damaged,

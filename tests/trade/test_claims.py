@@ -6,7 +6,16 @@ import pytest
 
 from fairhold.trade.agreement import AcceptAmendment, Amend
 from fairhold.trade.claims import LiftHold, PlaceHold
-from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
+from fairhold.trade.dispute import (
+    AcceptClaim,
+    Claimed,
+    ClaimsStated,
+    EditClaim,
+    OpenDispute,
+    Phase,
+    WithdrawDispute,
+    phase,
+)
 from fairhold.trade.fulfilment import (
     AcceptGoods,
     CancelForNonPayment,
@@ -16,12 +25,15 @@ from fairhold.trade.fulfilment import (
     ShipOnOpenAccount,
     ShipPart,
 )
+from fairhold.trade.ground import Ground
+from fairhold.trade.issue import Deviation, Lost, Short
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy, fingerprint
 from fairhold.trade.who import Role, Who
+from trade import quarrels
 from trade.playing import (
     BUYER,
     FIRST_OFFICER,
@@ -111,6 +123,151 @@ def test_a_claim_is_an_amount_of_the_order_within_the_cover() -> None:
     assert play.refused(order, euros, BUYER) == "wrong_currency"
     assert play.refused(order, claim(0), BUYER) == "claim_above_cover"
     assert play.refused(order, claim(80_001), BUYER) == "claim_above_cover"
+
+
+def test_a_claim_tells_what_happened_on_which_line() -> None:
+    """D01: each ground once for each line; what it says is kept with the person who said it."""
+    play = Play()
+    order = play.order(Stage.DELIVERED)
+    told = (
+        Claimed(ground="weight", facts=Deviation(mean="100"), line=0, amount=usd(500)),
+        Claimed(ground="quantity_short", facts=Short(missing=20), line=0),
+    )
+    events = play.done(order, quarrels.claim(1_000, "weight", "quantity_short", "colour", claims=told), BUYER)
+    assert ClaimsStated(claims=told, person="bea") in events
+    dispute = quarrels.facts(play, order)
+    assert dispute.claims == told
+    assert dispute.points == (("weight", 0), ("quantity_short", 0), ("colour", None))
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ((Claimed(ground="colour", facts=Deviation()),), "ground_not_claimed"),
+        ((Claimed(ground="weight", facts=Deviation(), line=1),), "line_unknown"),
+        ((Claimed(ground="weight", facts=Deviation()),) * 2, "claim_twice"),
+        ((Claimed(ground="not_received", facts=Lost(clean_document=True, part=(1, 1))),), "quantities_wrong"),
+        ((Claimed(ground="weight", facts=Deviation(), amount=money(1, "EUR")),), "wrong_currency"),
+    ],
+)
+def test_claims_are_about_the_grounds_and_lines_there_are(told: tuple[Claimed, ...], code: str) -> None:
+    """D01: the contract has one line."""
+    play = Play()
+    order = play.order(Stage.DELIVERED)
+    assert play.refused(order, quarrels.claim(1, "weight", "not_received", claims=told), BUYER) == code
+
+
+def test_facts_of_another_ground_cannot_be_claimed() -> None:
+    with pytest.raises(ValueError, match="Short are not the facts of weight"):
+        Claimed(ground="weight", facts=Short(missing=1), line=0)
+
+
+# ---------------------------------------------------------------------------------------------------- editing (D02)
+
+
+def edit(dollars: int, *grounds: Ground, claims: tuple[Claimed, ...] = ()) -> EditClaim:
+    """The claim said anew."""
+    return EditClaim(grounds=grounds, amount=usd(dollars), statement="It is rather so.", claims=claims)
+
+
+def test_raising_a_claim_gives_the_other_side_its_time_once_more_and_only_once() -> None:
+    """D02, M16: opened 06-03, raised 06-06 from 10,000 to 20,000: answer by 06-11; raised again 06-07: still 06-11."""
+    play, order = quarrels.disputed(10_000)
+    assert play.money(order)["ord:frozen"] == 10_000_00
+    play.at("2019-06-06")
+    play.done(order, edit(20_000, "weight"), BUYER)
+    assert play.money(order)["ord:frozen"] == 20_000_00
+    assert play.deadlines(order)["respond_ttl"] == date(2019, 6, 11)
+    assert play.deadlines(order)["auto_escalate"] == date(2019, 6, 10)
+    play.at("2019-06-07")
+    play.done(order, edit(30_000, "weight"), BUYER)
+    assert play.money(order)["ord:frozen"] == 30_000_00
+    assert play.deadlines(order)["respond_ttl"] == date(2019, 6, 11)
+
+
+def test_lowering_a_claim_frees_money_and_starts_nothing_anew() -> None:
+    """D02, M17."""
+    play, order = quarrels.disputed(20_000)
+    play.at("2019-06-05")
+    play.done(order, edit(5_000, "weight"), BUYER)
+    assert play.money(order)["ord:frozen"] == 5_000_00
+    assert play.deadlines(order)["respond_ttl"] == date(2019, 6, 8)
+
+
+def test_a_further_ground_after_the_answer_is_answered_anew() -> None:
+    """D02, PP6: one dispute, grounds can be added; an offer about the old claim has lapsed."""
+    play, order = quarrels.answered(10_000, made=quarrels.offer(1_000))
+    play.done(order, edit(10_000, "weight", "colour"), BUYER)
+    dispute = quarrels.facts(play, order)
+    assert (phase(dispute), dispute.offered, dispute.grounds) == (
+        Phase.AWAITING_RESPONSE,
+        None,
+        ("weight", "colour"),
+    )
+
+
+def test_an_edited_claim_is_checked_like_a_new_one() -> None:
+    """D02: and by the claimant, before the dispute team has the case."""
+    play, order = quarrels.disputed(10_000)
+    assert play.refused(order, edit(5_000, "weight"), SUPPLIER) == "not_the_claimant"
+    assert play.refused(order, edit(10_000, "weight"), BUYER) == "nothing_changed"
+    assert play.refused(order, edit(80_001, "weight"), BUYER) == "claim_above_cover"
+    assert play.refused(order, edit(10_000, "weight", "late_not_shipped"), BUYER) == "ground_not_open"
+    wrong = (Claimed(ground="colour", facts=Deviation()),)
+    assert play.refused(order, edit(10_000, "weight", claims=wrong), BUYER) == "ground_not_claimed"
+    play.at("2019-06-12")
+    assert play.refused(order, edit(5_000, "weight"), BUYER) == "wrong_phase"
+
+
+def test_an_edited_claim_holds_what_the_supplier_has_been_paid() -> None:
+    """D02, M16b: 10,000 of the released 80,000, then 25,000."""
+    play = Play()
+    order = play.order(Stage.RECEIVED)
+    play.done(order, claim(10_000), BUYER)
+    play.done(order, edit(25_000, "weight"), BUYER)
+    assert (play.purse().available, play.purse().dispute_hold) == (55_000_00, 25_000_00)
+
+
+# -------------------------------------------------------------------------------------------------- reopening (O27)
+
+
+def test_a_withdrawn_ground_is_closed_for_the_order() -> None:
+    """D40, O27: another ground, or another line of it, is not."""
+    play, order = quarrels.disputed(1)
+    play.done(order, WithdrawDispute(), BUYER)
+    assert play.refused(order, claim(1), BUYER) == "ground_closed"
+    play.done(order, claim(1, "colour"), BUYER)
+    assert play.refused(order, edit(1, "colour", "weight"), BUYER) == "ground_closed"
+    lines = (
+        Line(description="Tumbler", quantity=600, unit_price=usd(100)),
+        Line(description="Lid", quantity=400, unit_price=usd(50)),
+    )
+    on_first = (Claimed(ground="weight", facts=Deviation(), line=0),)
+    play, order = quarrels.disputed(1, claims=on_first, lines=lines)
+    play.done(order, WithdrawDispute(), BUYER)
+    assert play.refused(order, quarrels.claim(1, claims=on_first), BUYER) == "ground_closed"
+    on_second = (Claimed(ground="weight", facts=Deviation(), line=1),)
+    play.done(order, quarrels.claim(1, claims=on_second), BUYER)
+
+
+def test_an_operator_may_let_grounds_be_claimed_again() -> None:
+    """`reopen_same_ground`."""
+    play, order = quarrels.disputed(1, policy=Policy(reopen_same_ground=True))
+    play.done(order, WithdrawDispute(), BUYER)
+    play.done(order, claim(1), BUYER)
+
+
+def test_what_happens_again_can_be_claimed_again() -> None:
+    """D40: late on 08-05, withdrawn; a new date, late on 08-20."""
+    play, order = late()
+    play.done(order, claim(1, "late_not_shipped"), BUYER)
+    play.done(order, WithdrawDispute(), BUYER)
+    assert play.refused(order, claim(1, "late_not_shipped"), BUYER) == "ground_closed"
+    later = changed(play.orders[order].terms, ship_by=ShipBy(on=date(2019, 8, 20)))
+    play.done(order, Amend(contract=later), SUPPLIER)
+    play.done(order, AcceptAmendment(fingerprint=fingerprint(later)), BUYER)
+    play.wait(order, "2019-08-21")
+    play.done(order, claim(1, "late_not_shipped"), BUYER)
 
 
 # ----------------------------------------------------------------------------------------------- freezing (M16, M17)

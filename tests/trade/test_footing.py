@@ -6,7 +6,6 @@ from typing import Any, get_args
 import pytest
 
 from fairhold.trade.deal import Deal, deal_of
-from fairhold.trade.dispute import Ground
 from fairhold.trade.families import (
     Aql,
     Box,
@@ -30,6 +29,7 @@ from fairhold.trade.families import (
     WeightTerm,
 )
 from fairhold.trade.footing import GROUNDS, absent, footing, waiver_of
+from fairhold.trade.ground import Ground
 from fairhold.trade.terms import Line
 from trade.playing import contract, usd
 

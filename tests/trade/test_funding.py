@@ -417,7 +417,7 @@ def test_what_has_gone_back_cannot_be_charged_back_or_claimed_again() -> None:
     assert (play.stage(order), play.purse().available) == (Stage.DELIVERED, 56_000_00)
     assert play.refused(order, CLAIM, BUYER) == "claim_above_cover"
     assert play.refused(order, NotifyChargeback(amount=usd(56_001), line="cb"), BANK) == "more_than_received"
-    rest = OpenDispute(grounds=("weight",), amount=usd(56_000), statement="The rest.")
+    rest = OpenDispute(grounds=("colour",), amount=usd(56_000), statement="The rest.")
     play.done(order, rest, BUYER)
     play.done(order, WithdrawDispute(), BUYER)
 

@@ -92,10 +92,16 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     "waive_claims": {(S.RECEIVED, S.COMPLETED)},  # T48
     "accept_claim": {
         *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
-        *((at, S.CLOSED_SETTLED) for at in (S.AWAITING_BALANCE, S.SHIPPED, S.RECEIVED)),  # T50
+        *((at, S.CLOSED_SETTLED) for at in (S.AWAITING_BALANCE, S.SHIPPED, S.DELIVERED, S.RECEIVED)),  # T50
         (S.READY_TO_SHIP, S.SHIPPED),  # R16: what has not left is refunded, the rest goes on
     },
+    "accept_offer": {
+        *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
+        (S.RECEIVED, S.CLOSED_SETTLED),  # T50: the money was released and is gone
+    },
     "tick": {
+        (S.DELIVERED, S.CLOSED_REFUNDED),  # T49: nobody answered, and silence pays
+        (S.RECEIVED, S.CLOSED_REFUNDED),
         (S.PROPOSED, S.EXPIRED),  # T09
         (S.AGREED, S.EXPIRED),  # T12
         (S.AGREED, S.CLOSED_REFUNDED),  # T12 with part of the initial payment in (4.1.4)

@@ -64,11 +64,13 @@ def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> Non
             "claim_days_after_auto_confirm": ("0", "30"),
             "policy_tz": ("UTC", "Asia/Shanghai"),
             "respond_ttl_days": ("5", "3"),
+            "negotiation_min_days": ("5", "3"),
         },
         "strict_buyer": {
             "claim_days_after_auto_confirm": ("0", "30"),
             "auto_confirm_needs_delivery_evidence": ("no", "yes"),
             "uncovered_reserve_until": ("receipt", "claim_window_end"),
+            "no_response_effect": ("may_escalate", "auto_uphold"),
         },
         "strict_supplier": {"underpay_absorbed_by": ("supplier_choice", "buyer")},
     }

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from fairhold.trade.deal import Deal, deal_of
-from fairhold.trade.dispute import Ground
 from fairhold.trade.evidence_class import WEIGHTS
 from fairhold.trade.families import (
     Aql,
@@ -19,6 +18,7 @@ from fairhold.trade.families import (
     Waiver,
 )
 from fairhold.trade.footing import Footing
+from fairhold.trade.ground import Ground
 from fairhold.trade.issue import (
     AnyFacts,
     Damaged,

@@ -17,7 +17,7 @@ from fairhold.trade.agreement import (
     Cancel,
     Decline,
 )
-from fairhold.trade.claims import base
+from fairhold.trade.award import base
 from fairhold.trade.deciding import Tick, course
 from fairhold.trade.dispute import OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import (
@@ -250,7 +250,11 @@ def test_a_dispute_of_ten_days_leaves_the_three_days_that_were_left() -> None:
     play.at("2019-08-17")
     assert play.deadlines(order) == {"auto_confirm": date(2019, 8, 20)}
     play.done(order, CLAIM, BUYER)
-    assert play.deadlines(order) == {"auto_confirm": None, "respond_ttl": date(2019, 8, 22)}
+    assert play.deadlines(order) == {
+        "auto_confirm": None,
+        "respond_ttl": date(2019, 8, 22),
+        "auto_escalate": date(2019, 8, 24),
+    }
     play.wait(order, "2019-08-26")
     assert play.stage(order) == Stage.SHIPPED
     play.at("2019-08-27")

@@ -373,6 +373,18 @@ def test_without_proof_of_delivery_the_goods_count_as_not_received() -> None:
     assert play.suppliers[SUPPLIER_ID].fault_marks == 1
 
 
+def test_what_was_released_and_withdrawn_stays_owed_when_no_delivery_is_proved() -> None:
+    """PP10, T50: 80,000 released at shipment, 50,000 of them withdrawn: 30,000 go back and 50,000 stay owed."""
+    play = Play(Policy(auto_confirm_needs_delivery_evidence=True))
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.SHIPPED)
+    play.at("2019-06-10")
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(50_000)), SUPPLIER)
+    play.walk(order, "2019-07-24")
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 50_000_00)
+    assert play.money(order) == {"buy:refund": 30_000_00}
+
+
 def test_proof_of_delivery_ends_that_case_and_time_confirms_receipt() -> None:
     """PP10: brought on 07-21, two days of the case do not count; the window is long over."""
     play, order = unproved()

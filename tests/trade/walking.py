@@ -30,7 +30,7 @@ from fairhold.trade.agreement import (
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.deciding import RULES, Tick, allowed
-from fairhold.trade.dispute import AcceptClaim, Ground, OpenDispute, WithdrawDispute
+from fairhold.trade.dispute import AcceptClaim, EditClaim, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -48,6 +48,7 @@ from fairhold.trade.fulfilment import (
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
 from fairhold.trade.money import Money
+from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order, Stage, stage
 from fairhold.trade.payment import (
     AcceptShortfall,
@@ -97,7 +98,7 @@ from fairhold.trade.thread import (
 )
 from fairhold.trade.who import BANK, CLOCK, Who
 from provable import GOODS, PLACE
-from trade import visiting
+from trade import arguing, visiting
 from trade.playing import (
     BUYER,
     CARRIER,
@@ -158,8 +159,13 @@ EAGERNESS: dict[type[Command], float] = {
     CancelForNonPayment: 6,
     CancelUnpaid: 6,
     AcceptShortfall: 20,
-    AcceptClaim: 5,
-    WithdrawDispute: 5,
+    AcceptClaim: 3,
+    WithdrawDispute: 2,
+    RejectClaim: 6,
+    EditClaim: 3,
+    MakeOffer: 4,
+    AcceptOffer: 6,
+    Escalate: 4,
     CloseChargeback: 6,
     SettleRefund: 4,
     RetryRefund: 4,
@@ -182,9 +188,12 @@ EAGERNESS: dict[type[Command], float] = {
 }
 """How likely an open action is taken, others having 2: the walk is to get far, but not always."""
 
-GROUNDS: tuple[Ground, ...] = ("late_not_shipped", "late_shipped", "not_received", "pre_ship_quality", "weight")
 Payment = Literal["initial_payment", "balance_payment"]
 CURRENCIES = ("USD", "USD", "USD", "EUR", "JPY")
+
+
+Step = tuple[int, Command, Who, tuple[Event, ...] | Refused]
+"""What was asked of which stream, by whom, and the answer."""
 
 
 class Walker:
@@ -199,11 +208,15 @@ class Walker:
         self.play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
         self.numbers = 0
         self.lines = 0
+        self.asked_first: Step | None = None
 
     # -------------------------------------------------------------------------------------------------- one step
 
-    def step(self) -> tuple[int, Command, Who, tuple[Event, ...] | Refused]:
-        """Do one thing: time passes, a bank line comes, the supplier or an order is asked; what was asked for."""
+    def step(self) -> Step:
+        """Do one thing: time passes, a bank line comes, the supplier or an order is asked; what was asked for. What had
+        to be asked of another stream before it is in `asked_first`.
+        """
+        self.asked_first = None
         if self.dice.random() < 0.2:
             self._let_time_pass()
         stream_id, command, who = self._next()
@@ -278,9 +291,9 @@ class Walker:
         return order, self._ask_for(rule.command, order, careless=self.dice.random() < 0.5), who
 
     def _ask_for(self, command: type[Command], order: int, careless: bool = False) -> Command:
-        about_visit = visiting.MAKE.get(command)
-        if about_visit is not None:
-            return about_visit(self.dice, self.play, self.play.orders[order], careless)
+        about = visiting.MAKE.get(command) or arguing.MAKE.get(command)
+        if about is not None:
+            return about(self.dice, self.play, self.play.orders[order], careless)
         make = _MAKE.get(command)
         return command() if make is None else make(self, order, careless or self.dice.random() < 0.04)
 
@@ -417,6 +430,7 @@ class Walker:
         name = ids.to_text(ids.REMITTANCE_PREFIX, r.id)
         take = RecordPayment(amount=money(r.amount, r.currency), line=r.line, payer=r.payer, remittance=name)
         answer = self.play.ask(r.order, take, CLOCK)
+        self.asked_first = r.order, take, CLOCK, answer
         return r.id, UndoMatch(reason=answer.code) if isinstance(answer, Refused) else ConfirmMatch(), CLOCK
 
     # ------------------------------------------------------------------------------------------------------- inputs
@@ -504,22 +518,6 @@ def _ship_part(w: Walker, order: int, careless: bool) -> Command:
     if careless:
         part = w.dice.choice(((), tuple(left), tuple(n + 1 for n in left), tuple(0 for _ in left)))
     return _ship(w, order, careless, ShipPart, quantities=part)
-
-
-def _open_dispute(w: Walker, order: int, careless: bool) -> Command:
-    facts, d = w.play.orders[order], w.dice
-    fitting: list[Ground] = ["late_shipped", "not_received", "weight"] if facts.shipped_on else ["pre_ship_quality"]
-    if facts.late_on and not facts.shipped_on:
-        fitting = ["late_not_shipped"]
-    if facts.buyer_default_on:
-        fitting = ["non_payment"]
-    ground: Ground = d.choice(GROUNDS if careless else fitting)
-    most = max(1, min(facts.funds.received, facts.initial if facts.terms.coverage == "pre_shipment" else facts.total))
-    near = d.choice((most, most, facts.initial, most // 3))
-    if ground == "non_payment" and facts.terms.kept_share:
-        near = facts.terms.kept_share.minor
-    amount = w.amount(near, order, careless) if careless else money(max(1, near), facts.currency)
-    return OpenDispute(grounds=(ground,), amount=amount, statement="It is so.")
 
 
 def _fingerprint(w: Walker, order: int, careless: bool) -> str:
@@ -641,9 +639,6 @@ _MAKE: dict[type[Command], _Make] = {
     CancelForNonPayment: lambda w, o, bad: CancelForNonPayment(),
     CancelUnpaid: lambda w, o, bad: CancelUnpaid(),
     WaiveClaims: lambda w, o, bad: WaiveClaims(confirmed=not bad),
-    OpenDispute: _open_dispute,
-    AcceptClaim: lambda w, o, bad: AcceptClaim(),
-    WithdrawDispute: lambda w, o, bad: WithdrawDispute(),
     PlaceHold: lambda w, o, bad: PlaceHold(reason="screening"),
     LiftHold: lambda w, o, bad: LiftHold(),
 }

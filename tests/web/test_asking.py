@@ -42,9 +42,9 @@ def test_a_dispute_is_opened_once_and_freezes_what_the_preview_said(place: Place
     done = browser.post(path, go)
     assert "Done: Open a dispute." in done.text
     assert "Held USD 67,500.00 Frozen USD 12,500.00" in done.text
-    assert version(place, "shipped") == before + 2
+    assert version(place, "shipped") == before + 3
     browser.post(path, go)
-    assert version(place, "shipped") == before + 2
+    assert version(place, "shipped") == before + 3
 
 
 def test_the_key_of_one_wish_does_not_carry_another(place: Place) -> None:

@@ -63,7 +63,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "inspection_not_failed balance_before_shipment part_shipment_not_allowed last_consignment "
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "
             "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
-            "thread_full message_not_filed",
+            "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer",
         ),
         **_of(412, "fingerprint_stale"),
         **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large"),

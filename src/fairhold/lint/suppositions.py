@@ -10,7 +10,6 @@ from typing import Final
 import msgspec
 
 from fairhold.trade.deal import Deal, DealLine
-from fairhold.trade.dispute import Ground
 from fairhold.trade.evidence_class import EvidenceClass
 from fairhold.trade.families import (
     Box,
@@ -33,6 +32,7 @@ from fairhold.trade.families import (
     WeightTerm,
 )
 from fairhold.trade.footing import GROUNDS, Footing
+from fairhold.trade.ground import Ground
 from fairhold.trade.issue import AnyFacts, Damaged, Deviation, Failed, Lateness, Lost, Papers, Short, Unpaid
 from fairhold.trade.money import BASIS_POINTS
 from fairhold.trade.proof import Evidence

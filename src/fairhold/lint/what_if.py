@@ -23,9 +23,9 @@ from fairhold.lint.suppositions import (
     without_waiver,
 )
 from fairhold.trade.deal import UNPRICED, Deal, DealLine, deal_of
-from fairhold.trade.dispute import BEFORE_SHIPMENT, Ground
 from fairhold.trade.families import Side, over
 from fairhold.trade.footing import FIND, GROUNDS, Footing, footing, waiver_of
+from fairhold.trade.ground import BEFORE_SHIPMENT, Ground
 from fairhold.trade.issue import Issue
 from fairhold.trade.money import AMOUNT_MAX_MINOR, EXPONENTS, Money, money, show
 from fairhold.trade.policy import PRESETS, Policy

@@ -27,7 +27,8 @@ Kind = Literal[
     "json",
     "carried",
 ]
-"""What a field takes. `json` is for what is filled in elsewhere: typed terms, a report. `carried` is a form's own, for
+"""What a field takes. `json` is for what is filled in elsewhere or has several shapes: typed terms, a report, facts of
+a claim. `carried` is a form's own, for
 what it takes along from another form.
 """
 
@@ -67,8 +68,8 @@ def _kind(of: inspect.Type) -> tuple[Kind, dict[str, Any]]:
     if isinstance(of, inspect.Metadata):
         return _kind(of.type)
     if isinstance(of, inspect.UnionType):
-        (inner,) = (t for t in of.types if not isinstance(t, inspect.NoneType))
-        return _kind(inner)
+        inner, *others = (t for t in of.types if not isinstance(t, inspect.NoneType))
+        return ("json", {}) if others else _kind(inner)
     if isinstance(of, inspect.StructType):
         return _struct(of)
     if isinstance(of, inspect.StrType):

@@ -38,7 +38,7 @@ AMOUNT_FIELDS: Final = frozenset(
             "fee",
             "frozen_balance",
         ),
-        *("frozen_initial", "initial", "limit", "receivable", "reserve", "reserved", "supplier_keeps"),
+        *("frozen_initial", "initial", "limit", "loss", "receivable", "reserve", "reserved", "supplier_keeps"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
@@ -46,7 +46,8 @@ COUNT_FIELDS: Final = frozenset(
     {
         *("days", "late_days", "lines", "number", "packed_bp", "policy_version", "quantities", "visit"),
         *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
-        *("size", "start", "end"),
+        *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
+        *("missing", "part"),
     }
 )
 """Fields that are plain numbers."""
@@ -57,8 +58,15 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order.hold_placed": ("reason",),
     "order.hold_lift_asked": ("person",),
     "order.hold_lifted": ("person",),
+    **dict.fromkeys(
+        (
+            *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),
+            *("dispute.offer_accepted", "dispute.escalated"),
+        ),
+        ("person",),
+    ),
 }
-"""Fields that no company sees: what compliance wrote, and who."""
+"""Fields that no company sees: what compliance wrote, and which person it was (one's own people are in `by`)."""
 BANK_DETAILS: Final = ("payer", "payee", "transfers", "transfer", "account")
 """Fields with somebody's bank details, which only staff reads in an event."""
 INSPECTORS_READ: Final = ("inspection.", "order.accepted", "order.amended", "order.goods_ready", "shipment.")

@@ -120,6 +120,13 @@ EVENTS: Final[Mapping[str, str]] = {
     "refund.failed": "Refund failed",
     "refund.retried": "Refund sent again",
     "dispute.opened": "Dispute opened",
+    "dispute.claims_stated": "Claims stated",
+    "dispute.claim_edited": "Claim changed",
+    "dispute.claim_rejected": "Claim rejected",
+    "dispute.offer_made": "Offer made",
+    "dispute.offer_accepted": "Offer accepted",
+    "dispute.escalated": "Dispute escalated",
+    "dispute.evidence_round_begun": "Evidence asked for",
     "dispute.frozen": "Money frozen for the dispute",
     "dispute.unfrozen": "Money no longer frozen",
     "dispute.released_money_held": "Released money held for the dispute",
@@ -180,6 +187,9 @@ DEADLINES: Final[Mapping[str, str]] = {
     "claim_window": "Claim",
     "case_answer": "Answer the case",
     "respond_ttl": "Answer the dispute",
+    "respond_or_pay": "Answer the dispute, or pay the claim",
+    "auto_escalate": "Settle the dispute",
+    "assign_sla": "Assign an adjudicator",
     "unmatched_hold": "Find the order",
 }
 """Deadline: what has to be done by then."""

@@ -35,7 +35,7 @@ from fairhold.stories.numbers import BEGINNING, BUYER_ID, SUPPLIER_ID, order_id
 from fairhold.stories.script import Step, Story, StoryWrong
 from fairhold.trade import ids, order, remittance, supplier
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
-from fairhold.trade.claims import base
+from fairhold.trade.award import base
 from fairhold.trade.deciding import COMMANDS, Case, course, due, policy_of
 from fairhold.trade.inspection import SubmitReport
 from fairhold.trade.ledger import Posting, postings

@@ -7,7 +7,7 @@ import msgspec
 
 from fairhold.trade import funding, provable, settlement, terms, visits
 from fairhold.trade.course import Course
-from fairhold.trade.dispute import Ground
+from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
 from fairhold.trade.order import (
     AmendmentDropped,
@@ -272,7 +272,7 @@ def accept(command: Accept, c: Course) -> Refused | None:
 def amend(command: Amend, c: Course) -> Refused | None:
     """T10, T17, T29: one side signs a new version. The first amendment of a version stops the ship deadline briefly."""
     contract = terms.with_listing_day(command.contract, c.day, c.order.terms)
-    fault = _check_amendment(contract, c)
+    fault = check_amendment(contract, c)
     if fault:
         return fault
     pause = None if c.order.amendment_paused else c.day + timedelta(days=c.policy.amendment_pause_days)
@@ -292,7 +292,7 @@ def accept_amendment(command: AcceptAmendment, c: Course) -> Refused | None:
     """The second signature: the new version is in force, the limit is reserved anew, a surplus goes back (L1, M6b)."""
     amendment = c.order.amendment
     assert amendment is not None
-    fault = _check_fingerprint(command.fingerprint, amendment.fingerprint) or _check_amendment(amendment.contract, c)
+    fault = _check_fingerprint(command.fingerprint, amendment.fingerprint) or check_amendment(amendment.contract, c)
     if fault:
         return fault
     lowers_ready_goods = stage(c.order) == Stage.READY and amendment.contract.total.minor < c.order.total
@@ -470,7 +470,10 @@ def _check_price_under_dispute(new: Contract, c: Course) -> Refused | None:
     return refuse("dispute_open", detail, "D01, M16", allowed=("withdraw_dispute",), pointer="/contract/total")
 
 
-def _check_amendment(new: Contract, c: Course) -> Refused | None:
+def check_amendment(new: Contract, c: Course) -> Refused | None:
+    """The first fault of a new version of a running contract: what may not change, or not at this stage (T10, T17,
+    T29).
+    """
     order, old, at = c.order, c.order.terms, stage(c.order)
     fault = _check_same_order(new, old)
     if fault:

@@ -1,28 +1,39 @@
-"""When a dispute may open, what it freezes, and how it ends without an adjudicator (D01, D03, D40, T49-T52, A1, A6)."""
+"""Opening a dispute, what it claims and freezes, the answer to it, and its withdrawal (D01-D04, D40, A1, A6, O27); also
+compliance holds (T52).
+"""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from fairhold.trade import fulfilment, settlement
+from fairhold.trade import fulfilment, negotiation, settlement
+from fairhold.trade.award import carry_out, claimable
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import (
-    BEFORE_SHIPMENT,
-    DELIVERY,
     AcceptClaim,
+    Claimed,
+    ClaimEdited,
+    ClaimRejected,
+    ClaimsStated,
+    Dispute,
     DisputeOpened,
-    Ground,
+    EditClaim,
     OpenDispute,
+    Past,
+    RejectClaim,
     WithdrawDispute,
 )
+from fairhold.trade.ground import BEFORE_SHIPMENT, DELIVERY, Ground
+from fairhold.trade.issue import Lateness, Lost
 from fairhold.trade.order import HoldLiftAsked, HoldLifted, HoldPlaced, Stage, stage
-from fairhold.trade.payment import Parts, returnable, take
-from fairhold.trade.protection import protected_base
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
 from fairhold.trade.who import Role
 
 AFTER_SHIPMENT = frozenset({Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED})
+
+REOPENED = frozenset({"unanswered", "overtaken"})
+"""Ends of a dispute that decided nothing, so that its grounds stay open (O27)."""
 
 
 class PlaceHold(Command, frozen=True, kw_only=True, tag="place_hold"):
@@ -35,38 +46,19 @@ class LiftHold(Command, frozen=True, kw_only=True, tag="lift_hold"):
     """Compliance lets the order go on: the first person asks, another one agrees (T52, I11)."""
 
 
-def base(c: Course) -> int:
-    """The protected base of the order in minor units (4.9)."""
-    order = c.order
-    return protected_base(order.terms.coverage, order.funds.received, order.initial, order.total)
-
-
-def claimable(c: Course, grounds: tuple[Ground, ...]) -> int:
-    """The most that can be claimed: the protected base, less what has gone back already (I5); if nothing but late goods
-    are claimed, the part of them that has not left (R16)."""
-    most = max(0, min(base(c), returnable(c.order.funds)))
-    if grounds == ("late_not_shipped",) and c.order.consignments:
-        return min(most, fulfilment.unshipped_value(c.order))
-    return most
-
-
 def open_dispute(command: OpenDispute, c: Course) -> Refused | None:
-    """D01: inside the claim window or on a ground from before shipment; money received; ground covered; amount
-    covered.
+    """D01: inside the claim window or on a ground from before shipment; money received; ground covered and not closed
+    by an earlier dispute; amount covered.
     """
-    order = c.order
     for i, ground in enumerate(command.grounds):
         fault = _check_ground(ground, c, f"/grounds/{i}")
         if fault:
             return fault
-    if command.amount.currency != order.currency:
-        return refuse("wrong_currency", f"The order is in {order.currency}.", "A15", pointer="/amount/currency")
-    most = _most(command, c)
-    least = 0 if "non_payment" in command.grounds else 1
-    if not least <= command.amount.minor <= most:
-        detail = f"At most {most} minor units can be claimed."
-        return refuse("claim_above_cover", detail, "4.9, I12", pointer="/amount/amount")
+    fault = _check_claims(command, c) or _check_reopened(command, c)
+    if fault:
+        return fault
     open_case(c, c.who.role, command.grounds, command.amount.minor, command.statement)
+    c.then(ClaimsStated(claims=command.claims, person=c.who.person))
     return None
 
 
@@ -79,33 +71,67 @@ def open_case(c: Course, by: str, grounds: tuple[Ground, ...], amount: int, stat
         settlement.freeze(c, amount)
 
 
-def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
-    """D03, D37, D38, T49, T51: the claim is paid from what is frozen; a claim of the whole base ends the order, as does
-    a case of the system. If goods have left, what is claimed as not shipped ends the shipment instead (R16).
+def edit_claim(command: EditClaim, c: Course) -> Refused | None:
+    """D02: more money, or a further ground, gives the respondent its time to answer once more, once; the frozen money
+    follows the claim (M16).
     """
     dispute = c.order.dispute
     assert dispute is not None
+    for i, ground in enumerate(command.grounds):
+        fault = None if ground in dispute.grounds else _check_ground(ground, c, f"/grounds/{i}")
+        if fault:
+            return fault
+    fault = _check_claims(command, c) or _check_reopened(command, c)
+    if fault:
+        return fault
+    amount = command.amount.minor
+    if (command.grounds, amount, command.claims) == (dispute.grounds, dispute.amount, dispute.claims):
+        return refuse("nothing_changed", "The claim is as it was.", "D02")
+    more = amount > dispute.amount or not set(command.grounds) <= set(dispute.grounds)
+    c.then(
+        ClaimEdited(
+            grounds=command.grounds,
+            amount=amount,
+            currency=c.order.currency,
+            statement=command.statement,
+            claims=command.claims,
+            restarts=more and not dispute.raised,
+            person=c.who.person,
+            day=c.day,
+        )
+    )
+    if amount != dispute.amount and "non_payment" not in command.grounds:
+        settlement.unfreeze(c)
+        settlement.freeze(c, amount)
+    return None
+
+
+def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
+    """D03, D37, D38, T49, T51: the claim is paid as it stands."""
+    pay_claim(c, "accepted")
+    return None
+
+
+def pay_claim(c: Course, outcome: Literal["accepted", "unanswered"]) -> None:
+    """The whole claim, whoever had it against him agreed or stayed silent."""
+    dispute = c.order.dispute
+    assert dispute is not None
     if "non_payment" in dispute.grounds:
-        settlement.end_dispute(c, "accepted")
+        settlement.end_dispute(c, outcome)
         fulfilment.settle_non_payment(c)
-        return None
-    part_left = "late_not_shipped" in dispute.grounds and bool(c.order.consignments)
-    whole = not part_left and (dispute.by == Role.CLOCK or dispute.amount >= claimable(c, dispute.grounds))
-    funds = c.order.funds
-    frozen = take(funds.frozen_initial, funds.frozen_balance, dispute.amount)
-    disputed = min(funds.disputed + funds.disputed_reserve, dispute.amount - frozen.amount)
-    award = min(dispute.amount, claimable(c, dispute.grounds))
-    settlement.show_uncovered(c, award - (funds.held if whole else frozen.amount) - disputed)
-    settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
-    settlement.end_dispute(c, "accepted")
-    if part_left:
-        fulfilment.end_shipment(c)
-    if not whole:
-        settlement.pass_on(c)
-        return None
-    settlement.refund_all(c, "claim")
-    settlement.free_reserve(c)
-    settlement.close(c, settlement.refunded_or_settled(c), "claim_accepted")
+    else:
+        carry_out(c, dispute.amount, outcome)
+
+
+def reject_claim(command: RejectClaim, c: Course) -> Refused | None:
+    """D04: a reason, and an offer of its own if the respondent has one."""
+    if command.offer is not None:
+        fault = negotiation.check_offer(command.offer, c)
+        if fault:
+            return fault
+    c.then(ClaimRejected(by=c.side, reason=command.reason, person=c.who.person, day=c.day))
+    if command.offer is not None:
+        negotiation.offer(c, command.offer)
     return None
 
 
@@ -138,9 +164,76 @@ def lift_hold(command: LiftHold, c: Course) -> Refused | None:
     return None
 
 
-def _most(command: OpenDispute, c: Course) -> int:
-    if "non_payment" not in command.grounds:
-        return claimable(c, command.grounds)
+def _check_claims(command: OpenDispute | EditClaim, c: Course) -> Refused | None:
+    """An amount of the order within the cover, and claims about its grounds and lines."""
+    currency = c.order.currency
+    if command.amount.currency != currency:
+        return refuse("wrong_currency", f"The order is in {currency}.", "A15", pointer="/amount/currency")
+    most = _most(command.grounds, c)
+    least = 0 if "non_payment" in command.grounds else 1
+    if not least <= command.amount.minor <= most:
+        detail = f"At most {most} minor units can be claimed."
+        return refuse("claim_above_cover", detail, "4.9, I12", pointer="/amount/amount")
+    told: set[tuple[Ground, int | None]] = set()
+    for i, claim in enumerate(command.claims):
+        fault = _check_claim(claim, command, c, f"/claims/{i}")
+        if fault:
+            return fault
+        if (claim.ground, claim.line) in told:
+            return refuse("claim_twice", f"{claim.ground} is told before.", "D01", pointer=f"/claims/{i}")
+        told.add((claim.ground, claim.line))
+    return None
+
+
+def _check_claim(claim: Claimed, command: OpenDispute | EditClaim, c: Course, at: str) -> Refused | None:
+    if claim.ground not in command.grounds:
+        detail = f"{claim.ground} is not among the grounds."
+        return refuse("ground_not_claimed", detail, "D01", pointer=f"{at}/ground")
+    lines = len(c.order.terms.lines)
+    if claim.line is not None and claim.line >= lines:
+        return refuse("line_unknown", f"The contract has {lines} lines, from 0.", "D01", pointer=f"{at}/line")
+    part = claim.facts.part if isinstance(claim.facts, Lateness | Lost) else None
+    if part is not None and len(part) != lines:
+        return refuse("quantities_wrong", f"Give {lines} quantities.", "R16", pointer=f"{at}/facts/part")
+    if claim.amount is not None and claim.amount.currency != c.order.currency:
+        detail = f"The order is in {c.order.currency}."
+        return refuse("wrong_currency", detail, "A15", pointer=f"{at}/amount/currency")
+    return None
+
+
+def _check_reopened(command: OpenDispute | EditClaim, c: Course) -> Refused | None:
+    """O27: a ground that was closed stays so, unless nobody answered it or a promise was broken."""
+    if c.policy.reopen_same_ground:
+        return None
+    wanted = Dispute("", command.grounds, 0, c.day, command.claims).points
+    for past in c.order.past:
+        if past.outcome in REOPENED or (past.promised is not None and c.day > past.promised):
+            continue
+        for ground, line in wanted:
+            if _is_closed(past, ground, line) and not _happened_since(past, ground, c):
+                detail = f"{ground} was closed on {past.day}: {past.outcome}."
+                return refuse("ground_closed", detail, "O27, D40", pointer="/grounds")
+    return None
+
+
+def _is_closed(past: Past, ground: Ground, line: int | None) -> bool:
+    return any(ground == closed and (line is None or on is None or line == on) for closed, on in past.points)
+
+
+def _happened_since(past: Past, ground: Ground, c: Course) -> bool:
+    """Whether what the ground is about has happened again: another deadline passed, another inspection failed."""
+    order = c.order
+    on = {
+        "late_not_shipped": order.late_on,
+        "pre_ship_quality": order.inspection.day if order.inspection else None,
+        "non_payment": order.buyer_default_on,
+    }.get(ground)
+    return on is not None and on > past.day
+
+
+def _most(grounds: tuple[Ground, ...], c: Course) -> int:
+    if "non_payment" not in grounds:
+        return claimable(c, grounds)
     share = c.order.terms.kept_share
     return share.minor if share else 0
 

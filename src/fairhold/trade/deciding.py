@@ -14,7 +14,6 @@ import msgspec
 from fairhold.trade import (
     agreement,
     claims,
-    dispute,
     fulfilment,
     funding,
     gates,
@@ -29,6 +28,7 @@ from fairhold.trade import (
     visits,
 )
 from fairhold.trade.course import Course
+from fairhold.trade.disputing import DISPUTE_RULES
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.ledger import EVENTS
 from fairhold.trade.order import CLOSED, Order, Stage, stage
@@ -587,35 +587,7 @@ ORDER_RULES: tuple[Rule, ...] = (
         transitions=("T46",),
     ),
     # ----------------------------------------------------------------------------- disputes and holds (T49-T52, D..)
-    Rule(
-        command=dispute.OpenDispute,
-        title="Open a dispute",
-        roles=_EITHER,
-        stages=_FUNDED,
-        gates=(gates.something_received, gates.no_dispute),
-        decide=claims.open_dispute,
-        transitions=("D01",),
-    ),
-    Rule(
-        command=dispute.AcceptClaim,
-        title="Accept the claim",
-        roles=_EITHER,
-        stages=_FUNDED,
-        gates=(gates.dispute_is_open, gates.respondent_only),
-        decide=claims.accept_claim,
-        moves_money=True,
-        transitions=("D03", "T49", "T50", "T51"),
-    ),
-    Rule(
-        command=dispute.WithdrawDispute,
-        title="Withdraw the dispute",
-        roles=_EITHER,
-        stages=_FUNDED,
-        gates=(gates.dispute_is_open, gates.claimant_only),
-        decide=claims.withdraw_dispute,
-        moves_money=True,
-        transitions=("D40", "T51"),
-    ),
+    *DISPUTE_RULES,
     Rule(
         command=claims.PlaceHold,
         title="Hold the order",

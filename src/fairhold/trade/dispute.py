@@ -1,67 +1,168 @@
-"""A dispute as far as it touches the order: it opens, freezes the claimed money, stops the timers, and ends (D01,
-D03, D40).
+"""A dispute of an order: its facts, its phases, what is asked to open and end it, its events and how they fold (4.5).
 
-Also the cases that the system opens when nobody acts (T55-T59). Negotiation, evidence, adjudication and appeal are not
-here yet: they will join this file, and end through the same events.
+Facts only: who may ask is in `disputing.py`; the rules stand in `claims.py` (open, edit, answer, withdraw),
+`negotiation.py` (offers, escalation) and `award.py` (what is paid). The phase is derived, never stored. A case that
+the system opened (`by` is `clock`, T55-T59) is a dispute too, but nobody negotiates it: it is answered by acts.
 """
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from fairhold.trade.families import Side
+from fairhold.trade.ground import Ground
+from fairhold.trade.issue import AnyFacts, must_fit
 from fairhold.trade.money import Money
 from fairhold.trade.stream import Command, Event
 
-Ground = Literal[
-    "late_not_shipped",
-    "late_shipped",
-    "not_received",
-    "pre_ship_quality",
-    "colour",
-    "size",
-    "material",
-    "weight",
-    "function_appearance",
-    "quantity_short",
-    "packaging",
-    "transit_damage",
-    "document_missing_or_false",
-    "wrong_goods",
-    "customisation",
-    "non_payment",
-]
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled"]
+"""How a dispute ends. `unanswered` and `overtaken` leave its grounds open for another one (O27)."""
 
-DELIVERY: frozenset[str] = frozenset({"late_shipped", "not_received"})
-"""Grounds about delivery: the only ones left after shipment under pre-shipment coverage (A6, R4)."""
 
-BEFORE_SHIPMENT: frozenset[str] = frozenset({"late_not_shipped", "pre_ship_quality", "non_payment"})
-"""Grounds that exist only before the goods have left (A1)."""
+class Phase(StrEnum):
+    """Where an open dispute stands (4.5). What the bank does with an award is the refund's own life."""
+
+    AWAITING_RESPONSE = "awaiting_response"
+    NEGOTIATING = "negotiating"
+    ESCALATED = "escalated"
+    EVIDENCE = "evidence"
+
+
+# ------------------------------------------------------------------------------------------------------------- facts
+
+
+class Claimed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What is claimed on one ground, on one line of the contract (from 0) or on the whole order: the facts as the
+    claimant tells them, and at most how much on it.
+
+    Raises ValueError for facts of another ground, and for a ground about one line's count without that line.
+    """
+
+    ground: Ground
+    facts: AnyFacts
+    line: LineNumber | None = None
+    amount: Money | None = None
+
+    def __post_init__(self) -> None:
+        must_fit(self.ground, self.facts, self.line)
+
+
+class Offer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What one side would settle for: money back, a replacement by a day, or a later day of shipment (D07)."""
+
+    refund: Money
+    replace_by: date | None = None
+    ship_by: date | None = None
+
+
+class Offered(msgspec.Struct, frozen=True, gc=False):
+    """An offer that waits for the other side."""
+
+    by: Side
+    offer: Offer
+    day: date
 
 
 class Dispute(msgspec.Struct, frozen=True, gc=False):
-    """The one open dispute of an order. `by` is the claimant's role, `clock` for a case the system opened."""
+    """The one open dispute of an order. `by` is the claimant's role, `clock` for a case the system opened.
+
+    `answer_from`: the day that the time to answer runs from; `raised`: it has begun anew once (D02). `promised`: the
+    last day by which an accepted offer promises something (PP15). `round`: how many rounds of evidence there were.
+    """
 
     by: str
     grounds: tuple[Ground, ...]
     amount: int
     day: date
+    claims: tuple[Claimed, ...] = ()
+    answer_from: date | None = None
+    raised: bool = False
+    answered_on: date | None = None
+    offered: Offered | None = None
+    promised: date | None = None
+    escalated_on: date | None = None
+    round: int = 0
+    round_on: date | None = None
+
+    @property
+    def against(self) -> Side:
+        """The side that the claim is against."""
+        return "buyer" if "non_payment" in self.grounds else "supplier"
+
+    @property
+    def points(self) -> tuple[tuple[Ground, int | None], ...]:
+        """Each ground with each line that it is claimed on, None for the whole order."""
+        told = tuple((claim.ground, claim.line) for claim in self.claims)
+        named = {ground for ground, _ in told}
+        return (*told, *((ground, None) for ground in self.grounds if ground not in named))
+
+
+class Past(msgspec.Struct, frozen=True, gc=False):
+    """A dispute that is over: what it was about, how it ended, and until when something was promised to end it."""
+
+    points: tuple[tuple[Ground, int | None], ...]
+    outcome: str
+    day: date
+    promised: date | None = None
+
+
+def phase(dispute: Dispute) -> Phase:
+    """Where a dispute stands, from its facts alone."""
+    if dispute.round_on is not None:
+        return Phase.EVIDENCE
+    if dispute.escalated_on is not None:
+        return Phase.ESCALATED
+    return Phase.AWAITING_RESPONSE if dispute.answered_on is None else Phase.NEGOTIATING
+
+
+# ---------------------------------------------------------------------------------------------------------- commands
 
 
 class OpenDispute(Command, frozen=True, kw_only=True, tag="open_dispute"):
-    """Claim money back on one or several grounds (D01); the supplier only for `non_payment`."""
+    """Claim money back on one or several grounds (D01); the supplier only for `non_payment`.
+
+    `claims` say what happened, ground by ground and line by line; what they leave open, the record and the evidence
+    have to show.
+    """
 
     grounds: Annotated[tuple[Ground, ...], msgspec.Meta(min_length=1, max_length=16)]
     amount: Money
-    statement: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    statement: Words
+    claims: Annotated[tuple[Claimed, ...], msgspec.Meta(max_length=100)] = ()
+
+
+class EditClaim(Command, frozen=True, kw_only=True, tag="edit_claim"):
+    """The claimant claims something else before the case goes to the dispute team (D02): everything is said anew. More
+    money, or a further ground, gives the other side its time to answer once more, once.
+    """
+
+    grounds: Annotated[tuple[Ground, ...], msgspec.Meta(min_length=1, max_length=16)]
+    amount: Money
+    statement: Words
+    claims: Annotated[tuple[Claimed, ...], msgspec.Meta(max_length=100)] = ()
 
 
 class AcceptClaim(Command, frozen=True, kw_only=True, tag="accept_claim"):
     """The respondent agrees to the claim as it stands; it is carried out at once (D03, D29, D37, D38)."""
 
 
+class RejectClaim(Command, frozen=True, kw_only=True, tag="reject_claim"):
+    """The respondent does not agree, says why, and may offer something else (D04)."""
+
+    reason: Words
+    offer: Offer | None = None
+
+
 class WithdrawDispute(Command, frozen=True, kw_only=True, tag="withdraw_dispute"):
     """The claimant takes the dispute back; timers go on with the days they had left (D40, T51, SC14)."""
+
+
+# ------------------------------------------------------------------------------------------------------------ events
 
 
 class DisputeOpened(Event, frozen=True, kw_only=True, tag="dispute.opened"):
@@ -75,10 +176,75 @@ class DisputeOpened(Event, frozen=True, kw_only=True, tag="dispute.opened"):
     day: date
 
 
+class ClaimsStated(Event, frozen=True, kw_only=True, tag="dispute.claims_stated"):
+    """What a party that opened a dispute says has happened, and which person opened it."""
+
+    claims: tuple[Claimed, ...]
+    person: str
+
+
+class ClaimEdited(Event, frozen=True, kw_only=True, tag="dispute.claim_edited"):
+    """The claimant claims something else; `restarts`: the time to answer begins anew on `day` (D02)."""
+
+    grounds: tuple[Ground, ...]
+    amount: int
+    currency: str
+    statement: str
+    claims: tuple[Claimed, ...]
+    restarts: bool
+    person: str
+    day: date
+
+
+class ClaimRejected(Event, frozen=True, kw_only=True, tag="dispute.claim_rejected"):
+    """The respondent does not agree, and why (D04)."""
+
+    by: Side
+    reason: str
+    person: str
+    day: date
+
+
+class OfferMade(Event, frozen=True, kw_only=True, tag="dispute.offer_made"):
+    """One side would settle for this; an earlier offer has lapsed (D07, R12)."""
+
+    by: Side
+    offer: Offer
+    person: str
+    day: date
+
+
+class OfferAccepted(Event, frozen=True, kw_only=True, tag="dispute.offer_accepted"):
+    """The other side agrees to the offer (D08); `promised` is the last day by which it promises something."""
+
+    by: Side
+    promised: date | None
+    person: str
+    day: date
+
+
+class DisputeEscalated(Event, frozen=True, kw_only=True, tag="dispute.escalated"):
+    """The dispute team takes the case; an open offer has lapsed (D05, D06, D09, D10, R12). `unanswered`: the other side
+    has said nothing.
+    """
+
+    by: str
+    unanswered: bool
+    person: str
+    day: date
+
+
+class EvidenceRoundBegun(Event, frozen=True, kw_only=True, tag="dispute.evidence_round_begun"):
+    """Both sides may bring evidence for `evidence_ttl_days` (D11, O25)."""
+
+    number: int
+    day: date
+
+
 class DisputeClosed(Event, frozen=True, kw_only=True, tag="dispute.closed"):
     """The dispute is over and why; the timers go on from `day`."""
 
-    outcome: Literal["withdrawn", "accepted", "unanswered", "overtaken"]
+    outcome: Outcome
     day: date
 
 
@@ -105,3 +271,37 @@ class AwardUncovered(Event, frozen=True, kw_only=True, tag="dispute.award_uncove
 
     currency: str
     amount: int
+
+
+# -------------------------------------------------------------------------------------------------------------- fold
+
+_put = msgspec.structs.replace
+
+
+def fold(dispute: Dispute, event: Event) -> Dispute:
+    """The open dispute after an event about it."""
+    return _FOLD[type(event)](dispute, event)
+
+
+def over(dispute: Dispute, event: DisputeClosed) -> Past:
+    """What is kept of a dispute that has ended."""
+    return Past(dispute.points, event.outcome, event.day, dispute.promised)
+
+
+def _edited(d: Dispute, e: ClaimEdited) -> Dispute:
+    changed = _put(d, grounds=e.grounds, amount=e.amount, claims=e.claims, offered=None)
+    return _put(changed, raised=True, answer_from=e.day, answered_on=None) if e.restarts else changed
+
+
+_FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
+    ClaimsStated: lambda d, e: _put(d, claims=e.claims),
+    ClaimEdited: _edited,
+    ClaimRejected: lambda d, e: _put(d, answered_on=e.day),
+    OfferMade: lambda d, e: _put(d, offered=Offered(e.by, e.offer, e.day)),
+    OfferAccepted: lambda d, e: _put(d, offered=None, promised=e.promised),
+    DisputeEscalated: lambda d, e: _put(d, escalated_on=e.day, offered=None),
+    EvidenceRoundBegun: lambda d, e: _put(d, round=e.number, round_on=e.day),
+}
+
+DISPUTE_EVENTS: tuple[type[Event], ...] = tuple(_FOLD)
+"""Events that change the open dispute and nothing else of the order."""

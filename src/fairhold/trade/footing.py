@@ -11,7 +11,6 @@ from typing import Any, Final, Literal
 import msgspec
 
 from fairhold.trade.deal import Deal
-from fairhold.trade.dispute import Ground
 from fairhold.trade.families import (
     ColourTerm,
     CustomisationTerm,
@@ -24,6 +23,7 @@ from fairhold.trade.families import (
     Side,
     WeightTerm,
 )
+from fairhold.trade.ground import Ground
 
 Standard = Literal["agreed", "default", ""]
 """Against what a report can measure: what the contract says, the default of O33, or only a standard of its own."""

@@ -3,7 +3,10 @@
 Because a gate looks at facts only, the same gate refuses a command and keeps it out of `allowed_actions`.
 """
 
+from collections.abc import Callable
+
 from fairhold.trade.course import Course
+from fairhold.trade.dispute import Phase, phase
 from fairhold.trade.order import Stage, stage
 from fairhold.trade.refusal import Refused, refuse
 
@@ -106,6 +109,37 @@ def dispute_is_open(c: Course) -> Refused | None:
     return None if c.order.dispute is not None else refuse("no_dispute", "No dispute is open.", "D03")
 
 
+def in_phase(*phases: Phase) -> Callable[[Course], Refused | None]:
+    """The dispute is in one of these phases (4.5). A case of the system is in its first as long as it is open."""
+
+    def gate(c: Course) -> Refused | None:
+        dispute = c.order.dispute
+        if dispute is None or (at := phase(dispute)) in phases:
+            return None
+        needs = " or ".join(one for one in Phase if one in phases)
+        return refuse("wrong_phase", f"The dispute is in {at}; this needs {needs}.", "4.5")
+
+    return gate
+
+
+def opened_by_a_party(c: Course) -> Refused | None:
+    """A party opened the dispute: what the system opened is answered by acts (T55-T59)."""
+    if c.order.dispute is not None and c.order.dispute.by == "clock":
+        detail = "The system opened this case because nobody acted: act, or accept the claim."
+        return refuse("case_of_the_system", detail, "T55", allowed=("accept_claim",))
+    return None
+
+
+def offer_of_other_side(c: Course) -> Refused | None:
+    """An offer of the other side is on the table (D08)."""
+    offered = c.order.dispute.offered if c.order.dispute is not None else None
+    if offered is None:
+        return refuse("no_offer", "No offer waits for an answer.", "D08", allowed=("make_offer",))
+    if offered.by == c.who.role:
+        return refuse("not_your_turn", "The other side has to answer your offer.", "D08", allowed=("make_offer",))
+    return None
+
+
 def claimant_only(c: Course) -> Refused | None:
     """Only the side that opened the dispute (D40)."""
     if c.order.dispute is not None and c.order.dispute.by != c.who.role:
@@ -117,7 +151,7 @@ def respondent_only(c: Course) -> Refused | None:
     """Only the side that the claim is against: the supplier, or the buyer for `non_payment` (D03)."""
     if c.order.dispute is None:
         return None
-    against = "buyer" if "non_payment" in c.order.dispute.grounds else "supplier"
+    against = c.order.dispute.against
     if c.who.role != against:
         return refuse("not_the_respondent", f"The claim is against the {against}.", "D03")
     return None

@@ -9,10 +9,10 @@ from typing import Annotated, Final
 
 import msgspec
 
-from fairhold.trade.dispute import Ground
 from fairhold.trade.evidence_class import EvidenceClass
 from fairhold.trade.families import BasisPoints, Figure, Percent, SignedFigure
 from fairhold.trade.footing import Footing
+from fairhold.trade.ground import Ground
 from fairhold.trade.proof import Evidence, Obstacle
 from fairhold.trade.remedy import ValueLeft
 
@@ -167,12 +167,17 @@ class Issue(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not isinstance(self.facts, FACTS_OF[self.ground]):
-            raise ValueError(f"{type(self.facts).__name__} are not the facts of {self.ground}")
-        if isinstance(self.facts, Short) and self.line is None:
-            raise ValueError("a shortage is counted line by line")
+        must_fit(self.ground, self.facts, self.line)
         if self.own_fault_bp and not self.own_fault_reason:
             raise ValueError("shared fault needs a reason")
+
+
+def must_fit(ground: Ground, facts: AnyFacts, line: int | None) -> None:
+    """Facts are of the kind that the ground asks for, and a shortage names its line. Raises ValueError."""
+    if not isinstance(facts, FACTS_OF[ground]):
+        raise ValueError(f"{type(facts).__name__} are not the facts of {ground}")
+    if isinstance(facts, Short) and line is None:
+        raise ValueError("a shortage is counted line by line")
 
 
 def _must_be_part(out: int, inspected: int) -> None:

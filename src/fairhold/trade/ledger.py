@@ -343,6 +343,7 @@ _QUIET: tuple[type[Event], ...] = (
     inspection.InspectionRecorded,
     inspection.ReworkStarted,
     dispute.DisputeOpened,
+    *dispute.DISPUTE_EVENTS,
     dispute.DisputeClosed,
     dispute.AwardUncovered,
     payment.PaymentAnnounced,

@@ -2,7 +2,7 @@
 
 Nothing here may refuse and nothing here knows a policy: an event carries the day and the amounts that were decided when
 it happened, so replaying it needs no rule. Who may ask for what is in `deciding.py`; the rules stand beside their
-subject in `agreement.py`, `funding.py`, `fulfilment.py`, `claims.py` and `timers.py`. Stages are derived, never
+subject in `agreement.py`, `funding.py`, `fulfilment.py`, `claims.py` and so on. Stages are derived, never
 stored as a fact.
 """
 
@@ -13,14 +13,17 @@ from typing import Any, Literal
 
 import msgspec
 
+from fairhold.trade import dispute as disputes
 from fairhold.trade import inspection as inspections
 from fairhold.trade import payment
 from fairhold.trade.days import Pause
 from fairhold.trade.dispute import (
+    DISPUTE_EVENTS,
     AwardUncovered,
     Dispute,
     DisputeClosed,
     DisputeOpened,
+    Past,
     ReleasedMoneyFreed,
     ReleasedMoneyHeld,
 )
@@ -167,6 +170,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     received_on: date | None = None
     received_by: str = ""
     dispute: Dispute | None = None
+    past: tuple[Past, ...] = ()
     uncovered: int = 0
     hold: Hold | None = None
     pauses: tuple[Pause, ...] = ()
@@ -645,12 +649,19 @@ def _extended(o: Order, e: ReceivingExtended, v: int) -> Order:
 
 
 def _disputed(o: Order, e: DisputeOpened, v: int) -> Order:
-    dispute = Dispute(e.by, e.grounds, e.amount, e.day)
+    dispute = Dispute(e.by, e.grounds, e.amount, e.day, answer_from=e.day)
     return _put(o, version=v, dispute=dispute, pauses=(*o.pauses, Pause("dispute", e.day)))
 
 
+def _argued(o: Order, e: Event, v: int) -> Order:
+    assert o.dispute is not None
+    return _put(o, version=v, dispute=disputes.fold(o.dispute, e))
+
+
 def _dispute_closed(o: Order, e: DisputeClosed, v: int) -> Order:
-    return _put(o, version=v, dispute=None, pauses=_end_pause(o, "dispute", e.day))
+    assert o.dispute is not None
+    past = o.past if o.dispute.by == "clock" else (*o.past, disputes.over(o.dispute, e))
+    return _put(o, version=v, dispute=None, past=past, pauses=_end_pause(o, "dispute", e.day))
 
 
 def _released_held(o: Order, e: ReleasedMoneyHeld, v: int) -> Order:
@@ -717,6 +728,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     ReceiptConfirmed: lambda o, e, v: _put(o, version=v, received_on=e.day, received_by=e.by),
     ClaimsWaived: lambda o, e, v: _put(o, version=v),
     DisputeOpened: _disputed,
+    **dict.fromkeys(DISPUTE_EVENTS, _argued),
     DisputeClosed: _dispute_closed,
     AwardUncovered: lambda o, e, v: _put(o, version=v, uncovered=o.uncovered + e.amount),
     ReleasedMoneyHeld: _released_held,

@@ -324,6 +324,38 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     respond_ttl_days: Annotated[
         int, _days(1, 60, "S58, A7", "How long the other side has to answer before the claimant may escalate.")
     ] = 5
+    no_response_effect: Annotated[
+        Literal["may_escalate", "auto_uphold"],
+        _choice(
+            "S59, D05",
+            "What happens to a claim that nobody answers in time: the claimant may escalate, or the claim is upheld.",
+        ),
+    ] = "may_escalate"
+    negotiation_min_days: Annotated[
+        int,
+        _days(0, 60, "S58, O23, D09", "How long after the opening both sides talk before one may escalate."),
+    ] = 5
+    auto_escalate_days: Annotated[
+        int, _days(1, 90, "O23, D06, D10", "How long after its opening a dispute goes to the dispute team by itself.")
+    ] = 7
+    assign_sla_business_days: Annotated[
+        int,
+        _number("business days", 1, 30, "O25, D11", "How long a case waits for an adjudicator before evidence begins."),
+    ] = 2
+    replacement_days_max: Annotated[
+        int, _days(1, 365, "P, D07", "How far ahead an offer may promise a replacement.")
+    ] = 90
+    promise_claim_days: Annotated[
+        int, _days(0, 90, "P, D31, PP15", "How long after its day the buyer may claim that a promise was not kept.")
+    ] = 7
+    reopen_same_ground: Annotated[
+        bool,
+        _yes_no(
+            "O27, D40",
+            "A ground that a dispute has closed may be claimed anew; otherwise only one that nobody answered, or after "
+            "a broken promise.",
+        ),
+    ] = False
 
     # --- adjudication and remedies
     evidence_weights_bp: Annotated[
@@ -410,12 +442,14 @@ PRESETS: Final[dict[str, Policy]] = {
         coverage_types=("post_delivery",),
         claim_days_after_auto_confirm=30,
         respond_ttl_days=3,
+        negotiation_min_days=3,
         policy_tz="Asia/Shanghai",
     ),
     "strict_buyer": Policy(
         claim_days_after_auto_confirm=30,
         auto_confirm_needs_delivery_evidence=True,
         uncovered_reserve_until="claim_window_end",
+        no_response_effect="auto_uphold",
     ),
     "strict_supplier": Policy(early_release="within_limit", underpay_absorbed_by="buyer"),
 }

@@ -11,9 +11,9 @@ import msgspec
 
 from fairhold.trade.consequence import Scene, instead, no_breach, remedy_for, risk_passed, scene
 from fairhold.trade.deal import Deal, share_of
-from fairhold.trade.dispute import BEFORE_SHIPMENT, DELIVERY, Ground
 from fairhold.trade.evidence_class import WEIGHTS, EvidenceClass
 from fairhold.trade.footing import GROUNDS, Footing, footing, waiver_of
+from fairhold.trade.ground import BEFORE_SHIPMENT, DELIVERY, Ground
 from fairhold.trade.issue import Damaged, Deviation, Issue
 from fairhold.trade.policy import Policy
 from fairhold.trade.proof import (

@@ -7,14 +7,13 @@ they cannot disagree: whoever asks first, every deadline that has passed happens
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-import msgspec
-
-from fairhold.trade import claims, fulfilment, settlement, visits
+from fairhold.trade import award, claims, fulfilment, settlement, visits
 from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import day_of, deadline, end_of, last_day
-from fairhold.trade.dispute import Ground
+from fairhold.trade.dispute_timers import DISPUTE_TIMERS
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
+from fairhold.trade.ground import Ground
 from fairhold.trade.order import (
     BalanceOverdue,
     Consignment,
@@ -28,32 +27,10 @@ from fairhold.trade.order import (
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Deadline
-
-Term = tuple[date, int] | None
-"""A timer as (day 0, length in days), or None when it does not run."""
-Moment = Callable[[Order, Policy], datetime | None]
-"""When a timer that counts hours runs out; nothing pauses it."""
+from fairhold.trade.timer import Term, Timer
 
 TIMERS_FIRED_MAX = 32
 """How many deadlines may pass in one asking; far more than an order has, so more means the table has a circle."""
-
-
-def _never(o: Order, p: Policy) -> Term:
-    return None
-
-
-class Timer(msgspec.Struct, frozen=True, kw_only=True):
-    """One row: at which stages it runs, its term (or its moment, if it counts hours), what stops it, what happens and
-    the same in words.
-    """
-
-    name: str
-    stages: frozenset[Stage]
-    term: Callable[[Order, Policy], Term] = _never
-    moment: Moment | None = None
-    stops: frozenset[str] = STOPS
-    act: Callable[[Course], None] | None
-    on_expiry: str
 
 
 # -------------------------------------------------------------------------------------------------------------- terms
@@ -167,18 +144,19 @@ def _delivery_proof(o: Order, p: Policy) -> Term:
 
 
 def _claim_window(o: Order, p: Policy) -> Term:
+    """It lasts at least `promise_claim_days` after the day of a promise that ended a dispute (D31, PP15)."""
     if o.received_on is None:
         return None
     by_hand = o.received_by != "clock"
-    return o.received_on, p.claim_days_after_manual_confirm if by_hand else p.claim_days_after_auto_confirm
+    days = p.claim_days_after_manual_confirm if by_hand else p.claim_days_after_auto_confirm
+    promised = [past.promised for past in o.past if past.promised is not None]
+    if promised:
+        days = max(days, (max(promised) - o.received_on).days + p.promise_claim_days)
+    return o.received_on, days
 
 
 def _case_answer(o: Order, p: Policy) -> Term:
     return None if o.dispute is None or o.dispute.by != "clock" else (o.dispute.day, p.respond_ttl_days)
-
-
-def _answer(o: Order, p: Policy) -> Term:
-    return None if o.dispute is None or o.dispute.by == "clock" else (o.dispute.day, p.respond_ttl_days)
 
 
 def window_days(policy: Policy, method: str) -> int:
@@ -221,12 +199,12 @@ def _flag_late(c: Course) -> None:
 
 def _open_late_case(c: Course) -> None:
     """4.6 late_backstop: the system opens the case that the buyer did not."""
-    _system_case(c, "late_not_shipped", claims.claimable(c, ("late_not_shipped",)))
+    _system_case(c, "late_not_shipped", award.claimable(c, ("late_not_shipped",)))
 
 
 def _open_failed_case(c: Course) -> None:
     """4.6 failed_inspection_ttl."""
-    _system_case(c, "pre_ship_quality", claims.claimable(c, ("pre_ship_quality",)))
+    _system_case(c, "pre_ship_quality", award.claimable(c, ("pre_ship_quality",)))
 
 
 def _open_unpaid_case(c: Course) -> None:
@@ -236,7 +214,7 @@ def _open_unpaid_case(c: Course) -> None:
 
 def _open_unproved_case(c: Course) -> None:
     """PP10: without any proof of delivery the goods count as not received unless the supplier brings it now."""
-    _system_case(c, "not_received", claims.claimable(c, ("not_received",)))
+    _system_case(c, "not_received", award.claimable(c, ("not_received",)))
 
 
 def _system_case(c: Course, ground: Ground, amount: int) -> None:
@@ -260,8 +238,8 @@ def _decide_case(c: Course) -> None:
         ground
     ]
     funds = c.order.funds
-    award = min(dispute.amount, claims.claimable(c, dispute.grounds))
-    settlement.show_uncovered(c, award - funds.held - funds.disputed - funds.disputed_reserve)
+    owed = min(dispute.amount, award.claimable(c, dispute.grounds))
+    settlement.show_uncovered(c, owed - funds.held - funds.disputed - funds.disputed_reserve)
     settlement.refund_all(c, reason)
     settlement.end_dispute(c, "unanswered")
     if ground != "pre_ship_quality":
@@ -423,26 +401,16 @@ TIMERS: tuple[Timer, ...] = (
         stops=frozenset({"hold"}),
         act=_decide_case,
         on_expiry="The case is decided as nobody answered it.",
+        in_dispute=True,
     ),
-    Timer(
-        name="respond_ttl",
-        stages=_OPEN,
-        term=_answer,
-        stops=frozenset({"hold"}),
-        act=None,
-        on_expiry="The other side has let its time to answer pass.",
-    ),
+    *DISPUTE_TIMERS,
 )
 """All timers of an order. On the same instant the earlier row goes first."""
 
 _BY_STAGE: dict[Stage, tuple[Timer, ...]] = {at: tuple(t for t in TIMERS if at in t.stages) for at in Stage}
 
-_ONLY_IN_DISPUTE = (_case_answer, _answer)
 _ACTING: dict[bool, dict[Stage, tuple[Timer, ...]]] = {
-    False: {
-        at: tuple(t for t in timers if t.act is not None and t.term not in _ONLY_IN_DISPUTE)
-        for at, timers in _BY_STAGE.items()
-    },
+    False: {at: tuple(t for t in timers if t.act is not None and not t.in_dispute) for at, timers in _BY_STAGE.items()},
     True: {
         at: tuple(t for t in timers if t.act is not None and "dispute" not in t.stops)
         for at, timers in _BY_STAGE.items()

@@ -1,0 +1,57 @@
+"""What a dispute can bring, and how an award is carried out: from the money that was frozen for it, then from what it
+held of the supplier's; what neither covers is shown (4.7 waterfall, T49-T51, I5).
+
+Whoever decided: the respondent who accepts a claim, the side that accepts an offer, a ruling. Deposit and guarantee are
+not here.
+"""
+
+from fairhold.trade import fulfilment, settlement
+from fairhold.trade.course import Course
+from fairhold.trade.dispute import Outcome
+from fairhold.trade.ground import Ground
+from fairhold.trade.payment import Parts, returnable, take
+from fairhold.trade.protection import protected_base
+from fairhold.trade.who import Role
+
+
+def base(c: Course) -> int:
+    """The protected base of the order in minor units (4.9)."""
+    order = c.order
+    return protected_base(order.terms.coverage, order.funds.received, order.initial, order.total)
+
+
+def claimable(c: Course, grounds: tuple[Ground, ...]) -> int:
+    """The most that can be claimed: the protected base, less what has gone back already (I5); if nothing but late goods
+    are claimed, the part of them that has not left (R16).
+    """
+    most = max(0, min(base(c), returnable(c.order.funds)))
+    if grounds == ("late_not_shipped",) and c.order.consignments:
+        return min(most, fulfilment.unshipped_value(c.order))
+    return most
+
+
+def carry_out(c: Course, amount: int, outcome: Outcome, goes_on: bool = False) -> None:
+    """Pay an award of `amount` minor units to the buyer and end the dispute (T49, T51, D37, D38).
+
+    An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
+    shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends.
+    """
+    dispute = c.order.dispute
+    assert dispute is not None
+    part_left = "late_not_shipped" in dispute.grounds and bool(c.order.consignments)
+    most = claimable(c, dispute.grounds)
+    whole = not goes_on and not part_left and (dispute.by == Role.CLOCK or amount >= most)
+    funds, award = c.order.funds, min(amount, most)
+    frozen = take(funds.frozen_initial, funds.frozen_balance, award)
+    disputed = min(funds.disputed + funds.disputed_reserve, award - frozen.amount)
+    settlement.show_uncovered(c, award - (funds.held if whole else frozen.amount) - disputed)
+    settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
+    settlement.end_dispute(c, outcome)
+    if part_left and not goes_on:
+        fulfilment.end_shipment(c)
+    if not whole:
+        settlement.pass_on(c)
+        return
+    settlement.refund_all(c, "claim")
+    settlement.free_reserve(c)
+    settlement.close(c, settlement.refunded_or_settled(c), f"claim_{outcome}")

@@ -1,0 +1,109 @@
+"""The deadlines of an open dispute (4.6): none of its phases waits for ever, whoever stays silent.
+
+Rows of the table in `timers.py`. A compliance hold and a chargeback of the money in dispute stop them all.
+"""
+
+from datetime import date
+
+from fairhold.trade import claims, negotiation
+from fairhold.trade.course import Course
+from fairhold.trade.days import add_business_days
+from fairhold.trade.dispute import Dispute, Phase, phase
+from fairhold.trade.negotiation import DISPUTE_STOPS
+from fairhold.trade.order import Order, Stage
+from fairhold.trade.policy import Policy
+from fairhold.trade.timer import Term, Timer
+
+AT = frozenset(
+    {
+        *(Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP),
+        *(Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED),
+    }
+)
+"""The stages at which a dispute can be open."""
+
+
+def _in(o: Order, *phases: Phase) -> Dispute | None:
+    """The dispute that a party opened, if it is in one of these phases."""
+    dispute = o.dispute
+    if dispute is None or dispute.by == "clock" or phase(dispute) not in phases:
+        return None
+    return dispute
+
+
+def _business(start: date | None, days: int, p: Policy) -> Term:
+    if start is None:
+        return None
+    return start, (add_business_days(start, days, p.business_days_country) - start).days
+
+
+def _answer(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.AWAITING_RESPONSE)
+    if dispute is None or dispute.answer_from is None:
+        return None
+    return dispute.answer_from, p.respond_ttl_days
+
+
+def _respond(o: Order, p: Policy) -> Term:
+    return _answer(o, p) if p.no_response_effect == "may_escalate" else None
+
+
+def _uphold(o: Order, p: Policy) -> Term:
+    return _answer(o, p) if p.no_response_effect == "auto_uphold" else None
+
+
+def _auto_escalate(o: Order, p: Policy) -> Term:
+    unanswered = p.no_response_effect == "may_escalate"
+    dispute = _in(o, Phase.NEGOTIATING, *((Phase.AWAITING_RESPONSE,) if unanswered else ()))
+    return None if dispute is None else (dispute.day, p.auto_escalate_days)
+
+
+def _assign(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.ESCALATED)
+    return None if dispute is None else _business(dispute.escalated_on, p.assign_sla_business_days, p)
+
+
+def _uphold_unanswered(c: Course) -> None:
+    """`auto_uphold`: who does not answer agrees."""
+    claims.pay_claim(c, "unanswered")
+
+
+DISPUTE_TIMERS: tuple[Timer, ...] = (
+    Timer(
+        name="respond_ttl",
+        stages=AT,
+        term=_respond,
+        stops=DISPUTE_STOPS,
+        act=None,
+        on_expiry="The other side has let its time to answer pass, and the claimant may escalate.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="respond_or_pay",
+        stages=AT,
+        term=_uphold,
+        stops=DISPUTE_STOPS,
+        act=_uphold_unanswered,
+        on_expiry="The claim is upheld, for nobody answered it.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="auto_escalate",
+        stages=AT,
+        term=_auto_escalate,
+        stops=DISPUTE_STOPS,
+        act=negotiation.hand_over,
+        on_expiry="The case goes to the dispute team.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="assign_sla",
+        stages=AT,
+        term=_assign,
+        stops=DISPUTE_STOPS,
+        act=negotiation.begin_round,
+        on_expiry="Both sides bring evidence, whether or not somebody has the case.",
+        in_dispute=True,
+    ),
+)
+"""On the same instant the earlier row goes first."""

@@ -1,0 +1,105 @@
+"""How a walk fills in what is asked about a dispute: what is claimed, answered, offered."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from fairhold.trade.award import claimable
+from fairhold.trade.deciding import Tick, course
+from fairhold.trade.dispute import AcceptClaim, Claimed, EditClaim, Offer, OpenDispute, RejectClaim, WithdrawDispute
+from fairhold.trade.ground import Ground
+from fairhold.trade.issue import AnyFacts, Deviation, Failed, Lateness, Lost, Short, Unpaid
+from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
+from fairhold.trade.order import Order
+from fairhold.trade.stream import Command
+from trade.playing import BUYER, Play, money
+
+GROUNDS: tuple[Ground, ...] = ("late_not_shipped", "late_shipped", "not_received", "pre_ship_quality", "weight")
+
+Ask = Callable[[Random, Play, Order, bool], Command]
+
+
+def most(play: Play, order: Order, grounds: tuple[Ground, ...]) -> int:
+    """The most that can be claimed on these grounds, in minor units."""
+    return claimable(course(play.case(Tick(), order.id), order.id, BUYER, play.now, play.policies), grounds)
+
+
+def _fitting(order: Order) -> list[Ground]:
+    if order.buyer_default_on:
+        return ["non_payment"]
+    if order.late_on and not order.shipped_on:
+        return ["late_not_shipped"]
+    if order.shipped_on:
+        return ["late_shipped", "not_received", "weight", "quantity_short", "function_appearance"]
+    return ["pre_ship_quality"]
+
+
+def _facts(d: Random, play: Play, ground: Ground) -> AnyFacts:
+    """Facts as a claimant tells them."""
+    if ground in ("late_not_shipped", "late_shipped"):
+        return Lateness(on=play.today)
+    if ground == "not_received":
+        return Lost(clean_document=d.random() < 0.5)
+    if ground == "pre_ship_quality":
+        return Failed()
+    if ground == "quantity_short":
+        return Short(missing=d.randint(0, 20))
+    return Unpaid() if ground == "non_payment" else Deviation(out=d.randint(0, 8), inspected=8)
+
+
+def _claim(d: Random, play: Play, order: Order, ground: Ground, careless: bool) -> Claimed:
+    lines = len(order.terms.lines)
+    line = (
+        d.choice((0, lines - 1, lines if careless else 0)) if ground == "quantity_short" or d.random() < 0.5 else None
+    )
+    facts = _facts(d, play, ground)
+    if careless and isinstance(facts, Lateness | Lost):
+        facts = Lateness(on=play.today, part=(1,) * 9) if isinstance(facts, Lateness) else facts
+    amount = money(d.randint(0, 9_000_00), "GBP" if careless else order.currency) if d.random() < 0.2 else None
+    return Claimed(ground=ground, facts=facts, line=line, amount=amount)
+
+
+def _said(d: Random, play: Play, order: Order, careless: bool) -> dict[str, Any]:
+    fitting = list(GROUNDS) if careless else _fitting(order)
+    grounds = tuple(dict.fromkeys(d.choice(fitting) for _ in range(d.choice((1, 1, 2)))))
+    top = most(play, order, grounds)
+    near = d.choice((top, top, top // 2, top // 3))
+    if "non_payment" in grounds and order.terms.kept_share:
+        near = order.terms.kept_share.minor
+    if careless:
+        near = d.choice((0, top + 1, near))
+    claims = tuple(_claim(d, play, order, ground, careless) for ground in grounds if d.random() < 0.6)
+    if careless and claims:
+        claims = d.choice((claims * 2, (*claims, Claimed(ground="colour", facts=Deviation()))))
+    currency = "GBP" if careless and d.random() < 0.2 else order.currency
+    least = 0 if careless or "non_payment" in grounds else 1
+    return {"grounds": grounds, "amount": money(max(least, near), currency), "statement": "It is so.", "claims": claims}
+
+
+def _offer(d: Random, play: Play, order: Order, careless: bool) -> Offer:
+    top = most(play, order, order.dispute.grounds if order.dispute else ())
+    refund = d.choice((0, top // 2, top // 3, top, top + 1 if careless else 0))
+    later = play.today + timedelta(days=d.choice((0, 5, 20, -1 if careless else 40)))
+    promise = {} if d.random() < 0.4 else {"replace_by": later} if order.shipped_on else {"ship_by": later}
+    if careless and d.random() < 0.3:
+        promise = {"ship_by": later} if order.shipped_on else {"replace_by": later}
+    currency = "GBP" if careless and d.random() < 0.2 else order.currency
+    return Offer(refund=money(refund, currency), **promise)
+
+
+def _reject(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    return RejectClaim(reason="It is not so.", offer=_offer(d, play, order, careless) if d.random() < 0.4 else None)
+
+
+MAKE: dict[type[Command], Ask] = {
+    OpenDispute: lambda d, p, o, bad: OpenDispute(**_said(d, p, o, bad)),
+    EditClaim: lambda d, p, o, bad: EditClaim(**_said(d, p, o, bad)),
+    AcceptClaim: lambda d, p, o, bad: AcceptClaim(),
+    RejectClaim: _reject,
+    WithdrawDispute: lambda d, p, o, bad: WithdrawDispute(),
+    MakeOffer: lambda d, p, o, bad: MakeOffer(offer=_offer(d, p, o, bad)),
+    AcceptOffer: lambda d, p, o, bad: AcceptOffer(),
+    Escalate: lambda d, p, o, bad: Escalate(),
+}
+"""How each command is filled in; a careless one with what does not fit."""

@@ -1,0 +1,71 @@
+"""Orders in dispute for the tests: opened, answered, handed to the dispute team, on a Monday and with 80,000 held."""
+
+from typing import Any
+
+from fairhold.trade.dispute import Claimed, Dispute, Offer, OpenDispute, RejectClaim
+from fairhold.trade.ground import Ground
+from fairhold.trade.order import Stage
+from fairhold.trade.policy import Policy
+from fairhold.trade.terms import Contract, InspectionTerm
+from trade.playing import BUYER, SUPPLIER, Play, money, usd
+
+
+def claim(amount: int, *grounds: Ground, claims: tuple[Claimed, ...] = ()) -> OpenDispute:
+    """A claim of so many dollars, on the weight if nothing else is said."""
+    return OpenDispute(grounds=grounds or ("weight",), amount=usd(amount), statement="It is so.", claims=claims)
+
+
+def offer(dollars: int, **promise: Any) -> Offer:
+    """An offer of so many dollars."""
+    return Offer(refund=usd(dollars), **promise)
+
+
+def delivered(policy: Policy | None = None, terms: Contract | None = None, **given: Any) -> tuple[Play, int]:
+    """An order of 80,000 delivered on 2019-06-03, its money still held."""
+    play = Play(policy, limit=0)
+    return play, play.order(Stage.DELIVERED, frozen=True, terms=terms, **given)
+
+
+def disputed(
+    amount: int = 80_000,
+    *grounds: Ground,
+    policy: Policy | None = None,
+    claims: tuple[Claimed, ...] = (),
+    **given: Any,
+) -> tuple[Play, int]:
+    """Such an order, on which the buyer has opened a dispute on the same day."""
+    play, order = delivered(policy, **given)
+    play.done(order, claim(amount, *grounds, claims=claims), BUYER)
+    return play, order
+
+
+def answered(amount: int = 80_000, *grounds: Ground, made: Offer | None = None, **given: Any) -> tuple[Play, int]:
+    """Such a dispute, rejected by the supplier on the same day, perhaps with an offer."""
+    play, order = disputed(amount, *grounds, **given)
+    play.done(order, RejectClaim(reason="It is not so.", offer=made), SUPPLIER)
+    return play, order
+
+
+def facts(play: Play, order: int) -> Dispute:
+    """The open dispute."""
+    dispute = play.orders[order].dispute
+    assert dispute is not None
+    return dispute
+
+
+def whole_claim(at: Stage, policy: Policy | None = None, limit: int = 0, **given: Any) -> tuple[Play, int]:
+    """An order at a stage with its money in dispute, all that can be claimed there: lateness before the goods leave,
+    afterwards that they never came.
+    """
+    play = Play(policy, limit=limit)
+    before = at in (Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP)
+    terms = {"balance_after_shipment": True} if at == Stage.AWAITING_BALANCE else {}
+    # Goods that wait for their agreed inspection are not accepted by silence, so READY lasts until they are late.
+    terms |= {"inspection": InspectionTerm(inspector="Northgate", standard="AQL 2.5")} if at == Stage.READY else {}
+    order = play.order(at, frozen=not limit, **(terms | given))
+    if before:
+        play.wait(order, "2019-08-06")
+    base = play.orders[order].funds.received
+    ground: Ground = "late_not_shipped" if before else "not_received"
+    play.done(order, OpenDispute(grounds=(ground,), amount=money(base), statement="Nothing came."), BUYER)
+    return play, order

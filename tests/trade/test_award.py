@@ -1,0 +1,94 @@
+"""What an award pays, from what, and what becomes of the order (4.7 waterfall, T49-T51, I5)."""
+
+import pytest
+
+from fairhold.trade.award import base, claimable
+from fairhold.trade.course import Course
+from fairhold.trade.deciding import Tick, course
+from fairhold.trade.dispute import AcceptClaim, RejectClaim
+from fairhold.trade.ledger import Account
+from fairhold.trade.negotiation import AcceptOffer, MakeOffer
+from fairhold.trade.order import Stage
+from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.policy import Policy
+from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
+from trade.playing import BANK, BUYER, SUPPLIER, SUPPLIER_ID, Play, usd
+from trade.quarrels import claim, offer, whole_claim
+
+FUNDED = (
+    *(Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP),
+    *(Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED),
+)
+
+
+def looked_at(play: Play, order: int) -> Course:
+    """The order as a rule sees it."""
+    return course(play.case(Tick(), order), order, BUYER, play.now, play.policies)
+
+
+def test_what_can_be_claimed_is_the_base_less_what_has_gone_back() -> None:
+    """4.9, I5: of 80,000 paid 10,000 were charged back."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    assert (base(looked_at(play, order)), claimable(looked_at(play, order), ("weight",))) == (80_000_00, 80_000_00)
+    play.done(order, NotifyChargeback(amount=usd(10_000), line="cb"), BANK)
+    assert (base(looked_at(play, order)), claimable(looked_at(play, order), ("weight",))) == (70_000_00, 70_000_00)
+
+
+@pytest.mark.parametrize("at", FUNDED)
+def test_an_offer_of_everything_ends_the_order_at_every_stage(at: Stage) -> None:
+    """D08, T49, M18a."""
+    play, order = whole_claim(at)
+    held = play.orders[order].funds.received
+    play.done(order, RejectClaim(reason="Not so.", offer=offer(held // 100)), SUPPLIER)
+    play.done(order, AcceptOffer(), BUYER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": held})
+
+
+@pytest.mark.parametrize("at", FUNDED)
+def test_a_claim_of_everything_that_is_accepted_ends_the_order_at_every_stage(at: Stage) -> None:
+    """D03, T49, M18a."""
+    play, order = whole_claim(at)
+    held = play.orders[order].funds.received
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": held})
+
+
+@pytest.mark.parametrize("at", FUNDED)
+def test_a_claim_of_everything_that_nobody_answers_ends_the_order_where_silence_pays(at: Stage) -> None:
+    """`auto_uphold`, T49."""
+    play, order = whole_claim(at, Policy(no_response_effect="auto_uphold"))
+    held = play.orders[order].funds.received
+    play.walk(order, "2019-08-12")
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": held})
+
+
+@pytest.mark.parametrize("by_offer", [False, True])
+def test_what_no_money_of_the_order_covers_is_shown(by_offer: bool) -> None:
+    """4.7 step 5, T50: 80,000 released, 50,000 of them withdrawn: 30,000 go back and 50,000 stay owed."""
+    play = Play(limit=100_000_00)
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.RECEIVED)
+    play.at("2019-06-10")
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(50_000)), SUPPLIER)
+    play.done(order, claim(80_000), BUYER)
+    if by_offer:
+        play.done(order, RejectClaim(reason="Not so."), SUPPLIER)
+        play.done(order, MakeOffer(offer=offer(80_000)), BUYER)
+    play.done(order, AcceptOffer() if by_offer else AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 50_000_00)
+    assert play.money(order) == {"buy:refund": 30_000_00}
+    assert play.book(Account.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID) == 0
+
+
+def test_an_offer_pays_what_is_frozen_first_and_then_what_the_supplier_was_paid() -> None:
+    """M18a, M21a: 30,000 in reserve of which none is escrow; 40,000 by offer."""
+    play = Play(Policy(uncovered_reserve_until="claim_window_end"), limit=50_000_00)
+    order = play.order(Stage.RECEIVED, frozen=True)
+    play.done(order, claim(60_000), BUYER)
+    assert (play.purse().available, play.purse().reserve, play.purse().dispute_hold) == (20_000_00, 0, 60_000_00)
+    play.done(order, RejectClaim(reason="Not so.", offer=offer(40_000)), SUPPLIER)
+    play.done(order, AcceptOffer(), BUYER)
+    assert play.money(order) == {"buy:refund": 40_000_00}
+    assert play.purse().dispute_hold == 0
+    assert play.purse().available + play.purse().reserve == 40_000_00
