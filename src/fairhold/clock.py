@@ -1,4 +1,4 @@
-"""The clock: asks in the name of time, makes the cashier's rounds, and moves test clocks.
+"""The clock: asks in the name of time, makes the rounds of the cashier and the safe, and moves test clocks.
 
 It only wakes others. A deadline that has passed happens with whatever asking comes first, so a late clock or two of
 them change nothing but when people are told. It sleeps until the next deadline, at most `poll_seconds`, and never
@@ -29,6 +29,8 @@ from fairhold.book.reference import TestClock, attach_test_clock, read_reference
 from fairhold.cashier.rounds import Cashier
 from fairhold.desk import Asking, Desk
 from fairhold.faults import Malformed
+from fairhold.safe import daily
+from fairhold.safe.strongroom import Strongroom
 from fairhold.trade import ids
 from fairhold.trade.deciding import Tick
 from fairhold.trade.remittance import TickRemittance
@@ -69,11 +71,13 @@ class Clock:
         cashier: Cashier | None,
         poll_seconds: float = 10.0,
         wall: Callable[[], datetime] | None = None,
+        room: Strongroom | None = None,
     ) -> None:
         self._url = url
         self._desk = desk
         self._cashier = cashier
         self._poll_seconds = poll_seconds
+        self._room = room
         self._wall = wall or (lambda: datetime.now(UTC))
         self._stopping = threading.Event()
         self._woken = threading.Event()
@@ -117,13 +121,15 @@ class Clock:
             connection.close()
 
     def _round(self, connection: psycopg.Connection) -> float:
-        """Ask what is due and make the cashier's round; how many seconds to sleep now."""
+        """Ask what is due and make the rounds of cashier and safe; how many seconds to sleep now."""
         ticked = tick_due(self._desk, connection, self._wall(), self._stopping.is_set)
         if ticked.failed:
             log.warning("%d due streams could not be asked; they are asked again", ticked.failed)
         if self._cashier is not None and not self._stopping.is_set():
             self._cashier.fetch_mail(connection, self._wall())
             self._cashier.post_outbox(connection, self._wall())
+        if self._room is not None and not self._stopping.is_set():
+            daily.round_of(self._room, connection, self._wall())
         at = next_alarm(connection)
         until = self._poll_seconds if at is None else (at - self._wall()).total_seconds()
         # An alarm that has passed and still stands could not be answered just now: the next look is a poll away.

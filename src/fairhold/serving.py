@@ -32,6 +32,7 @@ from fairhold.cashier.house import house_of
 from fairhold.cashier.rounds import Cashier, channel_of
 from fairhold.clock import Clock
 from fairhold.desk import Desk
+from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade import ids
 from fairhold.trade.policy import PRESETS
@@ -81,7 +82,7 @@ def running(settings: Settings, with_demo: bool = False, live: bool = False) -> 
             )
         )
         loaded, logins = _demo(url, desk) if with_demo else (None, ())
-        clock = Clock(url, desk, Cashier(desk, channel, house), settings.clock_poll_seconds)
+        clock = Clock(url, desk, Cashier(desk, channel, house), settings.clock_poll_seconds, room=strongroom(settings))
         secret = secret_of(settings.data)
         pages = web.build(desk, url, settings, secret=secret, demo=logins)
         app = api.build(desk, url, settings, secret=secret, live=live, pages=pages)

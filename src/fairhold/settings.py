@@ -20,6 +20,8 @@ PREFIX = "FAIRHOLD_"
 CONFIG = "FAIRHOLD_CONFIG"
 FILE_NAME = "fairhold.toml"
 FOR_TESTS = "FAIRHOLD_TEST_"
+PATHS = ("data", "pg_bin", "evidence")
+"""The settings that are paths."""
 
 
 def _about(meaning: str, unit: str = "", **limits: Any) -> Meta:
@@ -63,6 +65,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bank_url: Annotated[
         str, _about("address of the bank's mailbox; empty: files go through the folder `bank` in the data folder")
     ] = ""
+    evidence: Annotated[
+        Path | None, _about("folder that the vault keeps evidence in; empty: `evidence` in the data folder")
+    ] = None
+    scanner: Annotated[
+        str,
+        _about(
+            "ClamAV daemon that looks at every upload: path of its socket, or host:port; empty: only the test virus"
+        ),
+    ] = ""
+    dkim_resolver: Annotated[
+        str,
+        _about("resolver of names (host or host:port) asked for the keys of e-mail signatures; empty: nobody is asked"),
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], _about("least important line that is still written to the log")
     ] = "info"
@@ -102,7 +117,7 @@ def load(environment: Mapping[str, str], folder: Path | None = None) -> Settings
     read = _from_file(file)
     if not named and "data" in read:
         raise SettingsWrong(f"{file}: `data` cannot be set by a file in the data folder; set {PREFIX}DATA")
-    for name in ("data", "pg_bin"):
+    for name in PATHS:
         if isinstance(read.get(name), str):
             read[name] = str(_place(file.parent, read[name]))
     _settings(here, read, str(file), strict=True)
@@ -112,7 +127,7 @@ def load(environment: Mapping[str, str], folder: Path | None = None) -> Settings
 def _settings(here: Path, given: Mapping[str, object], source: str = "environment", strict: bool = False) -> Settings:
     """Check values and make paths absolute; the environment, which knows only text, is not read strictly."""
     values = {"data": str(Settings().data), **given}
-    for name in ("data", "pg_bin"):
+    for name in PATHS:
         if isinstance(values.get(name), str):
             values[name] = _place(here, str(values[name])) if values[name] else None
     try:

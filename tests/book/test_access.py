@@ -16,7 +16,9 @@ def played(database: str, market: Market) -> str:
     return database
 
 
-@pytest.mark.parametrize("table", ["events", "postings", "supplier_keys", "policies", "statements"])
+@pytest.mark.parametrize(
+    "table", ["events", "postings", "supplier_keys", "policies", "statements", "custody", "custody_leaves"]
+)
 def test_the_application_cannot_change_or_remove_what_happened(played: str, table: str) -> None:
     with connect(played, APP) as connection:
         for statement in (f"UPDATE {table} SET bucket = 1", f"DELETE FROM {table}", f"TRUNCATE {table}"):
@@ -24,7 +26,9 @@ def test_the_application_cannot_change_or_remove_what_happened(played: str, tabl
                 connection.execute(statement.replace("policies SET bucket", "policies SET version").encode())
 
 
-@pytest.mark.parametrize("table", ["orders", "suppliers", "supplier_money", "outbox", "bank_lines", "parties"])
+@pytest.mark.parametrize(
+    "table", ["orders", "suppliers", "supplier_money", "outbox", "bank_lines", "parties", "evidence_files"]
+)
 def test_the_application_removes_no_rows(played: str, table: str) -> None:
     with connect(played, APP) as connection, pytest.raises(errors.InsufficientPrivilege):
         connection.execute(f"DELETE FROM {table}".encode())

@@ -30,7 +30,10 @@ CATALOG = {
 
 HOT = ("orders", "suppliers", "supplier_money")
 """Tables whose rows change with every command."""
-SHARDED = (*HOT, "remittances", "events", "postings", "supplier_keys", "outbox", "statements", "bank_lines", "parties")
+SHARDED = (
+    *(*HOT, "remittances", "events", "postings", "supplier_keys", "outbox", "statements", "bank_lines", "parties"),
+    *("evidence_orders", "evidence_files", "custody", "custody_leaves"),
+)
 CHANGING = {
     *("version", "replays", "stage", "head", "last_at", "total", "received", "escrow", "frozen", "released"),
     *("refunding", "refunded", "credit", "profile", "granted", "reserved", "exposed", "drawn", "available", "reserve"),

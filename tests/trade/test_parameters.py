@@ -9,14 +9,14 @@ import pytest
 from fairhold.trade import policy, rail
 
 ROOM = Path(policy.__file__).parent
-RAILS = ROOM.with_name("rails")
+ROOMS = (ROOM, ROOM.with_name("rails"), ROOM.with_name("safe"))
 
 
 @cache
 def read_names() -> frozenset[str]:
-    """Every attribute that a module of the room, or of the rails, reads; those that declare the figures apart."""
+    """Every attribute that a module of the room, the rails or the safe reads; those that declare the figures apart."""
     names: set[str] = set()
-    for path in (*ROOM.glob("*.py"), *RAILS.glob("*.py")):
+    for path in (path for room in ROOMS for path in room.glob("*.py")):
         if path.name not in ("policy.py", "rail.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Attribute):

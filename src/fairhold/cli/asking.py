@@ -144,6 +144,15 @@ def _who(rule: Rule, actor: str | None, command: Command, facts: Order | None, n
         if len(rule.roles) != 1:
             raise WordsWrong("malformed", f"Say who asks: --as {' or --as '.join(sorted(rule.roles))}.")
         actor = str(next(iter(rule.roles)))
+    found = who_of(actor, facts, number)
+    if isinstance(command, CreateDraft) and found.role in PARTIES and not found.party:
+        contract = command.contract
+        return Who(found.role, contract.buyer_id if found.role == Role.BUYER else contract.supplier_id, found.person)
+    return found
+
+
+def who_of(actor: str, facts: Order | None, number: int) -> Who:
+    """Who `ROLE[:PARTY[:PERSON]]` is; a company that is not named is the order's, or the stream itself."""
     name, _, rest = actor.partition(":")
     party, _, person = rest.partition(":")
     if name not in set(Role):
@@ -156,9 +165,6 @@ def _who(rule: Rule, actor: str | None, command: Command, facts: Order | None, n
         if company is None:
             raise WordsWrong("party_unknown", f"{party!r} is not the number of a company (pty_...).")
         return Who(role, company, person)
-    if isinstance(command, CreateDraft):
-        contract = command.contract
-        return Who(role, contract.buyer_id if role == Role.BUYER else contract.supplier_id, person)
     if facts is not None:
         return Who(role, facts.buyer if role == Role.BUYER else facts.supplier, person)
     return Who(role, number, person)

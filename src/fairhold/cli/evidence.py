@@ -1,4 +1,7 @@
-"""`fairhold evidence`: what can be told from a piece of evidence, without a database and without believing it."""
+"""`fairhold evidence`: what can be told from a piece of evidence, without a database and without believing it.
+
+The commands on the vault of an installation stand in `vaulting` and are loaded only when asked for.
+"""
 
 import importlib
 import os
@@ -32,8 +35,13 @@ _ORDER = click.Choice([*ORDERS["short"], LAST_RESORT])
 _KEY = click.Path(dir_okay=False, path_type=Path)
 KEY_CHARS_MAX = 1000
 """Characters that are read of a file that should hold a key."""
-LATER = {"read-mail": "read_mail", "read-photo": "read_photo"}
-"""Commands of `evidence_files`, which are loaded only when one of them is asked for: reading a chat starts at once."""
+LATER = {
+    **dict.fromkeys(("read-mail", "read-photo"), "evidence_files"),
+    **dict.fromkeys(("add", "erase", "get", "heads", "hold", "let-go", "list", "verify"), "vaulting"),
+}
+"""Commands and the module that has them, loaded only when one is asked for: reading a chat starts at once."""
+NAMES = {"list": "list_"}
+"""Commands whose function has another name, because Python has that one."""
 
 
 class Evidence(Group):
@@ -47,14 +55,15 @@ class Evidence(Group):
         """The command of that name."""
         if cmd_name not in LATER:
             return super().get_command(ctx, cmd_name)
-        found = getattr(importlib.import_module("fairhold.cli.evidence_files"), LATER[cmd_name])
+        module = importlib.import_module(f"fairhold.cli.{LATER[cmd_name]}")
+        found = getattr(module, NAMES.get(cmd_name, cmd_name.replace("-", "_")))
         assert isinstance(found, click.Command)
         return found
 
 
 @click.group(cls=Evidence)
 def evidence() -> None:
-    """Read evidence and prove what it says."""
+    """Read evidence and prove what it says; the vault of this installation."""
 
 
 @evidence.command("read-chat")

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "draw-cartons": Row(
         "reports:draw_cartons", "Draw the cartons to open from a visit's seed, as both sides and the server do."
     ),
-    "evidence": Row("evidence:evidence", "Read evidence and prove what it says."),
+    "evidence": Row("evidence:evidence", "Read evidence and prove what it says; the vault of this installation."),
     "inspector-key": Row(
         "reports:inspector_key", "Make a key to sign inspection reports with, and print its public half."
     ),
@@ -52,7 +52,7 @@ COMMANDS: Final = {
     "serve": Row("serve:serve", "Start database, desk, clock, API and pages on one address."),
     "sign-report": Row("reports:sign_report", "Sign a filled form: the report that is submitted."),
     "supplier": Row("orders:supplier", "Ask for something on a supplier, or look at one."),
-    "verify": Row("proving:verify", "Replay every stream and prove the books."),
+    "verify": Row("proving:verify", "Replay every stream, prove the books and the vault."),
 }
 """Every command by its name."""
 

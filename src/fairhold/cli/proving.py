@@ -1,23 +1,34 @@
 """`fairhold verify` and `fairhold schema`: the daily proof, and whether the database is the one this program made."""
 
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from fairhold.book.lint import lint as check
 from fairhold.book.migrations import MIGRATIONS
+from fairhold.book.verify import Proof
 from fairhold.book.verify import verify as prove
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import DONE, FAILED, Group, progress, say, say_json, table
+from fairhold.safe.proving import prove as prove_safe
+from fairhold.safe.strongroom import strongroom
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context
 def verify(context: click.Context, as_json: bool) -> None:
-    """Replay every stream and prove the books. Leaves with 1 when a proof fails."""
+    """Replay every stream, prove the books and the vault. Leaves with 1 when a proof fails."""
     with opened(settings_of(context)) as book, progress("events") as heard:
         proofs = prove(book.connection, heard)
+        proofs += prove_safe(strongroom(settings_of(context)), book.connection)
+    tell(proofs, as_json)
+
+
+def tell(proofs: Sequence[Proof], as_json: bool) -> NoReturn:
+    """Print proofs and leave, with 1 when one of them fails."""
     if as_json:
         say_json(proofs)
     else:

@@ -93,14 +93,24 @@ def entry(last: Entry | None, order: str, at: datetime, who: str, action: str, s
     Raises ValueError for an action that is none, a time without a zone or before the last entry, another order, or a
     value that an Entry may not have.
     """
+    if last is not None and (last.order != order or (at.tzinfo is not None and at < last.at)):
+        raise ValueError(f"entry {last.seq} of {last.order} at {last.at.isoformat()} cannot come before this one")
+    seq, previous = (0, START) if last is None else (last.seq, last.hash)
+    return follow(order, seq, previous, at, who, action, sha256, note)
+
+
+def follow(
+    order: str, seq: int, previous: str, at: datetime, who: str, action: str, sha256: str, note: str = ""
+) -> Entry:
+    """The entry behind number `seq` (0: none) of which only the hash is known.
+
+    Raises ValueError for an action that is none, a time without a zone, or a value that an Entry may not have.
+    """
     if action not in ACTIONS:
         raise ValueError(f"{action!r} is nothing that is done with evidence")
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no zone")
-    if last is not None and (last.order != order or at < last.at):
-        raise ValueError(f"entry {last.seq} of {last.order} at {last.at.isoformat()} cannot come before this one")
-    seq, previous = (1, START) if last is None else (last.seq + 1, last.hash)
-    made = Entry(order, seq, at.astimezone(UTC), who, action, sha256, note, previous, START)
+    made = Entry(order, seq + 1, at.astimezone(UTC), who, action, sha256, note, previous, START)
     made = msgspec.structs.replace(made, hash=hash_of(made))
     return msgspec.convert(msgspec.to_builtins(made), Entry)
 

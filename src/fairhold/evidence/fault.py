@@ -44,6 +44,10 @@ FAULTS = MappingProxyType(
         "vault_erased": "The bytes were erased; their hash and the note of who erased them stay.",
         "vault_damaged": "The bytes in the vault are not those that were stored.",
         "vault_held": "Somebody holds the bytes, so they must not be erased.",
+        "vault_piece": "A piece of the file that is not the last is too small.",
+        "vault_unknown": "The order has no such file, or no such upload is under way.",
+        "vault_quota": "One side has as many files, bytes or uploads under way on this order as it may have.",
+        "vault_unheld": "Nobody holds the file in this way.",
     }
 )
 """Every code, with its meaning in one sentence."""

@@ -76,6 +76,12 @@ def key_id_of(sealed: BinaryIO) -> bytes:
     return head[len(MAGIC) :]
 
 
+def opened_bytes(sealed_bytes: int) -> int:
+    """How many bytes lie in a sealed file of so many."""
+    body = sealed_bytes - HEAD_BYTES
+    return body - -(-body // (PIECE_BYTES + TAG_BYTES)) * TAG_BYTES
+
+
 class Opened(io.RawIOBase):
     """What was sealed, as a file that can be read and sought in. Opening raises Damaged when its end is not the end
     that was sealed, reading where a piece is not whole.
@@ -90,7 +96,7 @@ class Opened(io.RawIOBase):
         if self._pieces == 0 or 0 < rest < TAG_BYTES:
             sealed.close()
             raise Damaged("cut off")
-        self.size = body - self._pieces * TAG_BYTES
+        self.size = opened_bytes(HEAD_BYTES + body)
         self._at = 0
         self._held: tuple[int, bytes] = (-1, b"")
         try:

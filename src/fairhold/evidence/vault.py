@@ -95,11 +95,15 @@ class Vault:
 
     def verify(self) -> Iterator[tuple[str, State]]:
         """Every hash that the vault knows, ascending, and what became of its bytes, all of them read."""
+        for sha256 in self.known():
+            yield sha256, self.state(sha256, every_byte=True)
+
+    def known(self) -> list[str]:
+        """Every hash of which there are bytes, a key or an erasure, ascending."""
         known = {name.rpartition("/")[2] for name in self._bytes.names()}
         known |= {name.rpartition("/")[2].partition(".")[0] for name in self._records.names("key/")}
         known |= {name.rpartition("/")[2] for name in self._records.names("erased/")}
-        for sha256 in sorted(known):
-            yield sha256, self.state(sha256, every_byte=True)
+        return sorted(known)
 
     def hold(self, sha256: str, holder: str) -> None:
         """Keep the bytes from being erased until this holder lets go. Holding twice is holding once."""
@@ -136,6 +140,11 @@ class Vault:
             return None
         with found:
             return msgspec.json.decode(found.read(), type=Erasure)
+
+    def discard(self, sha256: str) -> None:
+        """Take away bytes that were kept and never put on record anywhere, without a note. Those held stay."""
+        if not self.holders(sha256):
+            self._destroy(sha256)
 
     def sweep(self, before: datetime) -> int:
         """Take away what was begun before this moment and never became whole; says how many files."""
@@ -196,6 +205,11 @@ class Upload:
         self._file, self._path = os.fdopen(handle, "wb"), Path(name)
         self._sealer = Sealer(self._file, self._key, self._key_id)
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes taken so far, in hex."""
+        return self._hash.hexdigest()
+
     def __enter__(self) -> Self:
         return self
 
@@ -222,7 +236,7 @@ class Upload:
 
         Raises EvidenceFault `vault_empty`, `vault_hash`, or what the check raises; nothing is kept then.
         """
-        sha256 = self._hash.hexdigest()
+        sha256 = self.sha256
         if not self.received:
             raise EvidenceFault("vault_empty", "The file has no bytes.")
         if self._announced not in (None, sha256):

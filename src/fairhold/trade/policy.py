@@ -111,6 +111,21 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         _number("messages", 0, 1_000, "P, O29", "The most messages from elsewhere that are filed in one order."),
     ] = 200
 
+    # --- the order's evidence
+    evidence_file_bytes_max: Annotated[
+        int, _number("bytes", 1_000_000, 1_073_741_824, "P, O29", "The largest file that is taken as evidence.")
+    ] = 104_857_600
+    evidence_files_max: Annotated[
+        int, _number("files", 1, 10_000, "P", "The most files that one side adds to one order.")
+    ] = 300
+    evidence_bytes_max: Annotated[
+        int,
+        _number("bytes", 1_000_000, 1_099_511_627_776, "P", "The most bytes that one side adds to one order."),
+    ] = 2_147_483_648
+    evidence_upload_hours: Annotated[
+        int, _number("hours", 1, 720, "P", "How long an upload may take; what is not finished by then is thrown away.")
+    ] = 24
+
     # --- coverage and claim
     coverage_types: Annotated[
         tuple[Coverage, ...],

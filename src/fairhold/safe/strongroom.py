@@ -1,0 +1,81 @@
+"""What the safe works with: the vault, files on their way in, the scanner, and the key that signs the head of a day.
+
+All of it lies in one folder, which several processes may share.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fairhold.evidence.arrivals import Arrivals
+from fairhold.evidence.scanner import Clamd, EicarScanner, Scanner
+from fairhold.evidence.vault import Vault, folder_vault
+from fairhold.safe.resolver import KeySource, Nobody, Resolver
+from fairhold.settings import Settings
+
+FOLDER: Final = "evidence"
+KEY_NAME: Final = "evidence-head.key"
+"""The operator's key in the data folder: 32 bytes in hex, for its owner only."""
+
+
+class Strongroom:
+    """The parts of one installation's safe. Nothing is made on disk before it is first needed."""
+
+    def __init__(self, folder: Path, key_file: Path, scanner: Scanner, scanner_name: str, keys: KeySource) -> None:
+        self._folder, self._key_file = folder, key_file
+        self.scanner = scanner
+        self.scanner_name = scanner_name
+        self.keys = keys
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The bytes."""
+        return folder_vault(self._folder)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        """Files on their way in."""
+        return Arrivals(self._folder / "arrivals")
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever brought here."""
+        return self._folder.is_dir()
+
+    def key(self) -> Ed25519PrivateKey:
+        """The key that signs heads, made when it is first needed."""
+        self._key_file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._key_file.read_text()))
+        made = Ed25519PrivateKey.generate()
+        with os.fdopen(handle, "w") as file:
+            file.write(made.private_bytes_raw().hex() + "\n")
+        return made
+
+    def public_key(self) -> str | None:
+        """The public half of the key in hex; None before there is one."""
+        return self.key().public_key().public_bytes_raw().hex() if self._key_file.exists() else None
+
+
+def strongroom(settings: Settings) -> Strongroom:
+    """The safe that the settings name."""
+    return Strongroom(
+        settings.evidence or settings.data / FOLDER,
+        settings.data / KEY_NAME,
+        scanner_of(settings.scanner),
+        f"ClamAV at {settings.scanner}" if settings.scanner else "test scanner",
+        Resolver(settings.dkim_resolver) if settings.dkim_resolver else Nobody(),
+    )
+
+
+def scanner_of(address: str) -> Scanner:
+    """The scanner at an address: the path of a socket, or host:port; empty: the one that knows the test virus."""
+    if not address:
+        return EicarScanner()
+    host, colon, port = address.rpartition(":")
+    return Clamd((host, int(port))) if colon and port.isdigit() else Clamd(address)

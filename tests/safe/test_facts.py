@@ -1,0 +1,96 @@
+"""Readers say what a file says: a photo its time, a message its signature, a chat its people; none is believed."""
+
+import io
+import json
+
+import msgspec
+import pytest
+
+from evidence import files
+from evidence.test_dkim import RFC_8463, RFC_8463_KEYS
+from fairhold.book import custody as kept
+from fairhold.evidence import subset
+from fairhold.evidence.fault import EvidenceFault
+from fairhold.evidence.kinds import judge
+from fairhold.safe.facts import Facts, facts_of
+from fairhold.safe.resolver import KeySource, Nobody
+from safe.bringing import NOON, ORDER, Safe
+
+CHAT = (
+    b"[23/11/2026, 09:00:00] Bea: Is it gold?\n[23/11/2026, 09:01:00] Sam: yes, 18k gold\n"
+    b"[23/11/2026, 09:02:00] Bea: Good\n"
+)
+
+
+class Known:
+    """Knows some records."""
+
+    def __init__(self, records: dict[str, str]) -> None:
+        self.records = records
+
+    def find(self, name: str) -> str | None:
+        return self.records.get(name)
+
+
+def said(data: bytes, keys: KeySource | None = None) -> Facts:
+    file = io.BytesIO(data)
+    return facts_of(judge(file), file, keys or Nobody(), NOON.date())
+
+
+def test_a_picture_says_its_size() -> None:
+    assert said(files.png(640, 480)) == {"picture": {"width": 640, "height": 480}}
+    told = said(files.jpeg(10, 20))
+    assert told["picture"] == {"width": 10, "height": 20}
+    assert told["photo"]["taken_at"] is None
+
+
+def test_a_chat_says_who_wrote_how_much_and_when() -> None:
+    assert said(CHAT)["chat"] == {
+        "messages": 3,
+        "first_at": "2026-11-23T09:00:00",
+        "last_at": "2026-11-23T09:02:00",
+        "senders": ["Bea", "Sam"],
+        "date_order": "dmy",
+        "ambiguous": False,
+        "warnings": [],
+    }
+
+
+@pytest.mark.parametrize("data", [b"just words\n", b'{"scheme": "other"}', b"{", files.pdf()])
+def test_a_file_without_known_facts_has_none(data: bytes) -> None:
+    assert said(data) == {}
+
+
+def test_a_message_is_verified_with_the_key_that_was_found_when_it_came_in() -> None:
+    ((name, record), *_) = RFC_8463_KEYS.items()
+    mail = said(RFC_8463, Known(RFC_8463_KEYS))["mail"]
+    assert [signature["state"] for signature in mail["signatures"]] == ["verified"] * len(RFC_8463_KEYS)
+    assert mail["keys"][name] == record
+    unknown = said(RFC_8463)["mail"]
+    assert {signature["state"] for signature in unknown["signatures"]} == {"unverifiable"}
+    assert unknown["keys"] == dict.fromkeys(RFC_8463_KEYS)
+
+
+def test_chosen_lines_of_a_chat_are_kept_with_their_proofs_and_forged_ones_are_refused(safe: Safe) -> None:
+    given = subset.show(CHAT, bytes(32), [2])
+    data = msgspec.json.encode(given)
+    assert safe.bring(data, "lines.json").fault is None
+    with safe.connect() as connection:
+        (file,) = kept.files(connection, ORDER)
+    assert json.loads(file.facts)["lines"] == {
+        "root": given.root,
+        "lines_total": 3,
+        "lines": 1,
+        "shown": [{"line": 2, "text": "[23/11/2026, 09:01:00] Sam: yes, 18k gold\n"}],
+    }
+    forged = safe.bring(data.replace(b"18k", b"24k"), "lines.json")
+    assert forged.fault is not None
+    assert forged.fault.code == "subset_proof"
+
+
+def test_lists_and_texts_are_bounded() -> None:
+    people = b", ".join(b"p%d@example.com" % n for n in range(100))
+    mail = said(files.eml(fields=b"Cc: " + people + b"\r\nX-Subject: x\r\n"))["mail"]
+    assert len(mail["cc"]) == 50
+    with pytest.raises(EvidenceFault):
+        said(b"<svg></svg>")
