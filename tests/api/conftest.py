@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,28 +15,28 @@ from fairhold.desk import Desk
 
 
 @contextmanager
-def opened(database: str) -> Iterator[Marketplace]:
+def opened(database: str, data: Path) -> Iterator[Marketplace]:
     """A marketplace with two buyers, two suppliers with ample limits, and the API before it."""
     market = open_market(database)
-    with Desk(database) as desk, client_of(desk, database) as client:
+    with Desk(database) as desk, client_of(desk, database, data) as client:
         yield Marketplace(market, database, desk, client)
 
 
 @pytest.fixture
-def fresh(database: str) -> Iterator[Marketplace]:
+def fresh(database: str, tmp_path: Path) -> Iterator[Marketplace]:
     """A marketplace of a test's own."""
-    with opened(database) as place:
+    with opened(database, tmp_path) as place:
         yield place
 
 
 @pytest.fixture(scope="session")
-def place(server: Server | Elsewhere) -> Iterator[Marketplace]:
+def place(server: Server | Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marketplace]:
     """The marketplace that tests share; whoever needs an empty list or the last word takes `fresh`."""
     name = sql.Identifier("fairhold_test_api")
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        with opened(server.url("fairhold_test_api")) as place:
+        with opened(server.url("fairhold_test_api"), tmp_path_factory.mktemp("api")) as place:
             supplier = place.contract()["supplier"]
             limit = {"limit": {"amount": "9000000000", "currency": "USD"}, "reason": "for tests"}
             done(place.operator.post(f"/v1/suppliers/{supplier}/grant-limit", limit))

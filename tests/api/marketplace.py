@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -70,6 +71,12 @@ class Caller:
     def get(self, path: str, **query: Any) -> httpx.Response:
         return self.client.request("GET", path, params=query, headers={"authorization": f"Bearer {self.key}"})
 
+    def send(
+        self, method: str, path: str, content: bytes = b"", media: str = "application/octet-stream", **query: Any
+    ) -> httpx.Response:
+        headers = {"authorization": f"Bearer {self.key}", "content-type": media}
+        return self.client.request(method, path, content=content, params=query, headers=headers)
+
     def post(self, path: str, body: Any = None, key: str | None = None, **query: Any) -> httpx.Response:
         self.asked += 1
         headers = {
@@ -98,6 +105,7 @@ class Marketplace:
         self.treasury = self.caller(Role.TREASURY, 0, "tom")
         self.operator = self.caller(Role.OPERATOR, 0, "olga")
         self.auditor = self.caller(Role.AUDITOR, 0, "ada")
+        self.compliance = self.caller(Role.COMPLIANCE, 0, "cora")
 
     def caller(self, role: Role, party: int, name: str) -> Caller:
         with connect(self.url) as connection:
@@ -158,9 +166,10 @@ def waybill(days_ago: int = 0, **fields: Any) -> Mapping[str, Any]:
     }
 
 
-def client_of(desk: Desk, url: str, **options: Any) -> Client:
-    """The application in this process, as a client that opens and closes it."""
-    return Client(build(desk, url, SETTINGS, secret=SECRET, **options))
+def client_of(desk: Desk, url: str, data: Path | None = None, **options: Any) -> Client:
+    """The application in this process, as a client that opens and closes it; `data` is where its evidence lies."""
+    settings = SETTINGS if data is None else msgspec.structs.replace(SETTINGS, data=data)
+    return Client(build(desk, url, settings, secret=SECRET, **options))
 
 
 def text(prefix: str, id: int) -> str:

@@ -14,6 +14,8 @@ from fairhold.api.operating import AdvanceBody, ClockBody, PartyBody
 from fairhold.api.problems import STATUS
 from fairhold.api.quoting import QuoteBody
 from fairhold.lint.draft import Draft
+from fairhold.safe.giving import Reason
+from fairhold.safe.taking import Wanted
 from fairhold.trade.deciding import COMMANDS, RULES
 from write_openapi import PAGES, REFERENCE
 
@@ -64,6 +66,8 @@ def test_every_example_is_read(name: str) -> None:
         "make_test_clock": ClockBody,
         "quote": QuoteBody,
         "lint": Draft,
+        "announce_evidence": Wanted,
+        "erase_evidence": Reason,
     }
     kind = COMMANDS.get(name) or others.get(name) or AdvanceBody
     read = msgspec.json.decode(body, type=kind)

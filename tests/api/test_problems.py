@@ -5,17 +5,18 @@ import pytest
 
 from fairhold.api.problems import EDGE, REMEDIES, STATUS, TITLES, Fault, malformed, problem
 from fairhold.bank.fault import ERRORS
+from fairhold.evidence.fault import FAULTS
 from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.refusal import REFUSALS, Refused
 
 
 def test_every_code_has_a_status_a_title_and_a_remedy_and_there_is_no_other() -> None:
-    every = {*REFUSALS, *EDGE, *ERRORS, *LINT_ERRORS}
+    every = {*REFUSALS, *EDGE, *ERRORS, *FAULTS, *LINT_ERRORS}
     assert set(STATUS) == every
     assert set(TITLES) == every
     assert set(REMEDIES) == every
-    assert len(every) == len(REFUSALS) + len(EDGE) + len(ERRORS) + len(LINT_ERRORS)
+    assert len(every) == len(REFUSALS) + len(EDGE) + len(ERRORS) + len(FAULTS) + len(LINT_ERRORS)
 
 
 def test_statuses_are_those_that_the_interface_promises() -> None:

@@ -16,6 +16,11 @@ DOCUMENTED = (
     "/v1/parties",
     "/v1/orders/{id}/ship",
     "/v1/orders/{id}/propose",
+    "/v1/orders/{id}/evidence",
+    "/v1/orders/{id}/uploads/{upload}",
+    "/v1/orders/{id}/evidence/{sha256}",
+    "/v1/orders/{id}/custody",
+    "/v1/evidence/heads",
 )
 
 

@@ -7,7 +7,7 @@ calls, lets the way answer and turns whatever is refused into a problem. It know
 import itertools
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -36,12 +36,16 @@ encode: Final = msgspec.json.Encoder().encode
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer: HTTP status, body, its media type and further headers."""
+    """An answer: HTTP status, body, its media type and further headers. A body that comes in `parts` has `size` bytes;
+    `body` is empty then.
+    """
 
     status: int
     body: bytes
     media: bytes = JSON
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    parts: AsyncIterator[bytes] | None = None
+    size: int = 0
 
 
 class Call(msgspec.Struct, gc=False):
@@ -245,9 +249,12 @@ def refused_reply(
 async def _send(call: Call, reply: Reply, send: Send) -> None:
     headers = [
         (b"content-type", reply.media),
-        (b"content-length", str(len(reply.body)).encode()),
+        (b"content-length", str(reply.size or len(reply.body)).encode()),
         (b"x-request-id", call.request_id.encode()),
         *reply.headers,
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    if reply.parts is not None:
+        async for part in reply.parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
     await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else reply.body})

@@ -17,6 +17,7 @@ from fairhold.book.connection import APP, READER, pool
 from fairhold.book.reference import read_reference
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
+from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade.policy import Policies
 from fairhold.trade.who import Who
@@ -27,6 +28,8 @@ WRITERS_MAX: Final = 2
 """How many connections small writes beside the desk may use: companies, keys, test clocks, statements."""
 COMPUTING_MAX: Final = 1
 """How many computations run at once: more would only take turns."""
+VAULTING_MAX: Final = 2
+"""How many files are hashed, judged, scanned or read for somebody at once."""
 POLICIES_REMEMBERED_SECONDS: Final = 2.0
 """How long the policies are believed without asking the book again, in seconds."""
 
@@ -46,6 +49,8 @@ class Edge:
         self._writers = pool(url, APP, WRITERS_MAX, "api-writers")
         self._threads = ThreadPoolExecutor(READERS_MAX + WRITERS_MAX, "api")
         self._computing = ThreadPoolExecutor(COMPUTING_MAX, "api-computing")
+        self._vaulting = ThreadPoolExecutor(VAULTING_MAX, "api-vault")
+        self.strongroom = strongroom(settings)
         self._answered: deque[tuple[asyncio.Future[Answer], Answer]] = deque()
         self._is_waking = False
         self._policies: Policies | None = None
@@ -64,6 +69,7 @@ class Edge:
         await self._run(self._writers.close)
         self._threads.shutdown()
         self._computing.shutdown()
+        self._vaulting.shutdown()
 
     # ------------------------------------------------------------------------------------------------------- asking
 
@@ -106,6 +112,10 @@ class Edge:
     async def compute(self, work: Callable[[], Result]) -> Result:
         """Run what needs neither desk nor database in a thread of its own, so that nobody who reads waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self._computing, work)
+
+    async def vault(self, work: Callable[[], Result]) -> Result:
+        """Run what reads or writes files of the vault in a thread of its own kind; it may take its time."""
+        return await asyncio.get_running_loop().run_in_executor(self._vaulting, work)
 
     async def policies(self) -> Policies:
         """The policies as of a moment ago."""

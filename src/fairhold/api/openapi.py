@@ -25,6 +25,8 @@ Json = dict[str, Any]
 _PLAIN: Final = (None, str, bytes)
 """What has no schema of its own."""
 _BINARY: Final[Json] = {"type": "string", "format": "binary"}
+_RAW: Final[Mapping[Any, Json]] = {str: {"type": "string"}, bytes: _BINARY}
+"""Bodies that are taken as they come."""
 _REFERENCE: Final = "#/components/schemas/{name}"
 
 _ID: Final = "ord_0c8fs90s4m1g0"
@@ -101,6 +103,13 @@ EXAMPLES: Final[Mapping[str, Json]] = {
         "accepts": [{"rail": "telegraphic_transfer"}, {"rail": "card", "cap": {"amount": "50000", "currency": "USD"}}],
         "on": "2026-11-23",
     },
+    "announce_evidence": {
+        "name": "lids.jpg",
+        "size": 482113,
+        "sha256": _FINGERPRINT,
+        "document": "pictures",
+    },
+    "erase_evidence": {"reason": "A passport is in the picture."},
     "register_party": {"name": "Harbour Homeware", "country": "US", "verified": True},
     "make_test_clock": {"now": "2026-11-22T10:00:00Z", "name": "december"},
     "advance_test_clock": {"to": "2026-12-22T10:00:00Z"},
@@ -154,6 +163,7 @@ _DESCRIPTION: Final = (
 _TAGS: Final = {
     "orders": "Protected orders, from draft to the last claim.",
     "inspection": "Inspection: plans, visits, forms and reports.",
+    "evidence": "Evidence: files handed in, their custody, and signed heads of days.",
     "suppliers": "Suppliers: taking part, limits, payouts.",
     "remittances": "Money that found no order.",
     "askings": "Many changes at once.",
@@ -227,6 +237,12 @@ _PARAMETERS: Final[Json] = {
         "The number of a version, or `amendment` for the one that waits for the second signature.",
         {"type": "string", "pattern": "^([1-9][0-9]{0,8}|amendment)$"},
     ),
+    "offset": _parameter(
+        "offset",
+        "At which byte of the file the piece begins: how many are there already.",
+        {"type": "integer", "minimum": 0},
+        required=True,
+    ),
     "file_name": _parameter("file_name", "The file's name, for the record.", {"type": "string", "maxLength": 200}),
 }
 
@@ -234,7 +250,7 @@ _PARAMETERS: Final[Json] = {
 def _operation(op: Operation, schemas: Mapping[Any, Json]) -> Json:
     parameters: list[Json] = [
         _parameter(name, "The number.", {"type": "string"}, "path", True)
-        for name in ("id", "number", "code")
+        for name in ("id", "number", "code", "sha256", "upload")
         if f"{{{name}}}" in op.path
     ]
     parameters += [{"$ref": "#/components/parameters/key"}] if op.needs_key else []
@@ -269,17 +285,17 @@ def _description(op: Operation) -> str:
 
 
 def _request(op: Operation, schemas: Mapping[Any, Json]) -> Json:
-    schema = {"type": "string"} if op.takes is str else schemas[op.takes]
+    schema = _RAW[op.takes] if op.takes in _RAW else schemas[op.takes]
     content: Json = {
-        media.decode(): {"schema": schema if media == JSON or op.takes is str else {"type": "string"}}
+        media.decode(): {"schema": schema if media == JSON or op.takes in _RAW else {"type": "string"}}
         for media in op.media
     }
     if op.name in EXAMPLES:
         for each in content.values():
-            if op.takes is str or each["schema"] is schema:
+            if op.takes in _RAW or each["schema"] is schema:
                 each["example"] = EXAMPLES[op.name]
-    fields = () if op.takes is str else msgspec.structs.fields(op.takes)
-    return {"required": op.takes is str or any(field.required for field in fields), "content": content}
+    fields = () if op.takes in _RAW else msgspec.structs.fields(op.takes)
+    return {"required": op.takes in _RAW or any(field.required for field in fields), "content": content}
 
 
 def _responses(op: Operation, schemas: Mapping[Any, Json]) -> Json:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from fairhold.bank.fault import ERRORS
+from fairhold.evidence.fault import FAULTS
 from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
 from fairhold.trade.refusal import REFUSALS, Refusal, Refused
 
@@ -43,6 +44,7 @@ def _of(status: int, codes: str) -> dict[str, int]:
 STATUS: Final[Mapping[str, int]] = MappingProxyType(
     {
         **dict.fromkeys(ERRORS, 422),
+        **dict.fromkeys(FAULTS, 422),
         **dict.fromkeys(LINT_ERRORS, 422),
         **dict.fromkeys(REFUSALS, 422),
         **_of(400, "malformed key_missing cursor_invalid version_unknown"),
@@ -52,7 +54,11 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "role_not_allowed not_your_company not_the_author not_the_claimant not_the_respondent party_sanctioned "
             "person_missing second_person_needed test_only",
         ),
-        **_of(404, "path_unknown unknown_order unknown_supplier unknown_remittance unknown_party unknown_clock"),
+        **_of(
+            404,
+            "path_unknown unknown_order unknown_supplier unknown_remittance unknown_party unknown_clock vault_unknown "
+            "vault_erased",
+        ),
         **_of(405, "method_not_allowed"),
         **_of(
             409,
@@ -63,10 +69,11 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "inspection_not_failed balance_before_shipment part_shipment_not_allowed last_consignment "
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "
             "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
+            "vault_offset vault_quota vault_held vault_unheld vault_missing vault_damaged "
             "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer",
         ),
         **_of(412, "fingerprint_stale"),
-        **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large"),
+        **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large vault_too_large"),
         **_of(415, "media_type"),
         **_of(429, "too_many_messages"),
         **_of(500, "internal_error"),
@@ -77,12 +84,17 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **{code: code.replace("_", " ").capitalize() for code in (*ERRORS, *LINT_ERRORS)},
+        **{code: code.replace("_", " ").capitalize() for code in (*ERRORS, *FAULTS, *LINT_ERRORS)},
         **{code: refusal.title for code, refusal in (*REFUSALS.items(), *EDGE.items())},
     }
 )
 REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
-    {**ERRORS, **LINT_ERRORS, **{code: refusal.remedy for code, refusal in (*REFUSALS.items(), *EDGE.items())}}
+    {
+        **ERRORS,
+        **FAULTS,
+        **LINT_ERRORS,
+        **{code: refusal.remedy for code, refusal in (*REFUSALS.items(), *EDGE.items())},
+    }
 )
 """What each code means or what to do about it, for people."""
 

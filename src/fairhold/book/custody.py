@@ -37,7 +37,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One thing done with a file of an order. Hashes in hex; `who` as `role:party:person`."""
+    """One thing done with a file of an order. Hashes in hex; `who` as the chain names people."""
 
     order: int
     seq: int
@@ -160,6 +160,14 @@ def entries(connection: psycopg.Connection, order: int, after: int = 0, limit: i
     """An order's entries after a number, at most so many of them."""
     given = {"order": order, "after": after, "limit": limit}
     return tuple(_entry(row) for row in connection.execute(sql("custody_of_order"), given).fetchall())
+
+
+def held(connection: psycopg.Connection, order: int) -> frozenset[str]:
+    """The files of an order that are held, as its chain says."""
+    last = {
+        bytes(sha256).hex(): action for sha256, action in connection.execute(sql("holds_of_order"), {"order": order})
+    }
+    return frozenset(sha256 for sha256, action in last.items() if action == "held")
 
 
 def all_entries(connection: psycopg.Connection) -> Iterator[Entry]:

@@ -35,7 +35,7 @@ _PIECE: Final = re.compile("[0-9]{16}")
 
 
 class Announced(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that somebody (`role:party:person`) wants to hand in for an order: its name, size in bytes, the SHA-256
+    """A file that somebody wants to hand in for an order: its name, size in bytes, the SHA-256
     that it should have (None: not said), and which document it is meant to be.
     """
 

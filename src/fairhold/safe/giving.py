@@ -51,7 +51,7 @@ def hand_out(
     file_of(connection, order, sha256)
     opened = room.vault.open(sha256)
     try:
-        record(connection, order, who, [Act("handed_out", sha256, note)], now)
+        record(room, connection, order, who, [Act("handed_out", sha256, note)], now)
     except BaseException:
         opened.close()
         raise
@@ -66,7 +66,7 @@ def hold(
     with kept.chain(connection, order) as end:
         if is_held(room, order, sha256):
             return
-        append(connection, end, who, [Act("held", sha256, _noted(order, why))], now)
+        append(room, connection, end, who, [Act("held", sha256, _noted(order, why))], now)
         room.vault.hold(sha256, order_text(order))
 
 
@@ -78,7 +78,7 @@ def let_go(
     with kept.chain(connection, order) as end:
         if not is_held(room, order, sha256):
             raise EvidenceFault("vault_unheld", "There is no hold of this order on the file.")
-        append(connection, end, who, [Act("let_go", sha256, _noted(order, why))], now)
+        append(room, connection, end, who, [Act("let_go", sha256, _noted(order, why))], now)
         room.vault.let_go(sha256, order_text(order))
 
 
@@ -97,9 +97,9 @@ def erase(
     with kept.chain(connection, order.id) as end:
         if any(other.name for other in _elsewhere(connection, order.id, sha256)):
             raise EvidenceFault("vault_held", "Another order has the same bytes.")
-        append(connection, end, who, [Act("erased", sha256, shown(why))], now)
+        append(room, connection, end, who, [Act("erased", sha256, shown(why))], now)
         kept.forget_file(connection, order.id, sha256)
-        room.vault.erase(sha256, now, name_of(who), shown(why))
+        room.vault.erase(sha256, now, name_of(room, order.id, who), shown(why))
 
 
 def is_held(room: Strongroom, order: int, sha256: str) -> bool:

@@ -11,6 +11,7 @@ import psycopg
 
 from fairhold.book import custody as kept
 from fairhold.evidence import custody
+from fairhold.safe.strongroom import Strongroom
 from fairhold.trade import ids
 from fairhold.trade.who import Who
 
@@ -25,25 +26,32 @@ class Act(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def name_of(who: Who) -> str:
-    """How the chain names somebody: `role:company:person`."""
+def name_of(room: Strongroom, order: int, who: Who) -> str:
+    """How the chain of an order names somebody: `role:company:sign`. The sign stands for the person: both sides read
+    the chain, and a side's people are its own business; whoever has the operator's key can tell whose sign it is.
+    """
     party = ids.to_text(ids.PARTY_PREFIX, who.party) if who.party else UNSAID
-    return f"{who.role}:{party}:{who.person or UNSAID}"[: custody.WHO_CHARS_MAX]
+    return f"{who.role}:{party}:{room.sign_of(f'{order_text(order)}:{who.person}') if who.person else UNSAID}"
 
 
-def record(connection: psycopg.Connection, order: int, who: Who, acts: Sequence[Act], now: datetime) -> None:
+def record(
+    room: Strongroom, connection: psycopg.Connection, order: int, who: Who, acts: Sequence[Act], now: datetime
+) -> None:
     """Add entries to an order's chain in a commit of their own."""
     with kept.chain(connection, order) as end:
-        append(connection, end, who, acts, now)
+        append(room, connection, end, who, acts, now)
 
 
-def append(connection: psycopg.Connection, end: kept.End, who: Who, acts: Sequence[Act], now: datetime) -> None:
+def append(
+    room: Strongroom, connection: psycopg.Connection, end: kept.End, who: Who, acts: Sequence[Act], now: datetime
+) -> None:
     """Add entries behind the end of a chain that `kept.chain` gave. A clock that runs back does not turn the chain."""
+    name = name_of(room, end.order, who)
     at = now.astimezone(UTC) if end.at is None else max(now, end.at).astimezone(UTC)
     seq, previous = end.seq, end.hash
     rows = []
     for act in acts:
-        made = custody.follow(order_text(end.order), seq, previous, at, name_of(who), act.action, act.sha256, act.note)
+        made = custody.follow(order_text(end.order), seq, previous, at, name, act.action, act.sha256, act.note)
         seq, previous = made.seq, made.hash
         rows.append(
             kept.Entry(end.order, seq, at, made.who, made.action, made.sha256, made.note, made.previous, made.hash)

@@ -3,8 +3,10 @@
 All of it lies in one folder, which several processes may share.
 """
 
+import hmac
 import os
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +19,8 @@ from fairhold.safe.resolver import KeySource, Nobody, Resolver
 from fairhold.settings import Settings
 
 FOLDER: Final = "evidence"
+SIGN_BYTES: Final = 6
+"""Bytes of a sign that stands for a person."""
 KEY_NAME: Final = "evidence-head.key"
 """The operator's key in the data folder: 32 bytes in hex, for its owner only."""
 
@@ -56,6 +60,10 @@ class Strongroom:
         with os.fdopen(handle, "w") as file:
             file.write(made.private_bytes_raw().hex() + "\n")
         return made
+
+    def sign_of(self, text: str) -> str:
+        """A sign that stands for a text; nobody without the key can tell for which."""
+        return hmac.digest(self.key().private_bytes_raw(), text.encode(), sha256)[:SIGN_BYTES].hex()
 
     def public_key(self) -> str | None:
         """The public half of the key in hex; None before there is one."""

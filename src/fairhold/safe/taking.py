@@ -81,7 +81,7 @@ def announce(
             "vault_too_large",
             f"A file has at most {policy.evidence_file_bytes_max:,} bytes (policy evidence_file_bytes_max).",
         )
-    text, by = order_text(order), name_of(who)
+    text, by = order_text(order), name_of(room, order, who)
     under_way = [one for _, one in room.arrivals.of_order(text) if _side(one.by) == _side(by)]
     files, size = kept.used(connection, order, who)
     for most, would_be, what in (
@@ -112,7 +112,7 @@ def announce(
 def find(room: Strongroom, order: int, who: Who, upload: str) -> Announced:
     """What was announced by this side under an id. Raises EvidenceFault `vault_unknown`."""
     found = room.arrivals.find(order_text(order), upload)
-    if found is None or _side(found.by) != _side(name_of(who)):
+    if found is None or _side(found.by) != _side(name_of(room, order, who)):
         raise EvidenceFault("vault_unknown", "No such upload is under way.")
     return found
 
@@ -168,12 +168,12 @@ def put_on_record(
     announced = find(room, order, who, upload)
     with kept.chain(connection, order) as end:
         if taken.fault is not None:
-            append(connection, end, who, [Act("refused", taken.sha256, taken.fault.code)], now)
+            append(room, connection, end, who, [Act("refused", taken.sha256, taken.fault.code)], now)
         else:
             kept.add_file(connection, _file(order, who, announced, taken, now))
             clean = f"{room.scanner_name}: nothing found"
             acts = [Act("received", taken.sha256, f"upload {upload}"), Act("scanned", taken.sha256, clean)]
-            append(connection, end, who, acts, now)
+            append(room, connection, end, who, acts, now)
     room.arrivals.drop(announced.order, upload)
 
 

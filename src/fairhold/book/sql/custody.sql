@@ -88,3 +88,7 @@ WHERE number < %(before)s ORDER BY number DESC LIMIT %(limit)s;
 
 -- last_head: The newest head.
 SELECT number, day, size, root, public_key, signature, signed_at FROM custody_heads ORDER BY number DESC LIMIT 1;
+
+-- holds_of_order: What was held and let go of an order's files, in order.
+SELECT sha256, action FROM custody
+WHERE bucket = (%(order)s & 4095)::smallint AND order_id = %(order)s AND action IN ('held', 'let_go') ORDER BY seq;
