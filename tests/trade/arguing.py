@@ -5,13 +5,28 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from fairhold.trade.adjudication import (
+    Appeal,
+    ApproveRuling,
+    AssignAdjudicator,
+    Decide,
+    DecideAppeal,
+    DeclareDone,
+    Exhibit,
+    FileEvidence,
+    Override,
+    RequestMore,
+    WaiveAppeal,
+    Weighed,
+)
 from fairhold.trade.award import claimable
 from fairhold.trade.deciding import Tick, course
 from fairhold.trade.dispute import AcceptClaim, Claimed, EditClaim, Offer, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.ground import Ground
-from fairhold.trade.issue import AnyFacts, Deviation, Failed, Lateness, Lost, Short, Unpaid
+from fairhold.trade.issue import AnyFacts, Deviation, Failed, Issue, Lateness, Lost, Short, Unpaid
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order
+from fairhold.trade.proof import Evidence
 from fairhold.trade.stream import Command
 from trade.playing import BUYER, Play, money
 
@@ -92,7 +107,90 @@ def _reject(d: Random, play: Play, order: Order, careless: bool) -> Command:
     return RejectClaim(reason="It is not so.", offer=_offer(d, play, order, careless) if d.random() < 0.4 else None)
 
 
+def _exhibit(d: Random, play: Play, order: Order, careless: bool) -> Exhibit:
+    grounds: tuple[Ground, ...] = order.dispute.grounds if order.dispute and not careless else GROUNDS
+    kind = d.choice(("photo", "laboratory_report", "inspection_report", "receipt", "thread_message", "listing"))
+    if not order.thread.count and kind == "thread_message" and not careless:
+        kind = "photo"
+    held = kind in ("thread_message", "listing")
+    given: dict[str, Any] = {} if held or (careless and d.random() < 0.3) else {"sha256": f"{d.randrange(9):064d}"}
+    if kind == "thread_message":
+        given["message"] = d.randint(1, max(1, order.thread.count)) + (50 if careless else 0)
+        if d.random() < 0.3:
+            given["agrees_to"] = play.today + timedelta(days=20)
+    line = d.choice((None, 0, len(order.terms.lines) if careless else 0))
+    made_by = "Blue Heron" if kind.endswith("report") else ""
+    about = d.choice(("breach", "breach", "term"))
+    return Exhibit(
+        kind=kind, title="What it is", grounds=grounds, line=line, made_by=made_by, about=about, shows="So.", **given
+    )
+
+
+def _judgement(d: Random, play: Play, order: Order, careless: bool) -> dict[str, Any]:
+    """Mostly as recommended; sometimes other facts, other weights, another amount."""
+    dispute = order.dispute
+    points = dispute.points if dispute is not None else (("weight", None),)
+    filed = dispute.filed if dispute is not None else ()
+    weighed = tuple(
+        Weighed(exhibit=one.number + (90 if careless else 0), counts_as="laboratory", reason="Custody was shown.")
+        for one in filed
+        if d.random() < 0.4
+    )
+    issues, overrides = [], []
+    for ground, line in points:
+        if d.random() < 0.3 and (ground != "quantity_short" or line is not None):
+            evidence = Evidence(id="E1" if filed else "E99", kind="laboratory", side="buyer", source="Blue Heron")
+            issues.append(
+                Issue(
+                    ground="colour" if careless and d.random() < 0.2 else ground,
+                    line=len(order.terms.lines) if careless and line is not None else line,
+                    facts=Deviation() if careless else _facts(d, play, ground),
+                    evidence=(evidence,) if filed or careless else (),
+                )
+                if not careless or ground in ("weight", "function_appearance")
+                else Issue(ground=ground, line=line, facts=_facts(d, play, ground))
+            )
+        elif d.random() < 0.3 and ground != "quantity_short":
+            top = most(play, order, (ground,))
+            amount = d.choice((0, top // 2, top, top * 2 + 1 if careless else top))
+            currency = "GBP" if careless and d.random() < 0.3 else order.currency
+            where = 77 if careless and d.random() < 0.3 else line
+            overrides.append(
+                Override(ground=ground, line=where, amount=money(amount, currency), code="equity", reason="It is fair.")
+            )
+    if careless and issues:
+        issues = issues * 2
+    return {"weighed": weighed, "issues": tuple(issues), "overrides": tuple(overrides)}
+
+
+def _assign(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    people = order.dispute.people if order.dispute is not None else ()
+    person = d.choice(people) if careless and people else d.choice(("ada", "dora"))
+    return AssignAdjudicator(person=person, no_ties=not careless or d.random() < 0.5)
+
+
+def _approve(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    decided = order.dispute.decided if order.dispute is not None else None
+    return ApproveRuling(sha256="0" * 64 if careless or decided is None else decided.sha256)
+
+
+def _appeal(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    decided = order.dispute.decided if order.dispute is not None else None
+    rule = "R-NONE" if careless else d.choice(decided.rules) if decided is not None else ""
+    exhibits = (_exhibit(d, play, order, careless),) if d.random() < 0.4 else ()
+    return Appeal(reason="It is wrong.", rule=rule if d.random() < 0.8 else "", exhibits=exhibits)
+
+
 MAKE: dict[type[Command], Ask] = {
+    FileEvidence: lambda d, p, o, bad: FileEvidence(exhibit=_exhibit(d, p, o, bad)),
+    DeclareDone: lambda d, p, o, bad: DeclareDone(),
+    AssignAdjudicator: _assign,
+    RequestMore: lambda d, p, o, bad: RequestMore(question="What did they weigh?"),
+    Decide: lambda d, p, o, bad: Decide(**_judgement(d, p, o, bad)),
+    ApproveRuling: _approve,
+    Appeal: _appeal,
+    WaiveAppeal: lambda d, p, o, bad: WaiveAppeal(),
+    DecideAppeal: lambda d, p, o, bad: DecideAppeal(stands=d.random() < 0.4, **_judgement(d, p, o, bad)),
     OpenDispute: lambda d, p, o, bad: OpenDispute(**_said(d, p, o, bad)),
     EditClaim: lambda d, p, o, bad: EditClaim(**_said(d, p, o, bad)),
     AcceptClaim: lambda d, p, o, bad: AcceptClaim(),

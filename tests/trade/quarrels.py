@@ -1,13 +1,24 @@
 """Orders in dispute for the tests: opened, answered, handed to the dispute team, on a Monday and with 80,000 held."""
 
+from datetime import timedelta
 from typing import Any
 
-from fairhold.trade.dispute import Claimed, Dispute, Offer, OpenDispute, RejectClaim
+from fairhold.trade.adjudication import (
+    HELD,
+    ApproveRuling,
+    AssignAdjudicator,
+    Decide,
+    DeclareDone,
+    Exhibit,
+    ExhibitKind,
+    Override,
+)
+from fairhold.trade.dispute import Claimed, Dispute, Offer, OpenDispute, Phase, RejectClaim, phase
 from fairhold.trade.ground import Ground
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.terms import Contract, InspectionTerm
-from trade.playing import BUYER, SUPPLIER, Play, money, usd
+from trade.playing import ADJUDICATOR, BUYER, LEAD, SUPPLIER, Play, money, usd
 
 
 def claim(amount: int, *grounds: Ground, claims: tuple[Claimed, ...] = ()) -> OpenDispute:
@@ -69,3 +80,44 @@ def whole_claim(at: Stage, policy: Policy | None = None, limit: int = 0, **given
     ground: Ground = "late_not_shipped" if before else "not_received"
     play.done(order, OpenDispute(grounds=(ground,), amount=money(base), statement="Nothing came."), BUYER)
     return play, order
+
+
+def everything(play: Play, order: int, minor: int | None = None) -> Decide:
+    """A decision by which the buyer gets so much, or all that is protected, on the first ground."""
+    dispute = facts(play, order)
+    amount = play.orders[order].funds.received if minor is None else minor
+    ground, line = dispute.points[0]
+    award = Override(ground=ground, line=line, amount=money(amount), code="equity", reason="Nothing of it is right.")
+    return Decide(overrides=(award,))
+
+
+def heard(play: Play, order: int) -> None:
+    """The case goes to the dispute team by time, and `ada` gets it the day after."""
+    play.walk(order, play.today + timedelta(days=8))
+    assert phase(facts(play, order)) == Phase.ESCALATED
+    play.done(order, AssignAdjudicator(person="ada", no_ties=True), LEAD)
+
+
+def reviewed(play: Play, order: int) -> None:
+    """Both sides have brought what they have, and the case is decided next."""
+    heard(play, order)
+    play.done(order, DeclareDone(), BUYER)
+    play.done(order, DeclareDone(), SUPPLIER)
+
+
+def ruled(play: Play, order: int, decide: Decide | None = None) -> None:
+    """`ada` has decided and, above the threshold, `lea` has approved; the time to appeal runs."""
+    reviewed(play, order)
+    play.done(order, decide or Decide(), ADJUDICATOR)
+    decided = facts(play, order).decided
+    assert decided is not None
+    if decided.waits:
+        play.done(order, ApproveRuling(sha256=decided.sha256), LEAD)
+
+
+def exhibit(kind: ExhibitKind, *grounds: Ground, **given: Any) -> Exhibit:
+    """A piece of evidence on the weight, if nothing else is said."""
+    told = {"title": f"The {kind}", "grounds": grounds or ("weight",), "shows": "What it shows."}
+    if kind not in HELD:
+        told["sha256"] = "ab" * 32
+    return Exhibit(kind=kind, **(told | given))  # type: ignore[arg-type]

@@ -81,6 +81,31 @@ def test_what_no_money_of_the_order_covers_is_shown(by_offer: bool) -> None:
     assert play.book(Account.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID) == 0
 
 
+@pytest.mark.parametrize("at", [Stage.SHIPPED, Stage.DELIVERED])
+def test_an_accepted_claim_on_money_released_early_is_paid_as_far_as_it_is_there(at: Stage) -> None:
+    """T50, M14: as above, released at shipment."""
+    play = Play()
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(at)
+    play.at("2019-06-10")
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(50_000)), SUPPLIER)
+    play.done(order, claim(80_000, "not_received"), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 50_000_00)
+    assert play.money(order) == {"buy:refund": 30_000_00}
+
+
+def test_what_went_back_by_one_dispute_cannot_be_claimed_by_the_next() -> None:
+    """I5: 24,000 of 80,000 went back, and the inspector of a visit was paid beside it; 56,000 are left to claim."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.book_visit(order, "after_delivery")
+    play.done(order, claim(24_000), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    assert claimable(looked_at(play, order), ("size",)) == 56_000_00
+    assert play.refused(order, claim(56_001, "size"), BUYER) == "claim_above_cover"
+
+
 def test_an_offer_pays_what_is_frozen_first_and_then_what_the_supplier_was_paid() -> None:
     """M18a, M21a: 30,000 in reserve of which none is escrow; 40,000 by offer."""
     play = Play(Policy(uncovered_reserve_until="claim_window_end"), limit=50_000_00)

@@ -17,7 +17,7 @@ from fairhold.trade.families import (
     LateDamages,
     QuantityTerm,
 )
-from fairhold.trade.footing import Footing
+from fairhold.trade.footing import Clause
 from fairhold.trade.issue import (
     Consent,
     Damaged,
@@ -353,7 +353,7 @@ def test_only_units_that_come_back_are_refunded() -> None:
 
 
 def test_a_clause_in_free_text_is_named_by_whoever_decides() -> None:
-    clause = Footing("/remarks", 3, "what the goods are made of", "agreed")
+    clause = Clause("/remarks", 3, "what the goods are made of", "agreed")
     found = ruled("material", BRONZE, piece("laboratory"), footing=clause)
     assert (found.outcome, found.clause) == ("upheld", clause)
 

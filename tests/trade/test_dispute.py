@@ -20,7 +20,7 @@ def test_a_dispute_begins_by_waiting_for_an_answer() -> None:
     play = Play()
     order = play.order(Stage.DELIVERED)
     play.done(order, claim(1), BUYER)
-    assert facts(play, order) == Dispute("buyer", ("weight",), 100, DAY, answer_from=DAY)
+    assert facts(play, order) == Dispute("buyer", ("weight",), 100, DAY, answer_from=DAY, people=("bea",))
     assert phase(facts(play, order)) == Phase.AWAITING_RESPONSE
 
 

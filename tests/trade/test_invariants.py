@@ -11,7 +11,6 @@ from fairhold.trade import deciding, order, remittance, supplier, terms, timers
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
 from fairhold.trade.deciding import COMMANDS, Tick
-from fairhold.trade.dispute import WithdrawDispute
 from fairhold.trade.inspection import FeeHeld, FeeReturned
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.order import (
@@ -43,8 +42,8 @@ from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
-from fairhold.trade.who import CLOCK, Role, Who
-from trade.playing import BUYER, CHANGES_SEEN, FIRST_OFFICER, SECOND_OFFICER, SUPPLIER, SUPPLIER_ID, Play
+from fairhold.trade.who import CLOCK
+from trade.playing import CHANGES_SEEN, FIRST_OFFICER, SECOND_OFFICER, SUPPLIER_ID, Play
 from trade.walking import Walker
 
 A = Account
@@ -58,6 +57,13 @@ CURRENCIES = ("USD", "EUR", "JPY", "GBP")
 
 S = Stage
 FUNDED = (S.IN_PRODUCTION, S.READY, S.AWAITING_BALANCE, S.READY_TO_SHIP, S.SHIPPED, S.DELIVERED, S.RECEIVED)
+
+RULED = {
+    *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
+    *((at, S.CLOSED_SETTLED) for at in (S.AWAITING_BALANCE, S.SHIPPED, S.DELIVERED, S.RECEIVED)),  # T50, R28
+    (S.READY_TO_SHIP, S.SHIPPED),  # R16: what has not left is refunded, the rest goes on
+}
+"""What becomes of an order when a ruling is carried out."""
 
 LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     "create_draft": {(S.NONE, S.DRAFT)},  # T01
@@ -99,7 +105,11 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
         *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
         (S.RECEIVED, S.CLOSED_SETTLED),  # T50: the money was released and is gone
     },
+    "waive_appeal": RULED,
+    "decide_appeal": RULED,
     "tick": {
+        (S.DELIVERED, S.CLOSED_SETTLED),  # T50: a ruling, and the money was released and is gone
+        (S.RECEIVED, S.CLOSED_SETTLED),
         (S.DELIVERED, S.CLOSED_REFUNDED),  # T49: nobody answered, and silence pays
         (S.RECEIVED, S.CLOSED_REFUNDED),
         (S.PROPOSED, S.EXPIRED),  # T09
@@ -330,8 +340,7 @@ def check_all(play: Play, *orders: int) -> None:
 def leave_alone(play: Play, number: int) -> int:
     """Nobody acts any more but the clock; how many days it takes until the order is closed.
 
-    Two things may last for ever and are ended first: a compliance hold (4.1.4), and a dispute that a party opened and
-    that nobody answers, as long as there is no adjudication that would decide it by `dispute_max_days`.
+    A compliance hold may last for ever and is lifted first (4.1.4); a dispute ends by itself (R13).
     """
     if play.stage(number) in CLOSED:
         return 0
@@ -340,11 +349,6 @@ def leave_alone(play: Play, number: int) -> int:
             play.ask(number, LiftHold(), officer)
     assert play.orders[number].hold is None
     play.done(number, Tick(), CLOCK)
-    dispute = play.orders[number].dispute
-    if dispute is not None and dispute.by != Role.CLOCK:
-        play.done(
-            number, WithdrawDispute(), Who(Role(dispute.by), (BUYER if dispute.by == "buyer" else SUPPLIER).party)
-        )
     start = play.now
     for _ in range(40):
         moment = play.wakes(number)

@@ -75,7 +75,7 @@ def test_both_sides_write_and_each_message_has_its_number_and_seal() -> None:
     )
     assert isinstance(second, MessagePosted)
     assert (second.number, second.by) == (2, "supplier")
-    assert play.orders[order].thread == Thread(count=2, day=TODAY, written=(1, 1))
+    assert play.orders[order].thread == Thread(count=2, day=TODAY, written=(1, 1), authors="bs")
 
 
 def test_a_message_changes_no_stage_no_deadline_and_no_money() -> None:

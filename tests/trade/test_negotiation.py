@@ -205,12 +205,13 @@ def opened_on_2_september(policy: str) -> tuple[Play, int]:
 
 
 def test_an_unanswered_dispute_is_escalated_from_the_day_after_the_time_to_answer() -> None:
-    """SC13, D05: opened 09-02, respond by 09-07, escalate from 09-08, by itself on 09-09."""
+    """SC13, D05: opened 09-02, respond by 09-07, escalate from 09-08, by itself on 09-09, hard end 10-17."""
     play, order = opened_on_2_september("seed")
     assert play.deadlines(order) == {
         "claim_window": None,
         "respond_ttl": date(2019, 9, 7),
         "auto_escalate": date(2019, 9, 9),
+        "dispute_max": date(2019, 10, 17),
     }
     assert play.refused(order, Escalate(), SUPPLIER) == "not_the_claimant"
     play.at(datetime(2019, 9, 7, 23, 59, 59, tzinfo=UTC))
@@ -263,7 +264,11 @@ def test_without_anybody_assigned_evidence_begins_after_two_working_days() -> No
     """D11, `assign_sla`: handed over on Monday 09-09, begun at the end of Wednesday 09-11."""
     play, order = opened_on_2_september("seed")
     play.wait(order, "2019-09-10")
-    assert play.deadlines(order) == {"claim_window": None, "assign_sla": date(2019, 9, 11)}
+    assert play.deadlines(order) == {
+        "claim_window": None,
+        "assign_sla": date(2019, 9, 11),
+        "dispute_max": date(2019, 10, 17),
+    }
     play.wait(order, "2019-09-12")
     dispute = facts(play, order)
     assert (phase(dispute), dispute.round, dispute.round_on) == (Phase.EVIDENCE, 1, date(2019, 9, 11))
@@ -288,7 +293,7 @@ def test_a_compliance_hold_stops_the_clock_of_a_dispute() -> None:
     play, order = disputed()
     play.at("2019-06-04")
     play.done(order, PlaceHold(reason="screening"), FIRST_OFFICER)
-    assert play.deadlines(order) == {"auto_confirm": None, "respond_ttl": None, "auto_escalate": None}
+    assert play.deadlines(order) == dict.fromkeys(("auto_confirm", "respond_ttl", "auto_escalate", "dispute_max"))
 
 
 # ------------------------------------------------------------------------------------------- silence that pays (X2, X3)
@@ -297,7 +302,11 @@ def test_a_compliance_hold_stops_the_clock_of_a_dispute() -> None:
 def test_under_auto_uphold_silence_pays_the_claim() -> None:
     """`no_response_effect`: 24,000 of 80,000 at the end of 06-08; the ground may be claimed anew (O27)."""
     play, order = disputed(24_000, policy=Policy(no_response_effect="auto_uphold"))
-    assert play.deadlines(order) == {"auto_confirm": None, "respond_or_pay": date(2019, 6, 8)}
+    assert play.deadlines(order) == {
+        "auto_confirm": None,
+        "respond_or_pay": date(2019, 6, 8),
+        "dispute_max": date(2019, 7, 18),
+    }
     play.wait(order, "2019-06-09")
     assert play.money(order)["buy:refund"] == 24_000_00
     assert (play.stage(order), play.orders[order].past[0].outcome) == (Stage.DELIVERED, "unanswered")
@@ -309,4 +318,8 @@ def test_under_auto_uphold_silence_pays_the_claim() -> None:
 def test_under_auto_uphold_an_answer_leaves_the_claim_open() -> None:
     """D04, D10: then it is handed over like any other."""
     play, order = answered(policy=Policy(no_response_effect="auto_uphold"))
-    assert play.deadlines(order) == {"auto_confirm": None, "auto_escalate": date(2019, 6, 10)}
+    assert play.deadlines(order) == {
+        "auto_confirm": None,
+        "auto_escalate": date(2019, 6, 10),
+        "dispute_max": date(2019, 7, 18),
+    }

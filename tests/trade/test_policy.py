@@ -32,6 +32,10 @@ def test_the_seed_has_the_figures_of_the_rulebook() -> None:
     assert (seed.receive_extension_step_days, seed.receive_extension_per_party_count) == (15, 1)
     assert (seed.receive_extension_max_days, seed.ship_extension_max_days) == (30, 90)
     assert (seed.respond_ttl_days, seed.preship_accept_ttl_days) == (5, 7)
+    assert (seed.evidence_ttl_days, seed.evidence_rounds_max, seed.evidence_silence) == (5, 2, "decide")
+    assert (seed.decision_sla_business_days, seed.dispute_max_days) == (5, 45)
+    assert (seed.appeal_ttl_days, seed.appeal_sla_business_days) == (7, 5)
+    assert (seed.four_eyes_amount_minor["USD"], seed.four_eyes_amount_minor["JPY"]) == (10_000_00, 1_500_000)
     assert (seed.failed_inspection_ttl_days, seed.late_backstop_days, seed.unmatched_hold_days) == (30, 30, 30)
     assert (seed.inspection_ready_bp, seed.service_fee_supplier_bp, seed.payout_account_cooling_hours) == (8_000, 0, 72)
     assert (seed.payment_in_flight_days, seed.amendment_pause_days, seed.delivery_proof_days) == (10, 3, 30)
@@ -65,6 +69,7 @@ def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> Non
             "policy_tz": ("UTC", "Asia/Shanghai"),
             "respond_ttl_days": ("5", "3"),
             "negotiation_min_days": ("5", "3"),
+            "evidence_silence": ("decide", "lapse"),
         },
         "strict_buyer": {
             "claim_days_after_auto_confirm": ("0", "30"),

@@ -107,10 +107,10 @@ def test_a_class_that_the_policy_does_not_name_keeps_its_default() -> None:
 def test_a_stored_policy_from_before_adjudication_has_the_defaults() -> None:
     stored = {
         name: value
-        for name, value in msgspec.to_builtins(PRESETS["alibaba_2018"]).items()
+        for name, value in msgspec.to_builtins(PRESETS["strict_buyer"]).items()
         if not name.startswith("evidence_") and name not in {"prima_facie_bp", "salvage_bp", "cure_days"}
     }
-    assert msgspec.convert(stored, Policy) == PRESETS["alibaba_2018"]
+    assert msgspec.convert(stored, Policy) == PRESETS["strict_buyer"]
 
 
 @pytest.mark.parametrize("weights", [{"gossip": 10}, {"photo": 10_000}, {"photo": -1}])

@@ -17,7 +17,7 @@ from fairhold.trade.families import (
     QualityTerm,
     Waiver,
 )
-from fairhold.trade.footing import Footing
+from fairhold.trade.footing import Clause
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import (
     AnyFacts,
@@ -196,7 +196,7 @@ def test_what_the_agreed_inspection_passed_stands_and_a_hidden_defect_does_not()
     ("change", "fault"),
     [
         ({"rule": ""}, "names its rule"),
-        ({"clause": Footing("", 0, "")}, "names its clause"),
+        ({"clause": Clause("", 0, "")}, "names its clause"),
         ({"evidence": ()}, "names its evidence"),
     ],
 )

@@ -254,6 +254,7 @@ def test_a_dispute_of_ten_days_leaves_the_three_days_that_were_left() -> None:
         "auto_confirm": None,
         "respond_ttl": date(2019, 8, 22),
         "auto_escalate": date(2019, 8, 24),
+        "dispute_max": date(2019, 10, 1),
     }
     play.wait(order, "2019-08-26")
     assert play.stage(order) == Stage.SHIPPED

@@ -465,9 +465,9 @@ def test_a_hold_stops_every_deadline_but_none_forgets_its_days() -> None:
     assert play.wakes(order) is None
 
 
-def test_every_deadline_says_what_happens_and_the_clock_acts_on_all_but_one() -> None:
-    """4.6: after `respond_ttl` it is the claimant who may go on, not the clock."""
-    assert [timer.name for timer in TIMERS if timer.act is None] == ["respond_ttl"]
+def test_every_deadline_says_what_happens_and_the_clock_acts_on_all_but_two() -> None:
+    """4.6: after `respond_ttl` it is the claimant who may go on, not the clock; an overdue decision is alarmed."""
+    assert [timer.name for timer in TIMERS if timer.act is None] == ["respond_ttl", "decision_sla"]
     assert all(timer.on_expiry.endswith(".") for timer in TIMERS)
     assert all(not timer.stages & CLOSED for timer in TIMERS)
 

@@ -11,6 +11,17 @@ from random import Random
 from typing import Any, Literal
 
 from fairhold.trade import ids
+from fairhold.trade.adjudication import (
+    Appeal,
+    ApproveRuling,
+    AssignAdjudicator,
+    Decide,
+    DecideAppeal,
+    DeclareDone,
+    FileEvidence,
+    RequestMore,
+    WaiveAppeal,
+)
 from fairhold.trade.agreement import (
     Accept,
     AcceptAmendment,
@@ -100,11 +111,14 @@ from fairhold.trade.who import BANK, CLOCK, Who
 from provable import GOODS, PLACE
 from trade import arguing, visiting
 from trade.playing import (
+    ADJUDICATOR,
     BUYER,
     CARRIER,
     FIRST_OFFICER,
     INSPECTOR,
+    LEAD,
     OPERATOR,
+    SECOND_ADJUDICATOR,
     SECOND_OFFICER,
     START,
     STRANGER,
@@ -124,6 +138,14 @@ POLICIES: tuple[Policy, ...] = (
     Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199),
     Policy(overpay_action="return", early_release="never", release_event_pre="receipt", inspection_day_rate_minor={}),
     Policy(
+        auto_escalate_days=1,
+        negotiation_min_days=0,
+        respond_ttl_days=1,
+        four_eyes_amount_minor={"USD": 1_00, "EUR": 10**12, "JPY": 10**12},
+        evidence_items_max=2,
+        dispute_max_days=30,
+    ),
+    Policy(
         auto_confirm_needs_delivery_evidence=True,
         claim_days_after_auto_confirm=30,
         underpay_absorbed_by="operator",
@@ -133,7 +155,10 @@ POLICIES: tuple[Policy, ...] = (
 )
 """The policies that a walk may play under: the presets, and the choices that they leave out."""
 
-STAFF: tuple[Who, ...] = (BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY)
+STAFF: tuple[Who, ...] = (
+    *(ADJUDICATOR, SECOND_ADJUDICATOR, LEAD),
+    *(BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY),
+)
 SIDES: tuple[Who, ...] = (BUYER, SUPPLIER)
 
 EAGERNESS: dict[type[Command], float] = {
@@ -165,7 +190,16 @@ EAGERNESS: dict[type[Command], float] = {
     EditClaim: 3,
     MakeOffer: 4,
     AcceptOffer: 6,
-    Escalate: 4,
+    Escalate: 6,
+    AssignAdjudicator: 10,
+    FileEvidence: 3,
+    DeclareDone: 12,
+    RequestMore: 3,
+    Decide: 14,
+    ApproveRuling: 12,
+    Appeal: 4,
+    WaiveAppeal: 5,
+    DecideAppeal: 8,
     CloseChargeback: 6,
     SettleRefund: 4,
     RetryRefund: 4,

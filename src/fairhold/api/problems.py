@@ -52,7 +52,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         **_of(
             403,
             "role_not_allowed not_your_company not_the_author not_the_claimant not_the_respondent party_sanctioned "
-            "person_missing second_person_needed test_only",
+            "person_missing second_person_needed test_only tie_to_a_party not_your_case",
         ),
         **_of(
             404,
@@ -70,7 +70,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "
             "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
             "vault_offset vault_quota vault_held vault_unheld vault_missing vault_damaged "
-            "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer",
+            "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer "
+            "evidence_full rounds_used_up no_ruling_waits ruling_changed",
         ),
         **_of(412, "fingerprint_stale"),
         **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large vault_too_large"),

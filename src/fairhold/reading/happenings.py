@@ -39,6 +39,7 @@ AMOUNT_FIELDS: Final = frozenset(
             "frozen_balance",
         ),
         *("frozen_initial", "initial", "limit", "loss", "receivable", "reserve", "reserved", "supplier_keeps"),
+        *("base", "claimed", "figure", "on_return", "total", "way_back"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
@@ -47,7 +48,7 @@ COUNT_FIELDS: Final = frozenset(
         *("days", "late_days", "lines", "number", "packed_bp", "policy_version", "quantities", "visit"),
         *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
-        *("missing", "part"),
+        *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
     }
 )
 """Fields that are plain numbers."""
@@ -61,10 +62,13 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),
-            *("dispute.offer_accepted", "dispute.escalated"),
+            *("dispute.offer_accepted", "dispute.escalated", "dispute.evidence_filed", "dispute.done_declared"),
+            *("dispute.more_requested", "dispute.ruled", "dispute.ruling_approved", "dispute.ruling_upheld"),
+            *("dispute.appealed", "dispute.appeal_waived"),
         ),
         ("person",),
     ),
+    "dispute.adjudicator_assigned": ("person", "assigned_by"),
 }
 """Fields that no company sees: what compliance wrote, and which person it was (one's own people are in `by`)."""
 BANK_DETAILS: Final = ("payer", "payee", "transfers", "transfer", "account")

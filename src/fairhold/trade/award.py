@@ -9,6 +9,7 @@ from fairhold.trade import fulfilment, settlement
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import Outcome
 from fairhold.trade.ground import Ground
+from fairhold.trade.order import Order
 from fairhold.trade.payment import Parts, returnable, take
 from fairhold.trade.protection import protected_base
 from fairhold.trade.who import Role
@@ -16,7 +17,11 @@ from fairhold.trade.who import Role
 
 def base(c: Course) -> int:
     """The protected base of the order in minor units (4.9)."""
-    order = c.order
+    return protected(c.order)
+
+
+def protected(order: Order) -> int:
+    """The protected base in minor units (4.9)."""
     return protected_base(order.terms.coverage, order.funds.received, order.initial, order.total)
 
 
@@ -24,21 +29,30 @@ def claimable(c: Course, grounds: tuple[Ground, ...]) -> int:
     """The most that can be claimed: the protected base, less what has gone back already (I5); if nothing but late goods
     are claimed, the part of them that has not left (R16).
     """
-    most = max(0, min(base(c), returnable(c.order.funds)))
-    if grounds == ("late_not_shipped",) and c.order.consignments:
-        return min(most, fulfilment.unshipped_value(c.order))
+    return claimable_of(c.order, grounds)
+
+
+def claimable_of(order: Order, grounds: tuple[Ground, ...]) -> int:
+    """As `claimable`, of facts."""
+    most = max(0, min(protected(order) - order.funds.given_back, returnable(order.funds)))
+    if grounds == ("late_not_shipped",) and order.consignments:
+        return min(most, fulfilment.unshipped_value(order))
     return most
 
 
-def carry_out(c: Course, amount: int, outcome: Outcome, goes_on: bool = False) -> None:
+def carry_out(
+    c: Course, amount: int, outcome: Outcome, goes_on: bool = False, grounds: tuple[Ground, ...] | None = None
+) -> None:
     """Pay an award of `amount` minor units to the buyer and end the dispute (T49, T51, D37, D38).
 
     An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
-    shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends.
+    shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends. `grounds`
+    are those that the award is for, all that were claimed if nobody ruled on them.
     """
     dispute = c.order.dispute
     assert dispute is not None
-    part_left = "late_not_shipped" in dispute.grounds and bool(c.order.consignments)
+    grounds = dispute.grounds if grounds is None else grounds
+    part_left = "late_not_shipped" in grounds and bool(c.order.consignments)
     most = claimable(c, dispute.grounds)
     whole = not goes_on and not part_left and (dispute.by == Role.CLOCK or amount >= most)
     funds, award = c.order.funds, min(amount, most)
@@ -55,3 +69,30 @@ def carry_out(c: Course, amount: int, outcome: Outcome, goes_on: bool = False) -
     settlement.refund_all(c, "claim")
     settlement.free_reserve(c)
     settlement.close(c, settlement.refunded_or_settled(c), f"claim_{outcome}")
+
+
+def carry_out_ruling(c: Course) -> None:
+    """The ruling is final: what it awards is paid, and what it froze beyond that is free (D23-D28, T49-T51, M17). A
+    balance that has come meanwhile leaves nothing to rule on.
+    """
+    dispute = c.order.dispute
+    assert dispute is not None
+    decided = dispute.decided
+    assert decided is not None
+    if not decided.upheld:
+        end_without(c, "rejected")
+    elif dispute.against == "buyer" and c.order.buyer_default_on is None:
+        end_without(c, "overtaken")
+    elif dispute.against == "buyer":
+        settlement.end_dispute(c, "ruled")
+        fulfilment.settle_non_payment(c, decided.total)
+    elif not decided.total:
+        end_without(c, "ruled")
+    else:
+        carry_out(c, decided.total, "ruled", grounds=decided.upheld)
+
+
+def end_without(c: Course, outcome: Outcome) -> None:
+    """The dispute ends and no money moves; the order goes on (D15, D25, M17, T51)."""
+    settlement.end_dispute(c, outcome)
+    settlement.pass_on(c)

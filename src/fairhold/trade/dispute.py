@@ -1,7 +1,8 @@
 """A dispute of an order: its facts, its phases, what is asked to open and end it, its events and how they fold (4.5).
 
 Facts only: who may ask is in `disputing.py`; the rules stand in `claims.py` (open, edit, answer, withdraw),
-`negotiation.py` (offers, escalation) and `award.py` (what is paid). The phase is derived, never stored. A case that
+`negotiation.py` (offers, escalation), `hearing.py` (evidence, ruling, appeal; its words are in `adjudication.py`) and
+`award.py` (what is paid). The phase is derived, never stored. A case that
 the system opened (`by` is `clock`, T55-T59) is a dispute too, but nobody negotiates it: it is answered by acts.
 """
 
@@ -12,6 +13,22 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from fairhold.trade.adjudication import (
+    AdjudicatorAssigned,
+    AppealWaived,
+    Decided,
+    DoneDeclared,
+    EvidenceFiled,
+    Filed,
+    MoreRequested,
+    ReviewBegun,
+    RulingAppealed,
+    RulingApproved,
+    RulingUpheld,
+    RulingWritten,
+    decided,
+    filed,
+)
 from fairhold.trade.families import Side
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import AnyFacts, must_fit
@@ -20,8 +37,9 @@ from fairhold.trade.stream import Command, Event
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled"]
-"""How a dispute ends. `unanswered` and `overtaken` leave its grounds open for another one (O27)."""
+Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed"]
+"""How a dispute ends: `ruled` upholds some ground, `rejected` none, `lapsed` is for want of evidence (D15).
+`unanswered` and `overtaken` leave its grounds open for another one (O27)."""
 
 
 class Phase(StrEnum):
@@ -31,6 +49,9 @@ class Phase(StrEnum):
     NEGOTIATING = "negotiating"
     ESCALATED = "escalated"
     EVIDENCE = "evidence"
+    REVIEW = "review"
+    DECIDED = "decided"
+    APPEAL_REVIEW = "appeal_review"
 
 
 # ------------------------------------------------------------------------------------------------------------- facts
@@ -72,7 +93,9 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     """The one open dispute of an order. `by` is the claimant's role, `clock` for a case the system opened.
 
     `answer_from`: the day that the time to answer runs from; `raised`: it has begun anew once (D02). `promised`: the
-    last day by which an accepted offer promises something (PP15). `round`: how many rounds of evidence there were.
+    last day by which an accepted offer promises something (PP15). `round`: how many rounds of evidence there were;
+    `done`: the sides that bring nothing more in it. `people` acted for a side in it, `adjudicator` has the case.
+    `waived`: the sides that live with the ruling.
     """
 
     by: str
@@ -88,6 +111,14 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     escalated_on: date | None = None
     round: int = 0
     round_on: date | None = None
+    people: tuple[str, ...] = ()
+    adjudicator: str = ""
+    filed: tuple[Filed, ...] = ()
+    done: tuple[Side, ...] = ()
+    review_on: date | None = None
+    decided: Decided | None = None
+    waived: tuple[Side, ...] = ()
+    appealed_on: date | None = None
 
     @property
     def against(self) -> Side:
@@ -112,7 +143,13 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
 
 def phase(dispute: Dispute) -> Phase:
-    """Where a dispute stands, from its facts alone."""
+    """Where a dispute stands, from its facts alone. A ruling that waits for a second person is none yet."""
+    if dispute.appealed_on is not None:
+        return Phase.APPEAL_REVIEW
+    if dispute.decided is not None and not dispute.decided.waits:
+        return Phase.DECIDED
+    if dispute.review_on is not None:
+        return Phase.REVIEW
     if dispute.round_on is not None:
         return Phase.EVIDENCE
     if dispute.escalated_on is not None:
@@ -280,7 +317,9 @@ _put = msgspec.structs.replace
 
 def fold(dispute: Dispute, event: Event) -> Dispute:
     """The open dispute after an event about it."""
-    return _FOLD[type(event)](dispute, event)
+    after = _FOLD[type(event)](dispute, event)
+    person = event.person if type(event) in _OF_A_SIDE else ""  # type: ignore[attr-defined]
+    return _put(after, people=(*after.people, person)) if person and person not in after.people else after
 
 
 def over(dispute: Dispute, event: DisputeClosed) -> Past:
@@ -293,6 +332,20 @@ def _edited(d: Dispute, e: ClaimEdited) -> Dispute:
     return _put(changed, raised=True, answer_from=e.day, answered_on=None) if e.restarts else changed
 
 
+def _filed(d: Dispute, e: EvidenceFiled) -> Dispute:
+    return _put(d, filed=(*d.filed, filed(e)))
+
+
+def _ruled(d: Dispute, e: RulingWritten) -> Dispute:
+    return _put(d, decided=decided(e), appealed_on=None, offered=None)
+
+
+def _approved(d: Dispute, e: RulingApproved) -> Dispute:
+    assert d.decided is not None
+    people = (*d.decided.people, e.person)
+    return _put(d, decided=_put(d.decided, people=people, waits=False, day=e.day))
+
+
 _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     ClaimsStated: lambda d, e: _put(d, claims=e.claims),
     ClaimEdited: _edited,
@@ -300,8 +353,25 @@ _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     OfferMade: lambda d, e: _put(d, offered=Offered(e.by, e.offer, e.day)),
     OfferAccepted: lambda d, e: _put(d, offered=None, promised=e.promised),
     DisputeEscalated: lambda d, e: _put(d, escalated_on=e.day, offered=None),
-    EvidenceRoundBegun: lambda d, e: _put(d, round=e.number, round_on=e.day),
+    EvidenceRoundBegun: lambda d, e: _put(d, round=e.number, round_on=e.day, done=(), review_on=None),
+    EvidenceFiled: _filed,
+    DoneDeclared: lambda d, e: _put(d, done=(*d.done, e.by)),
+    AdjudicatorAssigned: lambda d, e: _put(d, adjudicator=e.person),
+    MoreRequested: lambda d, e: d,
+    ReviewBegun: lambda d, e: _put(d, review_on=e.day),
+    RulingWritten: _ruled,
+    RulingApproved: _approved,
+    RulingAppealed: lambda d, e: _put(d, appealed_on=e.day),
+    AppealWaived: lambda d, e: _put(d, waived=(*d.waived, e.by)),
+    RulingUpheld: lambda d, e: _put(d, appealed_on=None),
 }
+_OF_A_SIDE: frozenset[type[Event]] = frozenset(
+    {
+        *(ClaimsStated, ClaimEdited, ClaimRejected, OfferMade, OfferAccepted, DisputeEscalated),
+        *(EvidenceFiled, DoneDeclared, RulingAppealed, AppealWaived),
+    }
+)
+"""Events that a person of one side has caused, who can decide nothing in this dispute (D11)."""
 
 DISPUTE_EVENTS: tuple[type[Event], ...] = tuple(_FOLD)
 """Events that change the open dispute and nothing else of the order."""

@@ -5,7 +5,7 @@ Rows of the table in `timers.py`. A compliance hold and a chargeback of the mone
 
 from datetime import date
 
-from fairhold.trade import claims, negotiation
+from fairhold.trade import award, claims, hearing, negotiation
 from fairhold.trade.course import Course
 from fairhold.trade.days import add_business_days
 from fairhold.trade.dispute import Dispute, Phase, phase
@@ -21,6 +21,10 @@ AT = frozenset(
     }
 )
 """The stages at which a dispute can be open."""
+
+
+BEFORE_DECISION = frozenset(Phase) - {Phase.DECIDED, Phase.APPEAL_REVIEW}
+"""The phases that the hard end ends (R13)."""
 
 
 def _in(o: Order, *phases: Phase) -> Dispute | None:
@@ -63,6 +67,31 @@ def _assign(o: Order, p: Policy) -> Term:
     return None if dispute is None else _business(dispute.escalated_on, p.assign_sla_business_days, p)
 
 
+def _evidence(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.EVIDENCE)
+    return None if dispute is None or dispute.round_on is None else (dispute.round_on, p.evidence_ttl_days)
+
+
+def _decision(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.REVIEW)
+    return None if dispute is None else _business(dispute.review_on, p.decision_sla_business_days, p)
+
+
+def _hard_end(o: Order, p: Policy) -> Term:
+    dispute = _in(o, *BEFORE_DECISION)
+    return None if dispute is None else (dispute.day, p.dispute_max_days)
+
+
+def _appeal(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.DECIDED)
+    return None if dispute is None or dispute.decided is None else (dispute.decided.day, p.appeal_ttl_days)
+
+
+def _appeal_decision(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.APPEAL_REVIEW)
+    return None if dispute is None else _business(dispute.appealed_on, p.appeal_sla_business_days, p)
+
+
 def _uphold_unanswered(c: Course) -> None:
     """`auto_uphold`: who does not answer agrees."""
     claims.pay_claim(c, "unanswered")
@@ -103,6 +132,51 @@ DISPUTE_TIMERS: tuple[Timer, ...] = (
         stops=DISPUTE_STOPS,
         act=negotiation.begin_round,
         on_expiry="Both sides bring evidence, whether or not somebody has the case.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="evidence_ttl",
+        stages=AT,
+        term=_evidence,
+        stops=DISPUTE_STOPS,
+        act=hearing.close_round,
+        on_expiry="The record is closed and the case reviewed; with `lapse`, a claimant without evidence loses.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="decision_sla",
+        stages=AT,
+        term=_decision,
+        stops=DISPUTE_STOPS,
+        act=None,
+        on_expiry="The decision is overdue, and the lead is alarmed.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="dispute_max",
+        stages=AT,
+        term=_hard_end,
+        stops=DISPUTE_STOPS,
+        act=hearing.decide_by_time,
+        on_expiry="The recommendation takes effect by itself, and the lead is alarmed.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="appeal_ttl",
+        stages=AT,
+        term=_appeal,
+        stops=DISPUTE_STOPS,
+        act=award.carry_out_ruling,
+        on_expiry="The ruling is final and carried out.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="appeal_sla",
+        stages=AT,
+        term=_appeal_decision,
+        stops=DISPUTE_STOPS,
+        act=hearing.uphold_silently,
+        on_expiry="The first ruling stands and is carried out.",
         in_dispute=True,
     ),
 )

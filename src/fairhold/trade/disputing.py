@@ -6,17 +6,21 @@ Part of `ORDER_RULES` in `deciding.py`. The phase is a gate, so that a refusal s
 from collections.abc import Callable
 from typing import Any, Final
 
-from fairhold.trade import claims, dispute, gates, negotiation
+from fairhold.trade import adjudication, claims, dispute, gates, hearing, negotiation
 from fairhold.trade.dispute import Phase
 from fairhold.trade.dispute_timers import AT
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Rule
-from fairhold.trade.who import PARTIES
+from fairhold.trade.who import PARTIES, Role
 
 TALKING: Final = (Phase.AWAITING_RESPONSE, Phase.NEGOTIATING)
 """Nobody but the two sides has the case yet."""
-UNDECIDED: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE)
+UNDECIDED: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW)
 """The two sides may still settle it between them (S63, O26)."""
+BEFORE_REVIEW: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE)
+"""Evidence is on the record from when it is brought, be it before anybody asked for it (S56, D12)."""
+LEAD: Final = frozenset({Role.DISPUTE_LEAD})
+DECIDERS: Final = frozenset({Role.ADJUDICATOR, Role.DISPUTE_LEAD})
 
 Gate = Callable[[Any], Refused | None]
 
@@ -28,12 +32,13 @@ def _rule(
     gate: tuple[Gate, ...],
     transitions: tuple[str, ...],
     moves_money: bool = False,
+    roles: frozenset[Role] = PARTIES,
 ) -> Rule:
-    """A row for the two sides of an open dispute."""
+    """A row for an open dispute, for its two sides if nobody else is named."""
     return Rule(
         command=command,
         title=title,
-        roles=PARTIES,
+        roles=roles,
         stages=AT,
         gates=gate,
         decide=decide,
@@ -84,7 +89,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         (
             gates.dispute_is_open,
             gates.opened_by_a_party,
-            gates.in_phase(Phase.NEGOTIATING, Phase.ESCALATED, Phase.EVIDENCE),
+            gates.in_phase(*(one for one in UNDECIDED if one != Phase.AWAITING_RESPONSE)),
         ),
         ("D07",),
     ),
@@ -110,5 +115,79 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         (gates.dispute_is_open, gates.claimant_only, gates.in_phase(*UNDECIDED)),
         ("D40", "T51"),
         moves_money=True,
+    ),
+    _rule(
+        adjudication.FileEvidence,
+        "Bring evidence",
+        hearing.file_evidence,
+        (gates.dispute_is_open, gates.opened_by_a_party, gates.in_phase(*BEFORE_REVIEW)),
+        ("D12",),
+    ),
+    _rule(
+        adjudication.DeclareDone,
+        "Say that you have brought everything",
+        hearing.declare_done,
+        (gates.dispute_is_open, gates.in_phase(Phase.EVIDENCE)),
+        ("D13",),
+    ),
+    _rule(
+        adjudication.AssignAdjudicator,
+        "Assign the case",
+        hearing.assign_adjudicator,
+        (
+            gates.dispute_is_open,
+            gates.opened_by_a_party,
+            gates.in_phase(Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW),
+        ),
+        ("D11",),
+        roles=LEAD,
+    ),
+    _rule(
+        adjudication.RequestMore,
+        "Ask for more evidence",
+        hearing.request_more,
+        (gates.dispute_is_open, gates.in_phase(Phase.REVIEW), gates.has_the_case),
+        ("D16",),
+        roles=DECIDERS,
+    ),
+    _rule(
+        adjudication.Decide,
+        "Decide the dispute",
+        hearing.decide,
+        (gates.dispute_is_open, gates.in_phase(Phase.REVIEW), gates.has_the_case),
+        ("D20",),
+        roles=DECIDERS,
+    ),
+    _rule(
+        adjudication.ApproveRuling,
+        "Approve the ruling",
+        hearing.approve_ruling,
+        (gates.dispute_is_open, gates.ruling_waits, gates.no_part_in_it),
+        ("D20",),
+        roles=DECIDERS,
+    ),
+    _rule(
+        adjudication.Appeal,
+        "Appeal",
+        hearing.appeal,
+        (gates.dispute_is_open, gates.in_phase(Phase.DECIDED)),
+        ("D22",),
+    ),
+    _rule(
+        adjudication.WaiveAppeal,
+        "Live with the ruling",
+        hearing.waive_appeal,
+        (gates.dispute_is_open, gates.in_phase(Phase.DECIDED)),
+        ("D46", "T49", "T50", "T51"),
+        moves_money=True,
+    ),
+    _rule(
+        adjudication.DecideAppeal,
+        "Decide the appeal",
+        hearing.decide_appeal,
+        (gates.dispute_is_open, gates.in_phase(Phase.APPEAL_REVIEW), gates.no_part_in_it),
+        ("D26", "D27", "D28", "T49", "T50", "T51"),
+        moves_money=True,
+        roles=DECIDERS,
     ),
 )

@@ -6,7 +6,7 @@ free text is named by whoever decides. Whether a breach is proven is for `proof.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -29,17 +29,27 @@ Standard = Literal["agreed", "default", ""]
 """Against what a report can measure: what the contract says, the default of O33, or only a standard of its own."""
 
 
-class Footing(msgspec.Struct, frozen=True, gc=False):
+class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The clause a ground rests on: JSON pointer into the contract, tier, what it is about, what to measure against.
 
     An absent clause has no pointer, tier 0, and `says` states the absence.
     """
 
-    pointer: str
-    tier: int
-    says: str
+    pointer: Annotated[str, msgspec.Meta(max_length=400)]
+    tier: Annotated[int, msgspec.Meta(ge=0, le=3)]
+    says: Annotated[str, msgspec.Meta(max_length=1000)]
     standard: Standard = ""
+
+
+class Footing(Clause, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A clause that was found in a contract, with its typed term."""
+
     term: object = None
+
+    @property
+    def clause(self) -> Clause:
+        """What is cited of it."""
+        return Clause(self.pointer, self.tier, self.says, self.standard)
 
 
 class GroundRow(msgspec.Struct, frozen=True, gc=False):

@@ -160,7 +160,7 @@ def ship(command: Ship | ShipOnOpenAccount, c: Course) -> Refused | None:
     if fault:
         return fault
     settlement.overtake(c, "late_not_shipped")
-    _send(c, command.document, _unshipped(c.order), last=True)
+    _send(c, command.document, unshipped(c.order), last=True)
     if c.order.early_release and c.order.dispute is None:
         settlement.release(c, settlement.escrow(c), "shipment")
     return None
@@ -168,7 +168,7 @@ def ship(command: Ship | ShipOnOpenAccount, c: Course) -> Refused | None:
 
 def ship_part(command: ShipPart, c: Course) -> Refused | None:
     """T36: a part leaves; the order waits for the rest."""
-    left = _unshipped(c.order)
+    left = unshipped(c.order)
     if len(command.quantities) != len(left) or not any(command.quantities):
         detail = f"Give the quantity of each of the {len(left)} lines, at least one above zero."
         return refuse("quantities_wrong", detail, "T36", pointer="/quantities")
@@ -230,10 +230,13 @@ def cancel_for_non_payment(command: CancelForNonPayment, c: Course) -> Refused |
     return None
 
 
-def settle_non_payment(c: Course) -> None:
-    """T34, T58, R28: split by the contract's clause and close. What was released already counts as kept (4.7)."""
+def settle_non_payment(c: Course, ruled: int | None = None) -> None:
+    """T34, T58, R28: split by the contract's clause, or as it was `ruled` in minor units, and close. What was released
+    already counts as kept (4.7).
+    """
     share, funds = c.order.terms.kept_share, c.order.funds
-    kept = take(funds.initial, funds.balance, max(0, (share.minor if share else 0) - funds.released))
+    agreed = share.minor if share else 0
+    kept = take(funds.initial, funds.balance, max(0, (agreed if ruled is None else ruled) - funds.released))
     settlement.release(c, kept, "split", cover=False)
     settlement.refund_all(c, "split")
     settlement.close(c, "closed_settled", "balance_never_paid")
@@ -272,14 +275,18 @@ def end_shipment(c: Course) -> None:
 
 def late_days(order: Order, shipped_on: date) -> int:
     """Days after the ship deadline, 0 if in time (LATE_SHIPPED, 4.7)."""
+    last = ship_due(order, shipped_on)
+    return 0 if last is None else max(0, (shipped_on - last).days)
+
+
+def ship_due(order: Order, today: date) -> date | None:
+    """The last day for shipment as it stands `today`; None while the payment that it waits for is not in."""
     term = ship_term(order)
-    if term is None:
-        return 0
-    last = deadline_day(*term, order.pauses, SHIP_STOPS, shipped_on)
-    return max(0, (shipped_on - last).days)
+    return None if term is None else deadline_day(*term, order.pauses, SHIP_STOPS, today)
 
 
-def _unshipped(order: Order) -> tuple[int, ...]:
+def unshipped(order: Order) -> tuple[int, ...]:
+    """How much of each line has not left."""
     if not order.consignments:
         return tuple(line.quantity for line in order.terms.lines)
     sent = [sum(c.quantities[i] for c in order.consignments) for i in range(len(order.terms.lines))]
@@ -288,7 +295,7 @@ def _unshipped(order: Order) -> tuple[int, ...]:
 
 def unshipped_value(order: Order) -> int:
     """Value in minor units of what has not left (R16): the total less the value of the consignments."""
-    sent = tuple(line.quantity - n for line, n in zip(order.terms.lines, _unshipped(order), strict=True))
+    sent = tuple(line.quantity - n for line, n in zip(order.terms.lines, unshipped(order), strict=True))
     return order.total - terms.goods_value(order.terms, sent)
 
 

@@ -140,6 +140,43 @@ def offer_of_other_side(c: Course) -> Refused | None:
     return None
 
 
+def ruling_waits(c: Course) -> Refused | None:
+    """A ruling waits for a second person (D20, I11)."""
+    decided = c.order.dispute.decided if c.order.dispute is not None else None
+    if decided is None or not decided.waits:
+        return refuse("no_ruling_waits", "No ruling waits for approval.", "D20, I11")
+    return None
+
+
+def has_the_case(c: Course) -> Refused | None:
+    """Whoever was given the case, and nobody else (D11, 4.2)."""
+    if not c.who.person:
+        return refuse("person_missing", "A dispute is decided by named persons.", "D11, I11")
+    person = c.order.dispute.adjudicator if c.order.dispute is not None else ""
+    if person != c.who.person:
+        detail = f"{person} has the case." if person else "Nobody has the case yet."
+        return refuse("not_your_case", detail, "D11, 4.2", allowed=("assign_adjudicator",))
+    return None
+
+
+def no_part_in_it(c: Course) -> Refused | None:
+    """A named person without a tie to a side, who had no part in the ruling (D20, D26, I11)."""
+    if not c.who.person:
+        return refuse("person_missing", "A dispute is decided by named persons.", "D11, I11")
+    decided = c.order.dispute.decided if c.order.dispute is not None else None
+    if decided is not None and c.who.person in decided.people:
+        return refuse("second_person_needed", f"{c.who.person} has decided; another person is needed.", "D20, D26, I11")
+    return tied(c.who.person, c)
+
+
+def tied(person: str, c: Course) -> Refused | None:
+    """Who acted for a side in the dispute, or inspected the goods, decides nothing in it (D11, 4.2)."""
+    acted = c.order.dispute is not None and person in c.order.dispute.people
+    if acted or any(person == visit.taken_by for visit in c.order.visits):
+        return refuse("tie_to_a_party", f"{person} has acted in this order.", "D11, 4.2")
+    return None
+
+
 def claimant_only(c: Course) -> Refused | None:
     """Only the side that opened the dispute (D40)."""
     if c.order.dispute is not None and c.order.dispute.by != c.who.role:

@@ -62,6 +62,9 @@ class Inspection(msgspec.Struct, frozen=True, gc=False):
 class Visit(msgspec.Struct, frozen=True, gc=False):
     """One visit. `lines` are the contract's lines it is about (0-based), all of them when empty.
 
+    `judged` is what its report's own figures say, `looked_at` the terms that the report measured, tested or checked,
+    `missing` the pieces of the lot that were not presented.
+
     `agreed`: both sides are bound by what it finds, as the contract names it or both take part. `fee` is what it costs
     and `held` how much of that lies ready, from `held_of`. `after_rework` counts the reworks before it. `ended` is the
     cause of an end without a report. `owed` is what the inspector has still to get.
@@ -91,6 +94,9 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     result: Verdict | None = None
     report: str = ""
     reports: int = 0
+    judged: Judged | None = None
+    looked_at: tuple[str, ...] = ()
+    missing: int = 0
     ended: str = ""
     after_rework: int = 0
     owed: int = 0
@@ -424,6 +430,22 @@ def fold(visits: tuple[Visit, ...], event: Event, reworks: int) -> tuple[Visit, 
     return (*visits[: number - 1], changed, *visits[number:])
 
 
+def _reported(v: Visit, e: ReportSubmitted) -> Visit:
+    report = e.report
+    looked_at = dict.fromkeys(
+        one.term for part in (report.measurements, report.tests, report.checks) for one in part if one.term
+    )
+    return _put(
+        v,
+        result=e.judged.verdict,
+        report=e.sha256,
+        reports=v.reports + 1,
+        judged=e.judged,
+        looked_at=tuple(looked_at),
+        missing=max(0, report.lot.size - report.lot.presented),
+    )
+
+
 _FOLD: dict[type[Event], Callable[[Visit, Any], Visit]] = {
     VisitJoined: lambda v, e: _put(v, agreed=True),
     VisitConfirmed: lambda v, e: _put(
@@ -442,7 +464,7 @@ _FOLD: dict[type[Event], Callable[[Visit, Any], Visit]] = {
     InspectorPaid: lambda v, e: _put(v, owed=v.owed - e.amount, bounced=False),
     InspectorBounced: lambda v, e: _put(v, bounced=True),
     InspectorPaidAgain: lambda v, e: _put(v, payee=e.payee, bounced=False),
-    ReportSubmitted: lambda v, e: _put(v, result=e.judged.verdict, report=e.sha256, reports=v.reports + 1),
+    ReportSubmitted: _reported,
 }
 
 VISIT_EVENTS: tuple[type[Event], ...] = (VisitRequested, *_FOLD)

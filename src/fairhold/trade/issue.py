@@ -11,14 +11,16 @@ import msgspec
 
 from fairhold.trade.evidence_class import EvidenceClass
 from fairhold.trade.families import BasisPoints, Figure, Percent, SignedFigure
-from fairhold.trade.footing import Footing
+from fairhold.trade.footing import Clause
 from fairhold.trade.ground import Ground
 from fairhold.trade.proof import Evidence, Obstacle
-from fairhold.trade.remedy import ValueLeft
+from fairhold.trade.remedy import SHARED_FAULT_STEP_BP, ValueLeft
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
-Quantities = tuple[Count, ...]
+Quantities = Annotated[tuple[Count, ...], msgspec.Meta(max_length=5_000)]
 """So many of each line of the contract, in its order."""
+UnitName = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
 class Consent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -42,7 +44,7 @@ class Lateness(Facts, frozen=True, kw_only=True, tag="lateness", gc=False):
 
     on: date
     due: date | None = None
-    consents: tuple[Consent, ...] = ()
+    consents: Annotated[tuple[Consent, ...], msgspec.Meta(max_length=100)] = ()
     buyer_delay_days: Count = 0
     part: Quantities | None = None
     loss: Count = 0
@@ -148,28 +150,31 @@ class Issue(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     `last_word`: nothing more will come. `own_fault_bp`: the claimant's own share of the fault, with its reason (R29).
     `way_back`: freight and duty of a return in minor units; `unsafe`: the goods are unsafe or may not travel (R27).
     `units`: which units are concerned, where two grounds may concern different ones (R23). Raises ValueError for facts
-    of another ground, for a ground about one line's count without that line, and for shared fault without a reason.
+    of another ground, for a ground about one line's count without that line, and for shared fault without a reason or
+    in other steps than R29 has.
     """
 
     ground: Ground
     facts: AnyFacts
-    line: int | None = None
-    evidence: tuple[Evidence, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    footing: Footing | None = None
+    line: LineNumber | None = None
+    evidence: Annotated[tuple[Evidence, ...], msgspec.Meta(max_length=1_000)] = ()
+    obstacles: Annotated[tuple[Obstacle, ...], msgspec.Meta(max_length=100)] = ()
+    footing: Clause | None = None
     in_time: bool = True
     silent: bool = False
     last_word: bool = False
     own_fault_bp: BasisPoints = 0
-    own_fault_reason: str = ""
+    own_fault_reason: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     way_back: Count = 0
     unsafe: bool = False
-    units: tuple[str, ...] = ()
+    units: Annotated[tuple[UnitName, ...], msgspec.Meta(max_length=10_000)] = ()
 
     def __post_init__(self) -> None:
         must_fit(self.ground, self.facts, self.line)
         if self.own_fault_bp and not self.own_fault_reason:
             raise ValueError("shared fault needs a reason")
+        if self.own_fault_bp % SHARED_FAULT_STEP_BP:
+            raise ValueError(f"shared fault goes in steps of {SHARED_FAULT_STEP_BP} basis points")
 
 
 def must_fit(ground: Ground, facts: AnyFacts, line: int | None) -> None:

@@ -61,8 +61,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     `received` is what protected rails brought, less chargebacks. `initial` and `balance` are escrow; `frozen_*` the
     parts of them held for a dispute; `paid_*` how much of each milestone was ever paid in. `released` is gross of
     fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow, and `charged_away` all that
-    chargebacks took, open or lost. `bounced` numbers the transfers that the bank would not carry out, `sent` has those
-    that it did.
+    chargebacks took, open or lost. `given_back` is what refunds took of protected money. `bounced` numbers the
+    transfers that the bank would not carry out, `sent` has those that it did.
     """
 
     received: int = 0
@@ -78,6 +78,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     credit: int = 0
     refund: int = 0
     refunded: int = 0
+    given_back: int = 0
     released: int = 0
     reserve: int = 0
     absorbed: int = 0
@@ -474,6 +475,7 @@ def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
         disputed_reserve=funds.disputed_reserve - from_reserve,
         credit=funds.credit - e.credit,
         refund=funds.refund + e.amount,
+        given_back=funds.given_back + e.amount - e.credit,
         payments=tuple(payments),
         transfers=(*funds.transfers, *e.transfers),
         transfers_made=funds.transfers_made + len(e.transfers),

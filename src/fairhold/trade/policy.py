@@ -25,6 +25,15 @@ EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
 ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
 
 
+FOUR_EYES_MINOR: Final[Mapping[str, int]] = {
+    **dict.fromkeys(TRANSFER_CURRENCIES, 1_000_000),
+    "CNY": 7_000_000,
+    "HKD": 7_800_000,
+    "JPY": 1_500_000,
+}
+"""About USD 10,000 each, in minor units."""
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All parameters of one policy version. The defaults are the preset `seed`.
 
@@ -372,6 +381,47 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = False
 
+    evidence_ttl_days: Annotated[
+        int, _days(1, 60, "P, D14", "How long both sides may bring evidence in each round.")
+    ] = 5
+    evidence_rounds_max: Annotated[
+        int, _number("rounds", 1, 5, "P, D16", "How often both sides may be asked for evidence.")
+    ] = 2
+    evidence_silence: Annotated[
+        Literal["decide", "lapse"],
+        _choice(
+            "P, O25, D14, D15",
+            "What happens when the claimant has brought nothing in time: the case is decided on the record, or lapses.",
+        ),
+    ] = "decide"
+    evidence_items_max: Annotated[
+        int, _number("pieces", 1, 1_000, "P, D12", "How many pieces of evidence one side may bring in a dispute.")
+    ] = 200
+    decision_sla_business_days: Annotated[
+        int, _number("business days", 1, 60, "P, O25", "How long a decision may take before the lead is alarmed.")
+    ] = 5
+    dispute_max_days: Annotated[
+        int,
+        _days(10, 365, "P, D21, R13", "The day after its opening on which an undecided dispute is decided by itself."),
+    ] = 45
+    four_eyes_amount_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice(
+            "P, D20, I11",
+            "An award above this needs a second person; in a currency that is not named, every award does.",
+            "minor units by currency",
+        ),
+    ] = field(default_factory=lambda: dict(FOUR_EYES_MINOR))
+    appeal_ttl_days: Annotated[
+        int, _days(0, 60, "P, D22", "How long either side may appeal before a ruling is carried out.")
+    ] = 7
+    appeal_sla_business_days: Annotated[
+        int,
+        _number(
+            "business days", 1, 60, "P, D44", "How long an appeal waits for its decision before the ruling stands."
+        ),
+    ] = 5
+
     # --- adjudication and remedies
     evidence_weights_bp: Annotated[
         dict[EvidenceClass, EvidenceWeight],
@@ -458,6 +508,7 @@ PRESETS: Final[dict[str, Policy]] = {
         claim_days_after_auto_confirm=30,
         respond_ttl_days=3,
         negotiation_min_days=3,
+        evidence_silence="lapse",
         policy_tz="Asia/Shanghai",
     ),
     "strict_buyer": Policy(

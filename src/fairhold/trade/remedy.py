@@ -4,7 +4,7 @@ Pure. Amounts are minor units of the order's currency, shares basis points or wh
 up and says what it rounded (R30). Whether the ground is proven is `proof.py`, which formula applies `ruling.py`.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -58,9 +58,9 @@ class ValueLeft(msgspec.Struct, frozen=True, gc=False):
     Any two whole numbers in the same unit. Raises ValueError unless 0 <= as_is and 0 < as_agreed.
     """
 
-    as_is: int
-    as_agreed: int
-    source: str
+    as_is: Annotated[int, msgspec.Meta(le=10**15)]
+    as_agreed: Annotated[int, msgspec.Meta(le=10**15)]
+    source: Annotated[str, msgspec.Meta(max_length=300)]
 
     def __post_init__(self) -> None:
         if self.as_is < 0 or self.as_agreed <= 0:

@@ -12,7 +12,7 @@ import msgspec
 from fairhold.trade.consequence import Scene, instead, no_breach, remedy_for, risk_passed, scene
 from fairhold.trade.deal import Deal, share_of
 from fairhold.trade.evidence_class import WEIGHTS, EvidenceClass
-from fairhold.trade.footing import GROUNDS, Footing, footing, waiver_of
+from fairhold.trade.footing import GROUNDS, Clause, Footing, footing, waiver_of
 from fairhold.trade.ground import BEFORE_SHIPMENT, DELIVERY, Ground
 from fairhold.trade.issue import Damaged, Deviation, Issue
 from fairhold.trade.policy import Policy
@@ -34,12 +34,14 @@ CONTRACT: Final = "contract"
 """The evidence that every finding cites: the signed version itself (E1)."""
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """What is recommended on one ground, and why.
 
     `clause` is the one it rests on or the stated absence of one, in the contract `version`. Strengths are basis points.
     `alternatives`: remedies the claimant may choose instead. `fee_shift`: the respondent bears inspection and way back.
     `flips`: what would turn it; `missing`: what was not shown. Raises ValueError without clause, evidence or rule.
+
+    A finding is kept for ever in the event of its ruling: a further field has a default.
     """
 
     ground: Ground
@@ -47,7 +49,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     outcome: Outcome
     rule: str
     applied: tuple[str, ...]
-    clause: Footing
+    clause: Clause
     version: str
     tier: int
     evidence: tuple[str, ...]
@@ -104,7 +106,7 @@ def rule_on(issue: Issue, deal: Deal, base: int, policy: Policy) -> Finding:
         outcome=proof.outcome,
         rule=proof.rule,
         applied=proof.applied,
-        clause=clause_of(made),
+        clause=clause_of(made).clause,
         version=deal.version,
         tier=proof.tier,
         evidence=(CONTRACT, *(one.id for one in issue.evidence)),
@@ -202,7 +204,8 @@ FLIPS: Final[dict[str, str]] = {
 def _footing(issue: Issue, deal: Deal) -> Footing:
     """The clause; a packaging term that was broken carries a claim for damage in transit (R21)."""
     if issue.footing is not None:
-        return issue.footing
+        found = issue.footing
+        return Footing(found.pointer, found.tier, found.says, found.standard)
     if issue.ground == "transit_damage" and isinstance(issue.facts, Damaged) and issue.facts.packed_as_agreed is False:
         packed = footing(deal, "packaging", issue.line)
         if packed.tier >= TIER_MEASURED:

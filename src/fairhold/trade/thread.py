@@ -57,13 +57,16 @@ class Outside(msgspec.Struct, frozen=True, gc=False):
 
 
 class Thread(msgspec.Struct, frozen=True, gc=False):
-    """What the rules know of a thread. `written` counts the messages of buyer and supplier on `day`, the last one."""
+    """What the rules know of a thread. `written` counts the messages of buyer and supplier on `day`, the last one;
+    `authors` has a sign for each message, `b` or `s`: whose words they are.
+    """
 
     count: int = 0
     day: date | None = None
     written: tuple[int, int] = (0, 0)
     outside: tuple[Outside, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    authors: str = ""
 
 
 # ---------------------------------------------------------------------------------------------------------- commands
@@ -213,7 +216,14 @@ def _written(thread: Thread, event: MessagePosted | OutsideMessageFiled) -> Thre
     outside = thread.outside
     if isinstance(event, OutsideMessageFiled):
         outside = (*outside, Outside(event.number, event.by))
-    return Thread(event.number, event.day, written, outside, (*thread.mentions, *new)[:MENTIONS_MAX])
+    words_of: Side = event.sender if isinstance(event, OutsideMessageFiled) else event.by
+    authors = thread.authors + words_of[0]
+    return Thread(event.number, event.day, written, outside, (*thread.mentions, *new)[:MENTIONS_MAX], authors)
+
+
+def author(thread: Thread, number: int) -> Side:
+    """Whose words a message of the thread is, wherever it was written. IndexError for none."""
+    return "buyer" if thread.authors[number - 1] == "b" else "supplier"
 
 
 def _answered(thread: Thread, number: int, answer: Literal["acknowledged", "contested"]) -> Thread:

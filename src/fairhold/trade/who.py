@@ -16,6 +16,7 @@ class Role(StrEnum):
     SUPPLIER = "supplier"
     INSPECTOR = "inspector"
     ADJUDICATOR = "adjudicator"
+    DISPUTE_LEAD = "dispute_lead"
     TREASURY = "treasury"
     COMPLIANCE = "compliance"
     OPERATOR = "operator"
