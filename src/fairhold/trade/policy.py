@@ -21,6 +21,8 @@ from fairhold.trade.figure import yes_no as _yes_no
 from fairhold.trade.protection import Coverage
 from fairhold.trade.rail import RAILS_MAX, TRANSFER_CURRENCIES, Rail, RailName, Row, default_rails, shown_row
 
+LimitModel = Literal["rulebook", "bounded"]
+LimitFigure = Annotated[int, Meta(ge=0, le=100_000_000)]
 EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
 ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
 
@@ -279,6 +281,98 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Literal["receipt", "claim_window_end"],
         _choice("P, PP18", "Until when the part of an order above the limit is held back."),
     ] = "receipt"
+    limit_model: Annotated[
+        LimitModel,
+        _choice(
+            "4.9, standards 6.1",
+            "How limits come about: `rulebook` by tier and recent volume, `bounded` so that nobody gains by vanishing.",
+        ),
+    ] = "rulebook"
+    limit_currency: Annotated[
+        CurrencyCode, _choice("P, 4.9", "The currency whose limit is computed; others are granted.", "currency")
+    ] = "USD"
+    limit_window_days: Annotated[
+        int, _days(30, 730, "4.9, O41", "`rulebook`: orders count that ended so long ago.")
+    ] = 180
+    limit_base_by_tier: Annotated[
+        tuple[LimitFigure, ...],
+        Meta(
+            min_length=1,
+            max_length=10,
+            description="`rulebook`: what a supplier of tier 0, 1, 2 starts with.",
+            extra={"unit": "major units by tier", "source": "P, O41"},
+        ),
+    ] = (3_000, 15_000, 30_000)
+    limit_k_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "P, 4.9", "`rulebook`: the share of the recent volume that counts.")
+    ] = 2_500
+    limit_growth_bp: Annotated[
+        int, _number("basis points", 0, 100_000, "P, 4.9", "So much more a limit may become each time.")
+    ] = 5_000
+    limit_growth_least: Annotated[
+        int, _number("major units", 0, 1_000_000, "P, 4.9", "`rulebook`: so much it may always grow each time.")
+    ] = 5_000
+    limit_step: Annotated[
+        int, _number("major units", 1, 100_000, "P, 4.9", "`rulebook`: a limit is rounded down to a multiple of this.")
+    ] = 1_000
+    limit_suspend_points: Annotated[
+        int, _number("points", 1, 1_000, "P, O49", "Penalty points at which the limit is nothing; fewer reduce it.")
+    ] = 48
+    limit_bounded_growth_least: Annotated[
+        int,
+        _number(
+            "major units",
+            0,
+            1_000_000,
+            "standards 6.1",
+            "`bounded`: so much the unsecured part may always grow each time; else by `limit_growth_bp`.",
+        ),
+    ] = 2_000
+    limit_bounded_step: Annotated[
+        int,
+        _number(
+            "major units", 1, 100_000, "standards 6.1", "`bounded`: a limit is rounded down to a multiple of this."
+        ),
+    ] = 100
+    limit_half_life_days: Annotated[
+        int, _days(30, 730, "standards 6.1", "`bounded`: an order counts half after so long.")
+    ] = 180
+    limit_g_bp: Annotated[
+        int,
+        _number(
+            "basis points",
+            0,
+            10_000,
+            "standards 6.1",
+            "`bounded`: the share of volume at risk, the dial: at most one and a half times the fee rate.",
+        ),
+    ] = 375
+    limit_haircut_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "standards 6.1", "`bounded`: how much less collateral counts.")
+    ] = 1_000
+    limit_full_order: Annotated[
+        int,
+        _number("major units", 1, 1_000_000, "standards 6.1", "`bounded`: from this value an order counts in full."),
+    ] = 5_000
+    limit_buyers: Annotated[
+        int,
+        _number("buyers", 1, 1_000, "standards 6.1", "`bounded`: so many equal buyers make all of the volume count."),
+    ] = 16
+    limit_prior_orders: Annotated[
+        int, _number("orders", 1, 100, "standards 6.1", "Orders that are supposed before anything is known.")
+    ] = 5
+    limit_prior_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "standards 6.1", "The share of them that is supposed to go well.")
+    ] = 9_000
+    limit_cap_by_tier: Annotated[
+        tuple[LimitFigure, ...],
+        Meta(
+            min_length=1,
+            max_length=10,
+            description="`bounded`: the highest limit of tier 0, 1, 2.",
+            extra={"unit": "major units by tier", "source": "P, standards 6.1"},
+        ),
+    ] = (100_000, 500_000, 2_000_000)
     payout_account_cooling_hours: Annotated[
         int, _number("hours", 0, 720, "P, PP8", "How long payouts wait after the supplier changed its account.")
     ] = 72

@@ -1,0 +1,157 @@
+"""The bounded model: the worked examples of standards 6.1, and what more orders, failures and age may do to it."""
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from fairhold.limit.bounded import Aged, Weighed, compute, weigh
+from fairhold.limit.history import Past, Standing
+from fairhold.trade.policy import PRESETS
+
+POLICY = PRESETS["seed"]
+DAY = date(2026, 6, 30)
+PERIOD = 360
+"""Days over which the orders of the worked examples are spread, each in the middle of its share."""
+
+
+def spread(orders: int, value: int, buyers: int, first_buyer: int = 0, idle: int = 0) -> list[Aged]:
+    """So many equal orders, the most recent first, of buyers in turn."""
+    return [
+        Aged(idle + (Decimal(place) + Decimal("0.5")) * PERIOD / orders, first_buyer + place % buyers, Decimal(value))
+        for place in range(orders)
+    ]
+
+
+def told(sums: Weighed) -> tuple[int, int, str, str, int]:
+    """T, T*, R, O and E as the table of standards 6.1 prints them."""
+    return round(sums.t), round(sums.t_star), f"{sums.quality:.3f}", f"{sums.punctuality:.3f}", int(sums.e)
+
+
+E3 = spread(60, 9_000, 30)
+
+
+def test_nothing_is_known_of_a_new_supplier() -> None:
+    """E1: a deposit of 5,000 and no order."""
+    assert told(weigh([], POLICY)) == (0, 0, "0.622", "0.622", 0)
+    standing = Standing(collateral=500_000, before=0)
+    whole = msgspec.structs.replace(POLICY, limit_haircut_bp=0)
+    assert compute([], standing, DAY, "USD", whole).limit == 500_000
+
+
+@pytest.mark.parametrize(
+    ("name", "history", "expected"),
+    [
+        ("E2", spread(8, 6_000, 6), (25_936, 9_291, "0.770", "0.770", 158)),
+        ("E3", E3, (292_139, 292_139, "0.935", "0.935", 8_956)),
+        (
+            "E5",
+            spread(42, 9_000, 1) + spread(18, 9_000, 18, first_buyer=1),
+            (292_115, 177_226, "0.935", "0.935", 5_433),
+        ),
+        ("E6", spread(60, 9_000, 30, idle=360), (73_035, 73_035, "0.828", "0.828", 1_557)),
+        ("E7", spread(60, 9_000, 3), (292_139, 54_771, "0.935", "0.935", 1_679)),
+    ],
+)
+def test_the_worked_examples_come_out(name: str, history: list[Aged], expected: tuple[int, int, str, str, int]) -> None:
+    assert told(weigh(history, POLICY)) == expected, name
+
+
+def test_refunds_and_lateness_cost_what_the_example_says() -> None:
+    """E4: E3 with 3 full refunds and 6 late orders; 8,956 become 6,222."""
+    refunded, late = {5, 17, 40}, {0, 5, 17, 40, 50, 59}
+    history = [
+        msgspec.structs.replace(one, kept=Decimal(place not in refunded), on_time=place not in late)
+        for place, one in enumerate(E3)
+    ]
+    assert told(weigh(history, POLICY)) == (274_676, 274_676, "0.863", "0.812", 6_222)
+
+
+def test_a_ring_of_thirty_gains_only_if_the_dial_is_above_the_fees() -> None:
+    """E10, E11: thirty shells nobody noticed. At 3.75 % they lose 4,544 of 13,500 in fees; at 15 % they gain."""
+    fees = 60 * 9_000 * Decimal("0.025")
+    assert int(weigh(E3, POLICY).e - fees) == -4_543
+    assert int(weigh(E3, msgspec.structs.replace(POLICY, limit_g_bp=1_500)).e - fees) == 22_325
+
+
+def test_collateral_counts_less_its_haircut_and_what_is_used_is_not_free() -> None:
+    """E12: E3 with a guarantee of 50,000, and 8,956 without security."""
+    past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
+    standing = Standing(collateral=5_000_000, before=5_390_000)
+    found = compute(past, standing, DAY, "USD", POLICY)
+    assert (found.limit, found.raw, found.bound) == (5_390_000, 5_395_629, "none")
+    assert {factor.name: factor.figure for factor in found.factors} == {
+        "collateral": "USD 45,000.00",
+        "volume": "USD 292,139.24",
+        "volume that counts": "USD 292,139.24",
+        "quality": "0.935",
+        "on time": "0.935",
+        "margin": "3.75 %",
+        "unsecured": "USD 8,956.29",
+    }
+
+
+def test_the_limit_grows_as_the_example_does() -> None:
+    """Five orders of 9,000 a month: from the fifth month on as in standards 6.1, which saw fewer buyers at first."""
+    grown = [
+        int(weigh([Aged(Decimal(6 * place + 3), place % 30, Decimal(9_000)) for place in range(5 * month)], POLICY).e)
+        // 100
+        * 100
+        for month in range(1, 13)
+    ]
+    assert grown == [200, 1_100, 2_600, 3_700, 4_600, 5_500, 6_200, 6_900, 7_500, 8_000, 8_500, 8_900]
+
+
+def test_what_is_not_secured_grows_by_two_thousand_or_by_half() -> None:
+    past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
+    assert compute(past, Standing(before=0), DAY, "USD", POLICY).limit == 200_000
+    assert compute(past, Standing(before=500_000), DAY, "USD", POLICY).limit == 750_000
+    held = compute(past, Standing(before=500_000), DAY, "USD", POLICY)
+    assert held.bound == "growth"
+    assert compute(past, Standing(tier=9, before=800_000), DAY, "USD", POLICY).limit == 890_000
+
+
+def test_points_and_suspension_leave_nothing() -> None:
+    past = [Past(1, 1, DAY, 900_000)]
+    for standing in (Standing(points=48, before=100), Standing(suspended=True, before=100)):
+        found = compute(past, standing, DAY, "USD", POLICY)
+        assert (found.limit, found.bound) == (0, "suspended")
+
+
+def random_past(chance: random.Random, number: int) -> Past:
+    """An order as it comes: of one of twelve buyers, sometimes refunded, lost, late or between related parties."""
+    value = chance.randint(1, 5_000_000)
+    return Past(
+        order=number,
+        buyer=chance.randint(1, 12),
+        ended=DAY - timedelta(days=chance.randint(0, 900)),
+        value=value,
+        refunded=chance.choice((0, 0, 0, value, chance.randint(0, value))),
+        on_time=chance.random() < 0.8,
+        weight_bp=chance.choice((10_000, 10_000, 1_000)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_good_orders_never_lower_failed_ones_never_raise_and_age_never_raises(seed: int) -> None:
+    """Standards 6.1, over 1,600 random histories."""
+    chance = random.Random(seed)
+    free = Standing(before=10**12)
+    for _ in range(200):
+        past = [random_past(chance, number) for number in range(chance.randint(0, 20))]
+        now = compute(past, free, DAY, "USD", POLICY).raw
+        good = msgspec.structs.replace(random_past(chance, 99), refunded=0, on_time=True, ended=DAY)
+        failed = msgspec.structs.replace(good, refunded=good.value, on_time=False)
+        assert compute([*past, good], free, DAY, "USD", POLICY).raw >= now
+        assert compute([*past, failed], free, DAY, "USD", POLICY).raw <= now
+        assert compute(past, free, DAY + timedelta(days=chance.randint(1, 400)), "USD", POLICY).raw <= now
+
+
+def test_what_ended_later_does_not_count_yet() -> None:
+    """Every past value can be computed again from the same history."""
+    past = [Past(place, place, DAY - timedelta(days=place), 900_000) for place in range(50)]
+    then = DAY - timedelta(days=20)
+    assert compute(past, Standing(), then, "USD", POLICY) == compute(past[20:], Standing(), then, "USD", POLICY)
+    assert compute(past, Standing(), then, "USD", POLICY).orders[:2] == (20, 21)
