@@ -25,11 +25,12 @@ from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.deciding import Tick
 from fairhold.trade.families import GoodsTerms, MaterialTerm
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import GrantLimit, OptIn, SetPayoutAccount
+from fairhold.trade.supplier import OptIn, SetPayoutAccount
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 

@@ -14,7 +14,7 @@ import pytest
 HOME = Path(__file__).resolve().parents[1]
 SOURCE = HOME / "src"
 
-SIBLINGS = {"lint", "rails", "standards", "evidence", "bank", "letters", "papers"}
+SIBLINGS = {"lint", "rails", "standards", "evidence", "bank", "letters", "papers", "limit"}
 BELOW_DESK = SIBLINGS | {"book", "trade", "settings", "logs", "faults"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"main"},
@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "clock": {"cashier", "desk", "safe"} | BELOW_DESK,
     "cashier": {"desk"} | BELOW_DESK,
     "desk": BELOW_DESK,
-    "reading": {"book", "bank", "lint", "standards", "trade", "faults"},
+    "reading": {"book", "bank", "limit", "lint", "standards", "trade", "faults"},
     **{room: {"trade", "faults", "markup"} for room in SIBLINGS},
     "book": {"trade", "faults"},
     "trade": set(),

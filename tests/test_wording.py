@@ -8,9 +8,9 @@ import pytest
 from fairhold.trade.agreement import AskCancellation, CreateDraft
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import AcceptGoods, Ship, ShipPart
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import Money
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import GrantLimit
 from fairhold.wording import WordsWrong, amount, command_of, decode, fields_of, money_of
 
 SHIP = {

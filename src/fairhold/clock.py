@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Final, Self
 
@@ -26,6 +26,7 @@ from fairhold.book.alarms import (
 )
 from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, attach_test_clock, read_reference, set_test_clock
+from fairhold.cashier import limits
 from fairhold.cashier.rounds import Cashier
 from fairhold.desk import Asking, Desk
 from fairhold.faults import Malformed
@@ -79,6 +80,7 @@ class Clock:
         self._poll_seconds = poll_seconds
         self._room = room
         self._wall = wall or (lambda: datetime.now(UTC))
+        self._assessed_on: date | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
@@ -121,19 +123,28 @@ class Clock:
             connection.close()
 
     def _round(self, connection: psycopg.Connection) -> float:
-        """Ask what is due and make the rounds of cashier and safe; how many seconds to sleep now."""
+        """Ask what is due, make the rounds of cashier and safe, compute limits; how many seconds to sleep now."""
         ticked = tick_due(self._desk, connection, self._wall(), self._stopping.is_set)
         if ticked.failed:
             log.warning("%d due streams could not be asked; they are asked again", ticked.failed)
         if self._cashier is not None and not self._stopping.is_set():
             self._cashier.fetch_mail(connection, self._wall())
             self._cashier.post_outbox(connection, self._wall())
+        self._assess(connection)
         if self._room is not None and not self._stopping.is_set():
             daily.round_of(self._room, connection, self._wall())
         at = next_alarm(connection)
         until = self._poll_seconds if at is None else (at - self._wall()).total_seconds()
         # An alarm that has passed and still stands could not be answered just now: the next look is a poll away.
         return self._poll_seconds if until <= 0 else min(self._poll_seconds, until)
+
+    def _assess(self, connection: psycopg.Connection) -> None:
+        """Compute the limits that an ended order changed, and once a day those that the month made old."""
+        now = self._wall()
+        limits.assess_after_orders(self._desk, connection, now)
+        if self._assessed_on != now.date():
+            limits.assess_monthly(self._desk, connection, now)
+            self._assessed_on = now.date()
 
 
 def tick_due(

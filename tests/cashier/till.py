@@ -26,12 +26,13 @@ from fairhold.stories.numbers import BUYER_ID, SUPPLIER_ID
 from fairhold.trade import ids, order, remittance, supplier
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.ledger import Account, postings
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Order
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import GrantLimit, OptIn, SetPayoutAccount, Supplier
+from fairhold.trade.supplier import OptIn, SetPayoutAccount, Supplier
 from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who

@@ -38,7 +38,7 @@ def test_nothing_is_known_of_a_new_supplier() -> None:
     assert told(weigh([], POLICY)) == (0, 0, "0.622", "0.622", 0)
     standing = Standing(collateral=500_000, before=0)
     whole = msgspec.structs.replace(POLICY, limit_haircut_bp=0)
-    assert compute([], standing, DAY, "USD", whole).limit == 500_000
+    assert compute([], standing, DAY, whole).limit == 500_000
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_collateral_counts_less_its_haircut_and_what_is_used_is_not_free() -> No
     """E12: E3 with a guarantee of 50,000, and 8,956 without security."""
     past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
     standing = Standing(collateral=5_000_000, before=5_390_000)
-    found = compute(past, standing, DAY, "USD", POLICY)
+    found = compute(past, standing, DAY, POLICY)
     assert (found.limit, found.raw, found.bound) == (5_390_000, 5_395_629, "none")
     assert {factor.name: factor.figure for factor in found.factors} == {
         "collateral": "USD 45,000.00",
@@ -106,17 +106,17 @@ def test_the_limit_grows_as_the_example_does() -> None:
 
 def test_what_is_not_secured_grows_by_two_thousand_or_by_half() -> None:
     past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
-    assert compute(past, Standing(before=0), DAY, "USD", POLICY).limit == 200_000
-    assert compute(past, Standing(before=500_000), DAY, "USD", POLICY).limit == 750_000
-    held = compute(past, Standing(before=500_000), DAY, "USD", POLICY)
+    assert compute(past, Standing(before=0), DAY, POLICY).limit == 200_000
+    assert compute(past, Standing(before=500_000), DAY, POLICY).limit == 750_000
+    held = compute(past, Standing(before=500_000), DAY, POLICY)
     assert held.bound == "growth"
-    assert compute(past, Standing(tier=9, before=800_000), DAY, "USD", POLICY).limit == 890_000
+    assert compute(past, Standing(tier=9, before=800_000), DAY, POLICY).limit == 890_000
 
 
 def test_points_and_suspension_leave_nothing() -> None:
     past = [Past(1, 1, DAY, 900_000)]
     for standing in (Standing(points=48, before=100), Standing(suspended=True, before=100)):
-        found = compute(past, standing, DAY, "USD", POLICY)
+        found = compute(past, standing, DAY, POLICY)
         assert (found.limit, found.bound) == (0, "suspended")
 
 
@@ -128,7 +128,7 @@ def random_past(chance: random.Random, number: int) -> Past:
         buyer=chance.randint(1, 12),
         ended=DAY - timedelta(days=chance.randint(0, 900)),
         value=value,
-        refunded=chance.choice((0, 0, 0, value, chance.randint(0, value))),
+        failed=chance.choice((0, 0, 0, value, chance.randint(0, value))),
         on_time=chance.random() < 0.8,
         weight_bp=chance.choice((10_000, 10_000, 1_000)),
     )
@@ -141,17 +141,17 @@ def test_good_orders_never_lower_failed_ones_never_raise_and_age_never_raises(se
     free = Standing(before=10**12)
     for _ in range(200):
         past = [random_past(chance, number) for number in range(chance.randint(0, 20))]
-        now = compute(past, free, DAY, "USD", POLICY).raw
-        good = msgspec.structs.replace(random_past(chance, 99), refunded=0, on_time=True, ended=DAY)
-        failed = msgspec.structs.replace(good, refunded=good.value, on_time=False)
-        assert compute([*past, good], free, DAY, "USD", POLICY).raw >= now
-        assert compute([*past, failed], free, DAY, "USD", POLICY).raw <= now
-        assert compute(past, free, DAY + timedelta(days=chance.randint(1, 400)), "USD", POLICY).raw <= now
+        now = compute(past, free, DAY, POLICY).raw
+        good = msgspec.structs.replace(random_past(chance, 99), failed=0, on_time=True, ended=DAY)
+        failed = msgspec.structs.replace(good, failed=good.value, on_time=False)
+        assert compute([*past, good], free, DAY, POLICY).raw >= now
+        assert compute([*past, failed], free, DAY, POLICY).raw <= now
+        assert compute(past, free, DAY + timedelta(days=chance.randint(1, 400)), POLICY).raw <= now
 
 
 def test_what_ended_later_does_not_count_yet() -> None:
     """Every past value can be computed again from the same history."""
     past = [Past(place, place, DAY - timedelta(days=place), 900_000) for place in range(50)]
     then = DAY - timedelta(days=20)
-    assert compute(past, Standing(), then, "USD", POLICY) == compute(past[20:], Standing(), then, "USD", POLICY)
-    assert compute(past, Standing(), then, "USD", POLICY).orders[:2] == (20, 21)
+    assert compute(past, Standing(), then, POLICY) == compute(past[20:], Standing(), then, POLICY)
+    assert compute(past, Standing(), then, POLICY).orders[:2] == (20, 21)

@@ -27,15 +27,15 @@ VOLUME, ON_TIME, LOST = 24_000_000, Fraction(95, 100), Fraction(2, 100)
 def test_sc48(before: int, points: int, limit: int, bound: str) -> None:
     """SC48: tier 15,000, V180 240,000, on time 0.95, lost 0.02."""
     standing = Standing(tier=1, points=points, before=before * 100)
-    raw, found, held = formula(VOLUME, ON_TIME, LOST, standing, "USD", POLICY)
+    raw, found, held = formula(VOLUME, ON_TIME, LOST, standing, POLICY)
     assert (found, held) == (limit * 100, bound)
     assert points or raw == 6_972_000
 
 
 def test_half_of_the_disputes_lost_leaves_the_base() -> None:
     standing = Standing(tier=2, before=10_000_000)
-    assert formula(VOLUME, ON_TIME, Fraction(1, 2), standing, "USD", POLICY)[1] == 3_000_000
-    assert formula(VOLUME, ON_TIME, Fraction(9, 10), standing, "USD", POLICY)[1] == 3_000_000
+    assert formula(VOLUME, ON_TIME, Fraction(1, 2), standing, POLICY)[1] == 3_000_000
+    assert formula(VOLUME, ON_TIME, Fraction(9, 10), standing, POLICY)[1] == 3_000_000
 
 
 def test_only_what_ended_in_the_window_counts_and_related_parties_count_less() -> None:
@@ -47,7 +47,7 @@ def test_only_what_ended_in_the_window_counts_and_related_parties_count_less() -
         Past(5, 9, DAY, 90_000_000, weight_bp=0),  # the same people (O50)
         Past(6, 9, DAY, 10_000_000, lost=True),
     ]
-    found = compute(past, Standing(tier=1, before=10_000_000), DAY, "USD", POLICY)
+    found = compute(past, Standing(tier=1, before=10_000_000), DAY, POLICY)
     # 15,000 + 0.25 x 200,000 x 2/3 x (1 - 2/3)
     assert (found.raw, found.limit, found.orders) == (2_611_111, 2_600_000, (6, 1, 2))
     assert {factor.name: factor.figure for factor in found.factors} == {
@@ -64,14 +64,14 @@ def test_only_what_ended_in_the_window_counts_and_related_parties_count_less() -
 def test_a_new_supplier_grows_to_the_base_of_its_tier() -> None:
     limits = [0]
     for _ in range(5):
-        limits.append(compute((), Standing(tier=1, before=limits[-1]), DAY, "USD", POLICY).limit)
+        limits.append(compute((), Standing(tier=1, before=limits[-1]), DAY, POLICY).limit)
     assert limits == [0, 500_000, 1_000_000, 1_500_000, 1_500_000, 1_500_000]
 
 
 def test_three_more_orders_of_twenty_thousand() -> None:
     """What-if (issue of the limit's black box, N11): 0.25 of 60,000 more."""
     more = [Past(100 + place, place, DAY, 2_000_000) for place in range(3)]
-    now, then = what_if([Past(1, 7, DAY, 10_000_000)], more, Standing(before=10_000_000), DAY, "USD", POLICY)
+    now, then = what_if([Past(1, 7, DAY, 10_000_000)], more, Standing(before=10_000_000), DAY, POLICY)
     assert (now.limit, then.limit) == (2_800_000, 4_300_000)
 
 

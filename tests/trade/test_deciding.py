@@ -26,12 +26,12 @@ from fairhold.trade.deciding import (
     policy_of,
 )
 from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import CLOSED, Order, Stage, stage
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import REFUSALS, Refused, refuse
 from fairhold.trade.remittance import State
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import GrantLimit
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import CLOCK, Role, Who
 from trade.playing import (

@@ -9,12 +9,12 @@ import pytest
 from fairhold.trade import policy, rail
 
 ROOM = Path(policy.__file__).parent
-ROOMS = (ROOM, ROOM.with_name("rails"), ROOM.with_name("safe"))
+ROOMS = (ROOM, *(ROOM.with_name(name) for name in ("rails", "safe", "limit", "cashier")))
 
 
 @cache
 def read_names() -> frozenset[str]:
-    """Every attribute that a module of the room, the rails or the safe reads; those that declare the figures apart."""
+    """Every attribute that a module of these rooms reads; those that declare the figures apart."""
     names: set[str] = set()
     for path in (path for room in ROOMS for path in room.glob("*.py")):
         if path.name not in ("policy.py", "rail.py"):

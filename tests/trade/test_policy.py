@@ -9,7 +9,7 @@ import pytest
 from fairhold.trade.policy import PRESETS, Policies, Policy, describe, differences, reference_page, shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "policy.md"
-UNITS = ("_days", "_hours", "_bp", "_minor", "_count", "_max", "_tz")
+UNITS = ("_days", "_hours", "_bp", "_minor", "_count", "_max", "_tz", "_major", "_points", "_orders", "_buyers")
 
 
 def changed(**fields: Any) -> Policy:
@@ -144,6 +144,7 @@ def test_every_figure_says_its_unit_in_its_name() -> None:
         "claim_days_after_manual_confirm",
         "claim_days_after_auto_confirm",
         "rails",
+        "limit_month_day",
     ]
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.ledger import Account
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.rail import AcceptedRail, TelegraphicTransfer, flat
 from fairhold.trade.supplier import (
     BouncePayout,
-    GrantLimit,
     OptIn,
     OptOut,
     PayoutRequested,

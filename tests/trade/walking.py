@@ -40,6 +40,7 @@ from fairhold.trade.agreement import (
     WithdrawProposal,
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
+from fairhold.trade.days import day_of
 from fairhold.trade.deciding import RULES, Tick, allowed
 from fairhold.trade.dispute import AcceptClaim, EditClaim, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.experts import UNASKED, Experts
@@ -58,6 +59,15 @@ from fairhold.trade.fulfilment import (
     WaiveClaims,
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
+from fairhold.trade.limits import (
+    ChangePoints,
+    GrantLimit,
+    RecordLimit,
+    ResumeLimit,
+    SetTier,
+    SuspendLimit,
+    WithdrawGrant,
+)
 from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order, Stage, stage
@@ -91,7 +101,6 @@ from fairhold.trade.remittance import (
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import (
     BouncePayout,
-    GrantLimit,
     OptIn,
     OptOut,
     RequestPayout,
@@ -406,6 +415,7 @@ class Walker:
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
                 (SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER),
+                self._limit_step(limit),
                 (self._rails(), SUPPLIER),
                 (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
                 (RequestPayout(amount=money(amount, d.choice((currency, currency, "XXX")))), SUPPLIER),
@@ -417,6 +427,23 @@ class Walker:
             )
         )
         return SUPPLIER_ID, command, who
+
+    def _limit_step(self, limit: Money) -> tuple[Command, Who]:
+        """Something that changes how the limit comes about."""
+        d, currency = self.dice, limit.currency
+        raw = money(limit.minor, "EUR" if d.random() < 0.05 else currency)
+        day = day_of(self.play.now, "UTC") - timedelta(days=d.choice((0, 0, 0, 3)))
+        computed = RecordLimit(limit=limit, raw=raw, model="rulebook", bound="none", orders=3, day=day)
+        choices: tuple[tuple[Command, Who], ...] = (
+            (computed, CLOCK),
+            (WithdrawGrant(currency=currency, reason="walk"), OPERATOR),
+            (SetTier(tier=d.randint(0, 2), reason="walk"), OPERATOR),
+            (ChangePoints(by=d.choice((6, 6, -6, 0)), reason="walk"), FIRST_OFFICER),
+            (SuspendLimit(reason="walk"), FIRST_OFFICER),
+            (ResumeLimit(reason="walk"), OPERATOR),
+            (ResumeLimit(reason="walk"), OPERATOR),
+        )
+        return d.choice(choices)
 
     def _rails(self) -> SetAcceptedRails:
         """Mostly rails that there are, with a cap or without."""

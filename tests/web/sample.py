@@ -20,12 +20,12 @@ from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.families import InspectionTerm, Lab, LateDamages
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
+from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import GrantLimit
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
 from provable import GOODS, PACKED

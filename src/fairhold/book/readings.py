@@ -23,7 +23,7 @@ from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.supplier import OrderCounted, Purse, Supplier
 from fairhold.trade.who import PARTIES, Party, Role, Who
 
 JOURNAL_ROWS: Final = 5_000
@@ -201,6 +201,19 @@ def payout_history(connection: psycopg.Connection, supplier_id: int, limit: int)
     given = {"supplier": supplier_id, "limit": limit}
     rows = connection.execute(sql("reading_payouts"), given).fetchall()
     return [(at, decode_event(kind, body)) for at, kind, body in rows]
+
+
+def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCounted]:
+    """The orders of a supplier that ended and count for its limit, in the order in which they ended."""
+    rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()
+    events = [decode_event(kind, body) for kind, body in rows]
+    return [event for event in events if isinstance(event, OrderCounted)]
+
+
+def unassessed(connection: psycopg.Connection, before: date, above: int, limit: int) -> list[int]:
+    """Numbers above one of suppliers that take part and whose limit was last computed before a day, ascending."""
+    given = {"before": before.isoformat(), "above": above, "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_unassessed"), given).fetchall()]
 
 
 def remittance_numbers(connection: psycopg.Connection, states: Iterable[str], above: int, limit: int) -> list[int]:

@@ -564,6 +564,7 @@ GRANT SELECT, INSERT, DELETE ON sessions TO fairhold_app;
 
 CREATE INDEX events_visit_asked ON events (stream_id) WHERE kind = 'inspection.requested';
 CREATE INDEX events_visit_reported ON events (bucket, stream_id) WHERE kind = 'inspection.reported';
+CREATE INDEX events_order_counted ON events (bucket, stream_id) WHERE kind = 'limit.order_counted';
 
 CREATE FUNCTION reading_inspector() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT coalesce(current_setting('fairhold.inspector', true), '') = 'on' $$;

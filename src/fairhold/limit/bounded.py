@@ -47,9 +47,9 @@ class Aged(msgspec.Struct, frozen=True, gc=False):
     weight: Decimal = ONE
 
 
-def compute(past: Iterable[Past], standing: Standing, day: date, currency: str, policy: Policy) -> Computed:
-    """The limit on a day, in minor units of `currency`."""
-    unit = 10 ** EXPONENTS[currency]
+def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy) -> Computed:
+    """The limit on a day, in minor units of the currency of the limit."""
+    unit = 10 ** EXPONENTS[policy.limit_currency]
     counted = [one for one in past if 0 <= (day - one.ended).days <= AGE_MAX_DAYS and one.weight_bp]
     sums = weigh([_aged(one, day, unit) for one in counted], policy)
     secured = standing.collateral * (10_000 - policy.limit_haircut_bp) // 10_000
@@ -60,7 +60,7 @@ def compute(past: Iterable[Past], standing: Standing, day: date, currency: str, 
         limit=limit,
         raw=secured + unsecured,
         bound=bound,
-        factors=_factors(sums, secured, currency, policy),
+        factors=_factors(sums, secured, policy),
         orders=tuple(one.order for one in sorted(counted, key=lambda one: (one.ended, one.order), reverse=True)),
     )
 
@@ -74,13 +74,13 @@ def weigh(history: Iterable[Aged], policy: Policy) -> Weighed:
     for one in history:
         faded = fade(one.age, policy.limit_half_life_days) * one.weight
         volume[one.buyer] = volume.get(one.buyer, Decimal(0)) + faded * one.value * one.kept
-        counts = faded * min(ONE, (one.value / policy.limit_full_order).sqrt())
+        counts = faded * min(ONE, (one.value / policy.limit_full_order_major).sqrt())
         trials += counts
         good += counts * one.kept
         punctual += counts if one.on_time else 0
     t = sum(volume.values(), Decimal(0))
     roots = sum((by_buyer.sqrt() for by_buyer in volume.values()), Decimal(0))
-    t_star = min(t, roots * roots / policy.limit_buyers)
+    t_star = min(t, roots * roots / policy.limit_spread_buyers)
     prior = (policy.limit_prior_orders, Decimal(policy.limit_prior_bp) / 10_000)
     quality = lower_bound(good, trials, *prior)
     punctuality = lower_bound(punctual, trials, *prior)
@@ -96,7 +96,7 @@ def fade(age: Decimal, half_life: int) -> Decimal:
 
 
 def _aged(one: Past, day: date, unit: int) -> Aged:
-    kept = Decimal(one.value - min(one.refunded, one.value)) / one.value if one.value else ONE
+    kept = Decimal(one.value - min(one.failed, one.value)) / one.value if one.value else ONE
     weight = Decimal(one.weight_bp) / FULL_WEIGHT
     return Aged(Decimal((day - one.ended).days), one.buyer, Decimal(one.value) / unit, kept, one.on_time, weight)
 
@@ -108,14 +108,15 @@ def _held(secured: int, unsecured: int, standing: Standing, unit: int, policy: P
     caps = policy.limit_cap_by_tier
     cap = caps[min(standing.tier, len(caps) - 1)] * unit
     before = max(0, standing.before - secured)
-    grown = secured + growth_cap(before, policy.limit_growth_bp, policy.limit_bounded_growth_least * unit)
+    grown = secured + growth_cap(before, policy.limit_growth_bp, policy.limit_bounded_growth_major * unit)
     held = min(secured + unsecured, cap, grown)
-    step = policy.limit_bounded_step * unit
+    step = policy.limit_bounded_step_major * unit
     bound: Bound = "none" if held == secured + unsecured else "cap" if held == cap else "growth"
     return held // step * step, bound
 
 
-def _factors(sums: Weighed, secured: int, currency: str, policy: Policy) -> tuple[Factor, ...]:
+def _factors(sums: Weighed, secured: int, policy: Policy) -> tuple[Factor, ...]:
+    currency = policy.limit_currency
     unit = 10 ** EXPONENTS[currency]
     return (
         Factor("collateral", show(secured, currency), "Deposit and guarantees in hand, less the haircut."),

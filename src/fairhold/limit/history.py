@@ -1,6 +1,6 @@
 """What a limit is computed from, and the answer that names every factor. No formula stands here.
 
-Money is in minor units of one currency, the currency of the limit.
+Money is in minor units of one currency, the policy's `limit_currency`.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ FULL_WEIGHT = 10_000
 class Past(msgspec.Struct, frozen=True, gc=False):
     """An order that ended, as the limit sees it: one that was completed, or closed with money back.
 
-    `ended` is the day on which its claim window was over or it was closed. `refunded` is what the buyer got back by the
+    `ended` is the day on which its claim window was over or it was closed. `failed` is what the buyer got back by the
     supplier's fault, `lost` says that the supplier lost a dispute over it. `weight_bp` is less than `FULL_WEIGHT` where
     buyer and supplier are related (O50, standards 6.2).
     """
@@ -27,7 +27,7 @@ class Past(msgspec.Struct, frozen=True, gc=False):
     buyer: int
     ended: date
     value: int
-    refunded: int = 0
+    failed: int = 0
     on_time: bool = True
     lost: bool = False
     weight_bp: int = FULL_WEIGHT
@@ -68,5 +68,5 @@ class Computed(msgspec.Struct, frozen=True, gc=False):
     orders: tuple[int, ...]
 
 
-Model = Callable[[Iterable[Past], Standing, date, str, Policy], Computed]
-"""A model: past orders (those that ended after the day are left out), standing, day, currency, policy."""
+Model = Callable[[Iterable[Past], Standing, date, Policy], Computed]
+"""A model: past orders (those that ended after the day are left out), standing, day, policy."""

@@ -12,14 +12,14 @@ MODELS: Final[Mapping[LimitModel, Model]] = {"rulebook": rulebook.compute, "boun
 """Every model that a policy may choose (`limit_model`)."""
 
 
-def compute(past: Iterable[Past], standing: Standing, day: date, currency: str, policy: Policy) -> Computed:
-    """The limit by the model that the policy chooses, in minor units of `currency`."""
-    return MODELS[policy.limit_model](past, standing, day, currency, policy)
+def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy) -> Computed:
+    """The limit by the model that the policy chooses, in minor units of the currency of the limit."""
+    return MODELS[policy.limit_model](past, standing, day, policy)
 
 
 def what_if(
-    past: Iterable[Past], more: Iterable[Past], standing: Standing, day: date, currency: str, policy: Policy
+    past: Iterable[Past], more: Iterable[Past], standing: Standing, day: date, policy: Policy
 ) -> tuple[Computed, Computed]:
     """The limit as it is, and as it would be if these orders had ended too ("three more of 20,000, on time")."""
     known = tuple(past)
-    return compute(known, standing, day, currency, policy), compute((*known, *more), standing, day, currency, policy)
+    return compute(known, standing, day, policy), compute((*known, *more), standing, day, policy)

@@ -10,39 +10,39 @@ from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.policy import Policy
 
 
-def compute(past: Iterable[Past], standing: Standing, day: date, currency: str, policy: Policy) -> Computed:
-    """The limit on a day, in minor units of `currency`."""
+def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy) -> Computed:
+    """The limit on a day, in minor units of the currency of the limit."""
     recent = [one for one in past if 0 <= (day - one.ended).days < policy.limit_window_days]
     counted = [one for one in recent if one.weight_bp]
     volume = sum(one.value * one.weight_bp for one in counted if not one.lost) // FULL_WEIGHT
     weight = sum(one.weight_bp for one in counted)
     on_time = Fraction(sum(one.weight_bp for one in counted if one.on_time), weight) if weight else Fraction(0)
     lost = Fraction(sum(one.weight_bp for one in counted if one.lost), weight) if weight else Fraction(0)
-    raw, limit, bound = formula(volume, on_time, lost, standing, currency, policy)
+    raw, limit, bound = formula(volume, on_time, lost, standing, policy)
     return Computed(
         day=day,
         limit=limit,
         raw=raw,
         bound=bound,
-        factors=_factors(volume, on_time, lost, standing, currency, policy),
+        factors=_factors(volume, on_time, lost, standing, policy),
         orders=tuple(one.order for one in sorted(counted, key=lambda one: (one.ended, one.order), reverse=True)),
     )
 
 
 def formula(
-    volume: int, on_time: Fraction, lost: Fraction, standing: Standing, currency: str, policy: Policy
+    volume: int, on_time: Fraction, lost: Fraction, standing: Standing, policy: Policy
 ) -> tuple[int, int, Bound]:
     """Raw figure, limit and what held it back: (base + k x volume x on time x max(0, 1 - 2 x lost)) x (1 - points/48),
     at most the growth cap, rounded down to the step (SC48).
     """
-    unit = 10 ** EXPONENTS[currency]
+    unit = 10 ** EXPONENTS[policy.limit_currency]
     if standing.suspended or standing.points >= policy.limit_suspend_points:
         return 0, 0, "suspended"
     share = Fraction(policy.limit_k_bp, 10_000) * on_time * max(Fraction(0), 1 - 2 * lost)
     fit = 1 - Fraction(standing.points, policy.limit_suspend_points)
     raw = (_base(standing, policy) * unit + share * volume) * fit
-    grown = growth_cap(standing.before, policy.limit_growth_bp, policy.limit_growth_least * unit)
-    step = policy.limit_step * unit
+    grown = growth_cap(standing.before, policy.limit_growth_bp, policy.limit_growth_major * unit)
+    step = policy.limit_step_major * unit
     return int(raw), int(min(raw, grown)) // step * step, "growth" if raw > grown else "none"
 
 
@@ -55,9 +55,8 @@ def _base(standing: Standing, policy: Policy) -> int:
     return policy.limit_base_by_tier[min(standing.tier, len(policy.limit_base_by_tier) - 1)]
 
 
-def _factors(
-    volume: int, on_time: Fraction, lost: Fraction, standing: Standing, currency: str, policy: Policy
-) -> tuple[Factor, ...]:
+def _factors(volume: int, on_time: Fraction, lost: Fraction, standing: Standing, policy: Policy) -> tuple[Factor, ...]:
+    currency = policy.limit_currency
     base = _base(standing, policy) * 10 ** EXPONENTS[currency]
     days = policy.limit_window_days
     return (

@@ -38,8 +38,8 @@ AMOUNT_FIELDS: Final = frozenset(
             "fee",
             "frozen_balance",
         ),
-        *("frozen_initial", "initial", "limit", "loss", "receivable", "reserve", "reserved", "supplier_keeps"),
-        *("base", "claimed", "figure", "on_return", "total", "way_back"),
+        *("frozen_initial", "initial", "limit", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
+        *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "total", "way_back"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
@@ -49,6 +49,7 @@ COUNT_FIELDS: Final = frozenset(
         *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
         *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
+        *("by", "orders", "points"),
     }
 )
 """Fields that are plain numbers."""

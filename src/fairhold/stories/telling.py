@@ -16,7 +16,7 @@ from fairhold.trade.thread import Named
 from fairhold.wording import amount
 
 BAR_WIDTH = 40
-_MONEY = ("amount", "limit", "available", "reserve", "reserved", "exposed")
+_MONEY = ("amount", "limit", "available", "reserve", "reserved", "exposed", "value", "failed", "raw")
 _UNTOLD = frozenset(
     {
         *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),

@@ -246,7 +246,7 @@ def accept(command: Accept, c: Course) -> Refused | None:
     )
     if fault:
         return fault
-    free = c.supplier.purse(order.currency).free
+    free = c.supplier.free(order.currency)
     frozen = command.frozen_until_delivery if c.who.role == Role.SUPPLIER else order.frozen_until_delivery
     if order.total > free and not frozen:
         detail = "The order is above the supplier's free limit; the supplier has to tick that funds stay frozen."
@@ -357,9 +357,9 @@ def refuse_cancellation(command: RefuseCancellation, c: Course) -> Refused | Non
 def adopt(c: Course, contract: Contract, by: str) -> None:
     """A new version comes into force, with all that follows for limit, deadline and money."""
     old = c.order
-    purse = c.supplier.purse(old.currency)
-    within = contract.total.minor <= purse.free + old.reserved
-    reserved = min(contract.total.minor, purse.free + old.reserved)
+    free = c.supplier.free(old.currency) + old.reserved
+    within = contract.total.minor <= free
+    reserved = min(contract.total.minor, free)
     ship_term_changed = contract.ship_by != old.terms.ship_by
     paid = old.funds.paid_initial + old.funds.paid_balance
     c.then(

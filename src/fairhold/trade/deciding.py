@@ -18,6 +18,7 @@ from fairhold.trade import (
     funding,
     gates,
     inspection,
+    limits,
     messages,
     order,
     payment,
@@ -623,6 +624,7 @@ ORDER_RULES: tuple[Rule, ...] = (
 RULES: dict[type[Command], Rule] = {
     **{rule.command: rule for rule in ORDER_RULES},
     **supplier.RULES,
+    **limits.RULES,
     **remittance.RULES,
 }
 """Every command there is, and its row."""
@@ -637,6 +639,7 @@ WISHES: frozenset[type[Event]] = frozenset(
     {
         payment.RefundOrdered,
         payment.RefundRetried,
+        supplier.OrderCounted,
         supplier.PayoutRequested,
         remittance.RemittanceMatched,
         remittance.RemittanceReturnOrdered,

@@ -40,6 +40,8 @@ LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed"]
 """How a dispute ends: `ruled` upholds some ground, `rejected` none, `lapsed` is for want of evidence (D15).
 `unanswered` and `overtaken` leave its grounds open for another one (O27)."""
+LOST: frozenset[Outcome] = frozenset({"accepted", "unanswered", "ruled"})
+"""The ends that count as lost by the respondent (4.9)."""
 
 
 class Phase(StrEnum):

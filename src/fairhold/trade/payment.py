@@ -6,7 +6,7 @@ may ask. The order's rules call them; the ledger turns the events into postings.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -61,7 +61,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     `received` is what protected rails brought, less chargebacks. `initial` and `balance` are escrow; `frozen_*` the
     parts of them held for a dispute; `paid_*` how much of each milestone was ever paid in. `released` is gross of
     fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow, and `charged_away` all that
-    chargebacks took, open or lost. `given_back` is what refunds took of protected money. `bounced` numbers the
+    chargebacks took, open or lost. `given_back` is what refunds took of protected money, `faulty` the part of it that
+    was the supplier's doing. `bounced` numbers the
     transfers that the bank would not carry out, `sent` has those that it did.
     """
 
@@ -79,6 +80,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     refund: int = 0
     refunded: int = 0
     given_back: int = 0
+    faulty: int = 0
     released: int = 0
     reserve: int = 0
     absorbed: int = 0
@@ -264,6 +266,10 @@ class ReserveReleased(Event, frozen=True, kw_only=True, tag="release.reserve_fre
     currency: str
     supplier: int
     amount: int
+
+
+FAULT_REFUNDS: Final = frozenset({"late", "failed_inspection", "not_received", "claim"})
+"""Reasons of refunds that are the supplier's doing."""
 
 
 class RefundOrdered(Event, frozen=True, kw_only=True, tag="refund.created"):
@@ -476,6 +482,7 @@ def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
         credit=funds.credit - e.credit,
         refund=funds.refund + e.amount,
         given_back=funds.given_back + e.amount - e.credit,
+        faulty=funds.faulty + (e.amount - e.credit if e.reason in FAULT_REFUNDS else 0),
         payments=tuple(payments),
         transfers=(*funds.transfers, *e.transfers),
         transfers_made=funds.transfers_made + len(e.transfers),

@@ -288,9 +288,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "How limits come about: `rulebook` by tier and recent volume, `bounded` so that nobody gains by vanishing.",
         ),
     ] = "rulebook"
+    limit_month_day: Annotated[
+        int, _number("day of the month", 1, 28, "O41", "The day by which every limit is computed anew each month.")
+    ] = 10
     limit_currency: Annotated[
         CurrencyCode, _choice("P, 4.9", "The currency whose limit is computed; others are granted.", "currency")
     ] = "USD"
+    limit_recompute: Annotated[
+        Literal["completion", "monthly"],
+        _choice("S3, O41", "When limits are computed: with each order that ends and every month, or every month only."),
+    ] = "completion"
     limit_window_days: Annotated[
         int, _days(30, 730, "4.9, O41", "`rulebook`: orders count that ended so long ago.")
     ] = 180
@@ -309,16 +316,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     limit_growth_bp: Annotated[
         int, _number("basis points", 0, 100_000, "P, 4.9", "So much more a limit may become each time.")
     ] = 5_000
-    limit_growth_least: Annotated[
+    limit_growth_major: Annotated[
         int, _number("major units", 0, 1_000_000, "P, 4.9", "`rulebook`: so much it may always grow each time.")
     ] = 5_000
-    limit_step: Annotated[
+    limit_step_major: Annotated[
         int, _number("major units", 1, 100_000, "P, 4.9", "`rulebook`: a limit is rounded down to a multiple of this.")
     ] = 1_000
     limit_suspend_points: Annotated[
         int, _number("points", 1, 1_000, "P, O49", "Penalty points at which the limit is nothing; fewer reduce it.")
     ] = 48
-    limit_bounded_growth_least: Annotated[
+    limit_bounded_growth_major: Annotated[
         int,
         _number(
             "major units",
@@ -328,7 +335,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "`bounded`: so much the unsecured part may always grow each time; else by `limit_growth_bp`.",
         ),
     ] = 2_000
-    limit_bounded_step: Annotated[
+    limit_bounded_step_major: Annotated[
         int,
         _number(
             "major units", 1, 100_000, "standards 6.1", "`bounded`: a limit is rounded down to a multiple of this."
@@ -350,11 +357,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     limit_haircut_bp: Annotated[
         int, _number("basis points", 0, 10_000, "standards 6.1", "`bounded`: how much less collateral counts.")
     ] = 1_000
-    limit_full_order: Annotated[
+    limit_full_order_major: Annotated[
         int,
         _number("major units", 1, 1_000_000, "standards 6.1", "`bounded`: from this value an order counts in full."),
     ] = 5_000
-    limit_buyers: Annotated[
+    limit_spread_buyers: Annotated[
         int,
         _number("buyers", 1, 1_000, "standards 6.1", "`bounded`: so many equal buyers make all of the volume count."),
     ] = 16

@@ -101,6 +101,11 @@ REFUSALS: dict[str, Refusal] = {
     "not_the_author": Refusal("Not the author", "Only the author of this version may do it."),
     "not_your_turn": Refusal("Not your turn", "Wait for the other side."),
     "over_limit": Refusal("Above the supplier's limit", "The supplier ticks that funds stay frozen, or declines."),
+    # --------------------------------------------------------------------------------------------------- limit
+    "limit_granted": Refusal("Limit granted by hand", "Withdraw the grant, so that the limit is computed."),
+    "limit_not_granted": Refusal("No limit granted by hand", "Grant one, or leave it to be computed."),
+    "limit_outdated": Refusal("Limit of an earlier day", "Compute it for today."),
+    "points_wrong": Refusal("Points cannot change so", "Give some, or take back at most what there is."),
     # ---------------------------------------------------------------------------------------- changes, consent
     "amendment_pending": Refusal("Amendment pending", "Sign or drop the pending amendment first."),
     "no_amendment": Refusal("No amendment", "Propose one first."),

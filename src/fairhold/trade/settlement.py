@@ -4,9 +4,11 @@ Steps that several rules share. Each adds events to a course; none decides wheth
 leaves while compliance holds the order (I6).
 """
 
+from typing import Final
+
 from fairhold.trade import fees
 from fairhold.trade.course import Course
-from fairhold.trade.dispute import AwardUncovered, DisputeClosed, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.dispute import LOST, AwardUncovered, DisputeClosed, Past, ReleasedMoneyFreed, ReleasedMoneyHeld
 from fairhold.trade.money import percent
 from fairhold.trade.order import CoverExposed, CoverFreed, OrderClosed, Outcome
 from fairhold.trade.payment import (
@@ -25,12 +27,16 @@ from fairhold.trade.supplier import (
     FaultMarked,
     LimitExposed,
     LimitFreed,
+    OrderCounted,
     ProceedsCredited,
     ProceedsFreed,
     ProceedsHeld,
     ProceedsTaken,
     ReserveCredited,
 )
+
+SUPPLIERS_FAULT: Final = frozenset({"cannot_ship", "late", "failed_inspection", "not_received"})
+"""Reasons for which an order ends by the supplier's fault without a dispute of the buyer's (T21, T55, T59, PP10)."""
 
 
 def escrow(c: Course) -> Parts:
@@ -208,6 +214,36 @@ def close(c: Course, outcome: Outcome, reason: str) -> None:
     return_credit(c)
     free_cover(c)
     c.then(OrderClosed(outcome=outcome, reason=reason, day=c.day))
+    _count(c, outcome, reason)
+
+
+def _count(c: Course, outcome: Outcome, reason: str) -> None:
+    """What the order says about its supplier (S3): completed, or ended by the supplier's fault. Any other end, such as
+    a cancellation by consent or a buyer who never paid, says nothing.
+    """
+    order = c.order
+    failed_whole = reason in SUPPLIERS_FAULT
+    lost = failed_whole or any(_lost(past) for past in order.past)
+    if outcome != "completed" and not lost:
+        return
+    failed = order.total if failed_whole else min(order.total, order.funds.faulty + order.uncovered)
+    c.then(
+        OrderCounted(
+            order=order.id,
+            buyer=order.buyer,
+            currency=order.currency,
+            value=order.total,
+            failed=failed,
+            on_time=order.late_on is None and bool(order.consignments),
+            lost=lost,
+            day=c.day,
+        )
+    )
+
+
+def _lost(past: Past) -> bool:
+    """Whether the supplier lost the dispute; one over non-payment is the buyer's."""
+    return past.outcome in LOST and all(ground != "non_payment" for ground, _ in past.points)
 
 
 def show_uncovered(c: Course, amount: int) -> None:

@@ -70,7 +70,9 @@ class Payout(msgspec.Struct, frozen=True, gc=False):
 
 
 class Supplier(msgspec.Struct, frozen=True, gc=False):
-    """Facts of one supplier. `version` counts its events."""
+    """Facts of one supplier. `version` counts its events; `granted` are the currencies whose limit is not computed, and
+    `assessed_on` is the day of the last limit that was.
+    """
 
     id: int
     version: int = 0
@@ -81,10 +83,19 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     fault_marks: int = 0
     purses: dict[str, Purse] = {}
     accepted_rails: tuple[AcceptedRail, ...] | None = None
+    tier: int = 0
+    points: int = 0
+    suspended: bool = False
+    granted: tuple[str, ...] = ()
+    assessed_on: date | None = None
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""
         return self.purses.get(currency, EMPTY)
+
+    def free(self, currency: str) -> int:
+        """What new orders may still reserve: nothing while the limit is suspended (O49)."""
+        return 0 if self.suspended else self.purse(currency).free
 
 
 # ---------------------------------------------------------------------------------------------------------- commands
@@ -102,13 +113,6 @@ class OptIn(SupplierCommand, frozen=True, kw_only=True, tag="opt_in"):
 
 class OptOut(SupplierCommand, frozen=True, kw_only=True, tag="opt_out"):
     """The supplier takes no new orders; running ones go on (S1)."""
-
-
-class GrantLimit(SupplierCommand, frozen=True, kw_only=True, tag="grant_limit"):
-    """The operator sets the assurance limit of one currency, with a reason (S13, L5)."""
-
-    limit: Money
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
 
 class SetAcceptedRails(SupplierCommand, frozen=True, kw_only=True, tag="set_accepted_rails"):
@@ -183,6 +187,74 @@ class LimitGranted(SupplierEvent, frozen=True, kw_only=True, tag="limit.granted"
 
     currency: str
     limit: int
+    reason: str
+    day: date
+
+
+class GrantWithdrawn(SupplierEvent, frozen=True, kw_only=True, tag="limit.grant_withdrawn"):
+    """The operator withdrew what it had granted: the limit of the currency is computed again (L5)."""
+
+    currency: str
+    reason: str
+    day: date
+
+
+class LimitComputed(SupplierEvent, frozen=True, kw_only=True, tag="limit.computed"):
+    """The limit came out of the past orders that counted on the day (4.9); `bound` is what held it back."""
+
+    currency: str
+    limit: int
+    raw: int
+    model: str
+    bound: str
+    orders: int
+    day: date
+
+
+class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_counted"):
+    """An order ended that says something about the supplier (S3): completed, or ended by its fault.
+
+    `failed` is the part of the value that was refunded by the supplier's fault, or all of it if that ended the order;
+    `lost` says that the supplier lost a dispute or let the order down.
+    """
+
+    order: int
+    buyer: int
+    currency: str
+    value: int
+    failed: int
+    on_time: bool
+    lost: bool
+    day: date
+
+
+class TierSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.tier_set"):
+    """The operator said which tier the supplier is of."""
+
+    tier: int
+    reason: str
+    day: date
+
+
+class PointsChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.points_changed"):
+    """Penalty points were given or taken back (O49); `points` are all of them now."""
+
+    points: int
+    by: int
+    reason: str
+    day: date
+
+
+class LimitSuspended(SupplierEvent, frozen=True, kw_only=True, tag="limit.suspended"):
+    """No new order may use the limit (O49)."""
+
+    reason: str
+    day: date
+
+
+class LimitResumed(SupplierEvent, frozen=True, kw_only=True, tag="limit.resumed"):
+    """New orders may use the limit again."""
+
     reason: str
     day: date
 
@@ -347,8 +419,12 @@ def _change(supplier: Supplier, currency: str, **by: int) -> Supplier:
     return _put(supplier, purses={**supplier.purses, currency: new})
 
 
+def _limit_set(s: Supplier, currency: str, limit: int) -> Supplier:
+    return _change(s, currency, limit=limit - s.purse(currency).limit)
+
+
 def _limit_granted(s: Supplier, e: LimitGranted) -> Supplier:
-    return _change(s, e.currency, limit=e.limit - s.purse(e.currency).limit)
+    return _put(_limit_set(s, e.currency, e.limit), granted=tuple(sorted({*s.granted, e.currency})))
 
 
 def _payout_requested(s: Supplier, e: PayoutRequested) -> Supplier:
@@ -366,6 +442,13 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     OptedOut: lambda s, e: _put(s, opted_in=False),
     AcceptedRailsSet: lambda s, e: _put(s, accepted_rails=e.rails),
     LimitGranted: _limit_granted,
+    GrantWithdrawn: lambda s, e: _put(s, granted=tuple(one for one in s.granted if one != e.currency)),
+    LimitComputed: lambda s, e: _put(_limit_set(s, e.currency, e.limit), assessed_on=e.day),
+    OrderCounted: lambda s, e: s,
+    TierSet: lambda s, e: _put(s, tier=e.tier),
+    PointsChanged: lambda s, e: _put(s, points=e.points),
+    LimitSuspended: lambda s, e: _put(s, suspended=True),
+    LimitResumed: lambda s, e: _put(s, suspended=False),
     LimitReserved: lambda s, e: _change(s, e.currency, reserved=e.amount),
     LimitExposed: lambda s, e: _change(s, e.currency, exposed=e.amount),
     LimitFreed: lambda s, e: _change(s, e.currency, reserved=-e.amount, exposed=-e.exposed),
@@ -442,16 +525,6 @@ def _set_accepted_rails(c: SetAcceptedRails, s: Subject) -> Decision:
     return (AcceptedRailsSet(rails=c.rails, day=s.day),)
 
 
-def _grant_limit(c: GrantLimit, s: Subject) -> Decision:
-    if c.limit.currency not in s.policy.underpay_tolerance_minor:
-        return refuse("currency_not_accepted", f"No rail takes {c.limit.currency}.", "S44", pointer="/limit/currency")
-    most = s.policy.amount_max * 10 ** EXPONENTS[c.limit.currency]
-    if c.limit.minor > most:
-        detail = f"The limit is above {show(most, c.limit.currency)}."
-        return refuse("amount_too_large", detail, "policy amount_max", pointer="/limit/amount")
-    return (LimitGranted(currency=c.limit.currency, limit=c.limit.minor, reason=c.reason, day=s.day),)
-
-
 def _set_payout_account(c: SetPayoutAccount, s: Subject) -> Decision:
     return (PayoutAccountSet(account=PayoutAccount(c.name, c.account, c.bank, s.now)),)
 
@@ -508,24 +581,22 @@ def _bounce_payout(c: BouncePayout, s: Subject) -> Decision:
     return (PayoutBounced(number=c.number, amount=payout.amount, currency=payout.currency, reason=c.reason),)
 
 
-def _rule(
+def rule(
     command: type[Command], title: str, roles: set[Role], decide: Callable[[Any, Any], Any], *transitions: str
 ) -> Rule:
+    """A row of the table of commands on a supplier."""
     return Rule(command=command, title=title, roles=frozenset(roles), decide=decide, transitions=transitions)
 
 
 RULES: dict[type[Command], Rule] = {
-    rule.command: rule
-    for rule in (
-        _rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
-        _rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
-        _rule(GrantLimit, "Grant a limit", {Role.OPERATOR}, _grant_limit, "L5"),
-        _rule(
-            SetAcceptedRails, "Say which rails are taken", {Role.SUPPLIER, Role.OPERATOR}, _set_accepted_rails, "S48"
-        ),
-        _rule(SetPayoutAccount, "Set the payout account", {Role.SUPPLIER}, _set_payout_account, "PP8"),
-        _rule(RequestPayout, "Withdraw money", {Role.SUPPLIER}, _request_payout, "M15a"),
-        _rule(SettlePayout, "Confirm a payout", {Role.BANK, Role.TREASURY}, _settle_payout, "M15b"),
-        _rule(BouncePayout, "Take a payout back", {Role.BANK, Role.TREASURY}, _bounce_payout, "M15"),
+    row.command: row
+    for row in (
+        rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
+        rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
+        rule(SetAcceptedRails, "Say which rails are taken", {Role.SUPPLIER, Role.OPERATOR}, _set_accepted_rails, "S48"),
+        rule(SetPayoutAccount, "Set the payout account", {Role.SUPPLIER}, _set_payout_account, "PP8"),
+        rule(RequestPayout, "Withdraw money", {Role.SUPPLIER}, _request_payout, "M15a"),
+        rule(SettlePayout, "Confirm a payout", {Role.BANK, Role.TREASURY}, _settle_payout, "M15b"),
+        rule(BouncePayout, "Take a payout back", {Role.BANK, Role.TREASURY}, _bounce_payout, "M15"),
     )
 }

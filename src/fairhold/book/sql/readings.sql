@@ -94,6 +94,17 @@ WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
 AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned', 'payout.came_back')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
+-- reading_counted: The orders of a supplier that ended and count for its limit, in the order in which they ended.
+SELECT e.kind, e.body FROM events e
+WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
+ORDER BY e.seq;
+
+-- reading_unassessed: Suppliers that take part and whose limit was last computed before a day, by number.
+SELECT s.supplier_id FROM suppliers s
+WHERE s.supplier_id > %(above)s AND (s.profile::jsonb ->> 'opted_in')::boolean
+AND coalesce(s.profile::jsonb ->> 'assessed_on', '') < %(before)s
+ORDER BY s.supplier_id LIMIT %(limit)s;
+
 -- reading_remittance_page: Numbers of remittances in these states, by number.
 SELECT remittance_id FROM remittances WHERE state = ANY (%(states)s::smallint[]) AND remittance_id > %(above)s
 ORDER BY remittance_id LIMIT %(limit)s;

@@ -1,0 +1,121 @@
+"""Computing limits: after an order that counts has ended, and every month for everybody (4.9, O41).
+
+The past is read from the supplier's stream, so that every limit can be computed again as of any day; the rules record
+what comes out. A limit that the operator granted is left alone.
+"""
+
+import logging
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+import psycopg
+
+from fairhold.book import readings
+from fairhold.book.outbox import claim, finish, postpone
+from fairhold.book.reference import read_reference
+from fairhold.cashier.matches import AGAIN_AFTER, BORROWED_FOR
+from fairhold.cashier.statements import NOT_NOW
+from fairhold.desk import Asking, Desk
+from fairhold.limit.history import Computed, Past, Standing
+from fairhold.limit.models import compute
+from fairhold.trade.days import day_of
+from fairhold.trade.limits import RecordLimit
+from fairhold.trade.money import money
+from fairhold.trade.policy import Policy
+from fairhold.trade.supplier import OrderCounted, Supplier
+from fairhold.trade.who import CLOCK
+
+log = logging.getLogger(__name__)
+
+KINDS: Final = (str(OrderCounted.__struct_config__.tag),)
+ASSESSED_AT_ONCE: Final = 500
+"""How many suppliers one look for outdated limits takes."""
+
+
+class Assessed(msgspec.Struct, frozen=True):
+    """A supplier whose limit was computed: the limit in minor units, or why it stayed (`refused`)."""
+
+    supplier: int
+    limit: int
+    refused: str = ""
+
+
+def assess_after_orders(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[Assessed]:
+    """Compute the limits of suppliers with orders that have just counted; `now` is the wall's time."""
+    policies = read_reference(connection).policies
+    done: dict[int, Assessed] = {}
+    for wish in claim(connection, KINDS, now, now + BORROWED_FOR):
+        assert policies is not None, "an order ended under some policy"
+        if policies.now.limit_recompute == "completion" and wish.stream_id not in done:
+            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies.now)
+        said = done.get(wish.stream_id, Assessed(wish.stream_id, 0, "monthly"))
+        if said.refused in NOT_NOW:
+            postpone(connection, wish, now + AGAIN_AFTER, said.refused)
+        else:
+            finish(connection, wish, now, said.refused or "computed")
+    return list(done.values())
+
+
+def assess_monthly(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[Assessed]:
+    """Compute the limits that are older than this month's day, of suppliers that take part."""
+    policies = read_reference(connection).policies
+    if policies is None:
+        return []
+    policy = policies.now
+    since = month_began(day_of(now, policy.policy_tz), policy.limit_month_day)
+    done: list[Assessed] = []
+    above = 0
+    while numbers := readings.unassessed(connection, since, above, ASSESSED_AT_ONCE):
+        done += [_assess(desk, connection, number, now, policy) for number in numbers]
+        above = numbers[-1]
+    return done
+
+
+def month_began(today: date, day: int) -> date:
+    """The last time that this day of the month came, today included."""
+    if today.day >= day:
+        return today.replace(day=day)
+    return (today.replace(day=1) - date.resolution).replace(day=day)
+
+
+def standing(supplier: Supplier, policy: Policy) -> Standing:
+    """What a supplier's limit depends on besides its past orders."""
+    purse = supplier.purse(policy.limit_currency)
+    return Standing(supplier.tier, supplier.points, purse.limit, purse.deposit, supplier.suspended)
+
+
+def past(counted: list[OrderCounted], policy: Policy) -> list[Past]:
+    """The orders that count in the currency whose limit is computed."""
+    return [
+        Past(one.order, one.buyer, one.day, one.value, one.failed, one.on_time, one.lost)
+        for one in counted
+        if one.currency == policy.limit_currency
+    ]
+
+
+def computed(supplier: Supplier, counted: list[OrderCounted], today: date, policy: Policy) -> Computed:
+    """The limit as of a day: never a day before an order that counts, or before the last limit that was computed."""
+    known = past(counted, policy)
+    day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
+    return compute(known, standing(supplier, policy), day, policy)
+
+
+def _assess(desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policy: Policy) -> Assessed:
+    supplier = readings.supplier(connection, number) or Supplier(id=number)
+    if policy.limit_currency in supplier.granted:
+        return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
+    found = computed(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy)
+    command = RecordLimit(
+        limit=money(found.limit, policy.limit_currency),
+        raw=money(max(0, found.raw), policy.limit_currency),
+        model=policy.limit_model,
+        bound=found.bound,
+        orders=len(found.orders),
+        day=found.day,
+    )
+    answer = desk.ask(Asking(number, command, CLOCK, f"limit:{number}:{supplier.version}:{found.day}"))
+    if answer.refused is not None:
+        log.warning("the limit of supplier %d was not recorded: %s", number, answer.refused.code)
+        return Assessed(number, found.limit, answer.refused.code)
+    return Assessed(number, found.limit)
