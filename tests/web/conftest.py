@@ -1,7 +1,9 @@
 """The sample marketplace behind its pages, played once; and one that every test may change."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
@@ -22,6 +24,7 @@ PEOPLE = (
     ("eva@casalumina.example", "Eva Luna", Role.BUYER, sample.STRANGER),
     ("sam@longhai.example", "Sam Shen", Role.SUPPLIER, sample.SUPPLIER),
     ("tom@fairhold.example", "Tom Tey", Role.TREASURY, 0),
+    ("cora@fairhold.example", "Cora Chen", Role.COMPLIANCE, 0),
 )
 
 
@@ -64,18 +67,22 @@ class Place:
         return self.again("sam@longhai.example")
 
     @property
+    def compliance(self) -> Browser:
+        return self.again("cora@fairhold.example")
+
+    @property
     def treasury(self) -> Browser:
         return self.again("tom@fairhold.example")
 
 
 @pytest.fixture(scope="module")
-def place(server: Server | Elsewhere) -> Iterator[Place]:
+def place(server: Server | Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The sample marketplace on a database of its own, one for all tests of a module."""
     name = "fairhold_test_pages"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        with opened(server.url(name)) as found:
+        with opened(server.url(name), tmp_path_factory.mktemp("pages")) as found:
             yield found
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -83,8 +90,9 @@ def place(server: Server | Elsewhere) -> Iterator[Place]:
 class opened:  # noqa: N801 - reads as a sentence: with opened(url) as place
     """The sample played on an empty database, and its pages."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data: Path) -> None:
         self.url = url
+        self.settings = msgspec.structs.replace(SETTINGS, data=data)
 
     def __enter__(self) -> Place:
         sample.open_place(self.url)
@@ -98,7 +106,7 @@ class opened:  # noqa: N801 - reads as a sentence: with opened(url) as place
                     connection, name=name, email=email, password=PASSWORD, role=role, party=party, now=sample.NOW
                 )
         demo = (DemoLogin("Bea Berg", Role.BUYER, "Nordfjell Outdoor AS", "bea@nordfjell.example", PASSWORD),)
-        pages = build(self.desk, self.url, SETTINGS, secret=SECRET, demo=demo)
+        pages = build(self.desk, self.url, self.settings, secret=SECRET, demo=demo)
         self.client = Client(pages.router)
         self.client.application = pages.router
         self.client.__enter__()

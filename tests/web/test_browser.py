@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Request, sync_playwright
 
+from evidence import files
 from web.conftest import PASSWORD, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -121,6 +122,7 @@ def paths(place: Place) -> list[str]:
         f"/orders/{at['shipped']}/open_dispute",
         *(f"/orders/{at[name]}/contract" for name in ("draft", "amended", "made")),
         *(f"/orders/{at[name]}/messages" for name in ("draft", "agreed")),
+        *(f"/orders/{at[name]}/evidence" for name in ("draft", "made")),
         *(f"/orders/{at['draft']}/term{ask}" for ask in ("", "?at=/goods/material/-", "?at=/inspection")),
     ]
 
@@ -191,3 +193,25 @@ def test_a_receipt_is_confirmed_by_clicking_and_an_open_page_notices(
         other.get_by_text("Something happened on this order.").wait_for()
         assert "Receipt confirmed" in other.inner_text("#timeline")
         assert window.complaints == []
+
+
+def test_a_file_is_handed_in_by_choosing_it_and_a_hostile_one_is_told_why_not(
+    place: Place, address: str, chromium: Browser
+) -> None:
+    path = f"/orders/{place.orders['made']}/evidence"
+    with Window(chromium, address, "bea@nordfjell.example") as window:
+        window.go(path)
+        window.page.set_input_files("#file", FilePayload(name="lids.png", mimeType="image/png", buffer=files.png()))
+        window.page.get_by_role("button", name="Hand in").click()
+        window.page.wait_for_url("**/evidence?done=added")
+        assert "640 x 480 pixels" in window.page.inner_text("main")
+        assert window.complaints == []
+        script = b"<svg><script>alert(1)</script></svg>"
+        window.page.set_input_files("#file", FilePayload(name="lids.png", mimeType="image/png", buffer=script))
+        window.page.get_by_role("button", name="Hand in").click()
+        window.page.get_by_text("Not taken. The file begins as a page").wait_for()
+        window.page.get_by_role("link", name="lids.png").first.click()
+        window.page.get_by_role("heading", name="Custody").wait_for()
+        for width in WIDTHS:
+            window.page.set_viewport_size({"width": width, "height": 900})
+            assert window.page.evaluate("document.documentElement.scrollWidth") <= width

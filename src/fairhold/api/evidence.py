@@ -7,7 +7,6 @@ the chain. What is heavy (hashing, judging, scanning) is done in threads of its 
 from collections.abc import AsyncIterator, Awaitable
 from functools import partial
 from typing import BinaryIO, Final, TypeVar
-from urllib.parse import quote
 
 import msgspec
 import psycopg
@@ -38,8 +37,6 @@ PIECE_BYTES_MAX: Final = 8 * 2**20
 SENT_BYTES: Final = 2**18
 """How much of a file is read and sent at once."""
 BYTES: Final = b"application/octet-stream"
-SANDBOX: Final = b"sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
-"""The policy of what leaves the vault: whatever it is, it runs nothing and loads nothing."""
 _OFFSET_DIGITS_MAX: Final = 16
 
 Result = TypeVar("Result")
@@ -256,12 +253,10 @@ def wrong(fault: EvidenceFault) -> Wrong:
 
 def headers_of(file: FileShown) -> tuple[tuple[bytes, bytes], ...]:
     """What goes with bytes of the vault: a file to keep, of no kind but its own; nothing runs it, nobody caches it."""
-    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\%' else "_" for sign in file.name)
-    said = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     return (
-        (b"content-disposition", said.encode("latin-1")),
+        (b"content-disposition", giving.attachment(file.name).encode()),
         (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", SANDBOX),
+        (b"content-security-policy", giving.SANDBOX.encode()),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"cache-control", b"private, no-store"),
     )

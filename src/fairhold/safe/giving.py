@@ -6,6 +6,7 @@ its evidence by itself, and so does another order that has the same bytes.
 
 from datetime import datetime
 from typing import Annotated, BinaryIO, Final
+from urllib.parse import quote
 
 import msgspec
 import psycopg
@@ -26,6 +27,10 @@ HOLDING: Final = frozenset({Role.COMPLIANCE, Role.ADJUDICATOR})
 """The roles that put a hold on a file or lift it."""
 SHOWN_IN_PLACE: Final = frozenset({"jpeg", "png", "gif", "webp"})
 """Pictures that a page may show, sandboxed; everything else is only handed out as a file."""
+
+
+SANDBOX: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+"""The content policy of bytes that leave the safe: whatever they are, they run nothing and load nothing."""
 
 
 class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +61,12 @@ def hand_out(
         opened.close()
         raise
     return opened
+
+
+def attachment(name: str) -> str:
+    """The Content-Disposition of a file to keep under a name that somebody else chose (RFC 6266)."""
+    plain = "".join(sign if sign.isascii() and sign.isprintable() and sign not in '"\\%' else "_" for sign in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def hold(

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from fairhold.desk import Desk
 from fairhold.settings import Settings
-from fairhold.web import acting, books, contract, inspection, login, orders, papers, term, thread
+from fairhold.web import acting, books, contract, evidence, handing_in, inspection, login, orders, papers, term, thread
 from fairhold.web.counter import Counter, DemoLogin
 from fairhold.web.visit import BOOK_READERS, Sheet, Visit, door
 
@@ -49,6 +49,14 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/{id}/waive", door(counter, term.waive), methods=["POST"]),
         Route("/orders/{id}/messages", door(counter, thread.show)),
         Route("/orders/{id}/messages", door(counter, thread.post), methods=["POST"]),
+        Route("/orders/{id}/evidence", door(counter, evidence.show)),
+        Route("/orders/{id}/evidence", door(counter, evidence.add), methods=["POST"]),
+        Route("/orders/{id}/uploads/{upload}", door(counter, handing_in.piece), methods=["PUT"]),
+        Route("/orders/{id}/uploads/{upload}", door(counter, handing_in.finish), methods=["POST"]),
+        Route("/orders/{id}/evidence/{sha256}", door(counter, evidence.one)),
+        Route("/orders/{id}/evidence/{sha256}/file", door(counter, evidence.attachment)),
+        Route("/orders/{id}/evidence/{sha256}/picture", door(counter, evidence.picture)),
+        Route("/orders/{id}/evidence/{sha256}/{what}", door(counter, evidence.keep), methods=["POST"]),
         Route("/orders/{id}/contract.pdf", door(counter, papers.contract)),
         Route("/orders/{id}/lint.pdf", door(counter, papers.lint)),
         Route("/orders/{id}/visits/{number}", door(counter, inspection.report)),

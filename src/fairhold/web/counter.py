@@ -15,6 +15,7 @@ from fairhold.book.reference import read_reference
 from fairhold.book.verify import Proof, verify
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
+from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.who import Role
@@ -51,6 +52,7 @@ class Counter:
         self.cursors = Cursors(secret)
         self.demo = tuple(demo)
         self.failures = Failures()
+        self.strongroom = strongroom(settings)
         self._desk = desk
         self._url = url
         self._readers = pool(url, READER, READERS_MAX, "pages-readers")

@@ -6,27 +6,36 @@ ours, turns what cannot be done into a page that says so.
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, BinaryIO, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from fairhold.book.persons import Person
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.who import Role, Who
-from fairhold.web import sessions
+from fairhold.web import parts, sessions
 from fairhold.web.counter import Counter
 from fairhold.web.pages import render
+from fairhold.web.parts import Posted
 
 log = logging.getLogger(__name__)
 
 COOKIE: Final = "fairhold_session"
 FORM_BYTES_MAX: Final = 1_048_576
 """The largest form, in bytes."""
+PIECE_BYTES_MAX: Final = 8 * 2**20
+"""The largest piece of a file that a script puts, in bytes."""
+SENT_BYTES: Final = 2**18
+"""How much of a file is read and sent at once."""
+CHANGING: Final = frozenset({"POST", "PUT"})
+"""The methods that change something, and so must come from a page of ours."""
+CSRF_HEADER: Final = "x-csrf"
+"""Where a script says the word of its session."""
 FORM_FIELDS_MAX: Final = 5_000
 """The most fields of a form."""
 BOOK_READERS: Final = frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE, Role.AUDITOR})
@@ -60,7 +69,8 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
 
 class Sheet(msgspec.Struct, frozen=True):
     """An answer: a page, or (with `to`) the way to another one, or (with `pdf`) a paper under its file name, or (with
-    `json`) a file to keep. An empty body with status 204 changes nothing.
+    `json`) a file to keep, or without a name an answer to a script, or (with `file`) bytes of the vault. An empty body
+    with status 204 changes nothing.
     """
 
     body: str = ""
@@ -70,16 +80,33 @@ class Sheet(msgspec.Struct, frozen=True):
     pdf: bytes = b""
     json: bytes = b""
     file_name: str = ""
+    file: "FileSheet | None" = None
+
+
+class FileSheet(msgspec.Struct, frozen=True):
+    """Bytes of the vault: where they are read, how many, of which kind, and the headers that keep a browser from
+    believing or running them.
+    """
+
+    source: BinaryIO
+    size: int
+    media_type: str
+    headers: Mapping[str, str]
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One request. `person` is there on every page but the login; `form` has what was posted."""
+    """One request. `person` is there on every page but the login; `posted` has the form, and a file or what was put."""
 
     counter: Counter
     request: Request
     person: Person | None
     token: str
-    form: Mapping[str, list[str]]
+    posted: Posted
+
+    @property
+    def form(self) -> Mapping[str, list[str]]:
+        """The fields that were posted."""
+        return self.posted.fields
 
     @property
     def who(self) -> Who:
@@ -149,8 +176,8 @@ def door(
     """The endpoint of a handler. `is_open` lets strangers in (the login)."""
 
     async def endpoint(request: Request) -> Response:
-        form = await _form(request) if request.method == "POST" else {}
-        return await run_in_threadpool(_answer, counter, handler, roles, is_open, request, form)
+        posted = await _posted(request) if request.method in CHANGING else Posted({})
+        return await run_in_threadpool(_answer, counter, handler, roles, is_open, request, posted)
 
     return endpoint
 
@@ -161,13 +188,14 @@ def _answer(
     roles: frozenset[Role],
     is_open: bool,
     request: Request,
-    form: Mapping[str, list[str]] | None,
+    posted: Posted | None,
 ) -> Response:
     token = request.cookies.get(COOKIE, "")
     person = counter.write(lambda c: sessions.find(c, token, counter.now())) if token else None
-    visit = Visit(counter, request, person, token, form or {})
-    if form is None:
-        sheet = visit.problem(Refused("form_too_large", f"A form has at most {FORM_BYTES_MAX} bytes.", ""), 413)
+    visit = Visit(counter, request, person, token, posted or Posted({}))
+    if posted is None:
+        most = _most(request)
+        sheet = visit.problem(Refused("form_too_large", f"At most {most} bytes are taken at once.", ""), 413)
     elif not _is_from_here(request) or (person is not None and not _is_ours(visit)):
         sheet = visit.problem(Refused("form_wrong", "It was not written for this session.", ""), 403)
     elif person is None and not is_open:
@@ -189,6 +217,14 @@ def _response(request: Request, sheet: Sheet) -> Response:
     elif sheet.pdf:
         shown = {"content-disposition": f'inline; filename="{sheet.file_name}"'}
         response = Response(sheet.pdf, media_type="application/pdf", headers={**HEADERS, **shown})
+    elif sheet.file is not None:
+        response = StreamingResponse(
+            _parts(sheet.file.source),
+            media_type=sheet.file.media_type,
+            headers={**HEADERS, **sheet.file.headers, "content-length": str(sheet.file.size)},
+        )
+    elif sheet.json and not sheet.file_name:
+        response = Response(sheet.json, sheet.status, media_type="application/json", headers=dict(HEADERS))
     elif sheet.json:
         kept = {"content-disposition": f'attachment; filename="{sheet.file_name}"'}
         response = Response(sheet.json, media_type="application/json", headers={**HEADERS, **kept})
@@ -204,31 +240,61 @@ def _response(request: Request, sheet: Sheet) -> Response:
     return response
 
 
-async def _form(request: Request) -> Mapping[str, list[str]] | None:
-    """What was posted (URL-encoded); None if it is too much or cannot be read."""
+async def _body(request: Request, bytes_max: int) -> bytes | None:
+    """What was sent; None if it is too much."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > FORM_BYTES_MAX:
+        if len(body) > bytes_max:
             return None
+    return bytes(body)
+
+
+def _parts(source: BinaryIO) -> Iterator[bytes]:
+    with source:
+        while part := source.read(SENT_BYTES):
+            yield part
+
+
+async def _posted(request: Request) -> Posted | None:
+    """What was posted (URL-encoded, or with a file) or put; None if it is too much or cannot be read."""
+    body = await _body(request, _most(request))
+    if body is None:
+        return None
+    if request.method == "PUT":
+        return Posted({}, content=body)
+    if _has_file(request):
+        return parts.read(request.headers["content-type"], body)
     try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX)
+        return Posted(parse_qs(body.decode(), keep_blank_values=True, max_num_fields=FORM_FIELDS_MAX))
     except ValueError:
         return None
+
+
+def _most(request: Request) -> int:
+    """How many bytes may be sent at once."""
+    if request.method == "PUT":
+        return PIECE_BYTES_MAX
+    return PIECE_BYTES_MAX + FORM_BYTES_MAX if _has_file(request) else FORM_BYTES_MAX
+
+
+def _has_file(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith(parts.MEDIA)
 
 
 def _is_from_here(request: Request) -> bool:
     """Whether a post comes from a page of this very address, as far as the browser says."""
     origin = request.headers.get("origin")
-    if request.method != "POST" or origin is None:
+    if request.method not in CHANGING or origin is None:
         return True
     return urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _is_ours(visit: Visit) -> bool:
-    if visit.request.method != "POST" or visit.request.url.path == "/login":
+    if visit.request.method not in CHANGING or visit.request.url.path == "/login":
         return True
-    return hmac.compare_digest(visit.said("csrf").encode(), sessions.form_token(visit.token).encode())
+    said = visit.request.headers.get(CSRF_HEADER, "") if visit.request.method == "PUT" else visit.said("csrf")
+    return hmac.compare_digest(said.encode(), sessions.form_token(visit.token).encode())
 
 
 def _login(request: Request) -> str:
