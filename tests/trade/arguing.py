@@ -22,11 +22,22 @@ from fairhold.trade.adjudication import (
 from fairhold.trade.award import claimable
 from fairhold.trade.deciding import Tick, course
 from fairhold.trade.dispute import AcceptClaim, Claimed, EditClaim, Offer, OpenDispute, RejectClaim, WithdrawDispute
+from fairhold.trade.fulfilment import shipped_units
+from fairhold.trade.goods_return import (
+    ConfirmReturn,
+    ContestReturn,
+    DecideReturn,
+    NameReturnAddress,
+    RecordReturnDelivery,
+    ShipReturn,
+    WaiveReturn,
+)
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import AnyFacts, Deviation, Failed, Issue, Lateness, Lost, Short, Unpaid
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order
 from fairhold.trade.proof import Evidence
+from fairhold.trade.returning import freight_most
 from fairhold.trade.stream import Command
 from trade.playing import BUYER, Play, money
 
@@ -100,7 +111,39 @@ def _offer(d: Random, play: Play, order: Order, careless: bool) -> Offer:
     if careless and d.random() < 0.3:
         promise = {"ship_by": later} if order.shipped_on else {"replace_by": later}
     currency = "GBP" if careless and d.random() < 0.2 else order.currency
+    if order.shipped_on and d.random() < 0.7:
+        promise |= _goods_back(d, order, careless)
+    elif careless:
+        promise |= d.choice(({}, {"freight_by": "buyer"}, {"goods_back": (1,)}))
     return Offer(refund=money(refund, currency), **promise)
+
+
+def _goods_back(d: Random, order: Order, careless: bool) -> dict[str, Any]:
+    units = tuple(max(1, n // d.choice((1, 1, 3))) + (n if careless else 0) for n in shipped_units(order))
+    return {"goods_back": units, "freight_by": d.choice((None, "supplier", "buyer"))}
+
+
+def _ship_return(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    back = order.dispute.goods_return if order.dispute is not None else None
+    agreed = (1,) if back is None else back.units
+    units = tuple(n + 1 if careless else max(1, n // d.choice((1, 1, 2))) for n in agreed)
+    currency = "GBP" if careless and d.random() < 0.3 else order.currency
+    most = d.choice((0, freight_most(back, play.policies.now))) if back is not None else 0
+    freight = money(most + (10**9 if careless else 0), currency) if d.random() < 0.7 else None
+    if careless and d.random() < 0.5:
+        units = agreed
+    return ShipReturn(carrier="Blue Heron", tracking="BHR-55120", units=units, freight=freight)
+
+
+def _return_delivery(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    on = play.today + timedelta(days=d.choice((-400, 3)) if careless else 0)
+    return RecordReturnDelivery(delivered_on=on, proof="" if careless and d.random() < 0.3 else "signed for")
+
+
+def _decide_return(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    back = order.dispute.goods_return if order.dispute is not None else None
+    sent = () if back is None else back.sent
+    return DecideReturn(units=tuple(n + 1 if careless else d.randint(0, n) for n in sent), reason="Some are theirs.")
 
 
 def _reject(d: Random, play: Play, order: Order, careless: bool) -> Command:
@@ -199,5 +242,12 @@ MAKE: dict[type[Command], Ask] = {
     MakeOffer: lambda d, p, o, bad: MakeOffer(offer=_offer(d, p, o, bad)),
     AcceptOffer: lambda d, p, o, bad: AcceptOffer(),
     Escalate: lambda d, p, o, bad: Escalate(),
+    NameReturnAddress: lambda d, p, o, bad: NameReturnAddress(address="Ningbo, hall 3, ramp 7"),
+    ShipReturn: _ship_return,
+    RecordReturnDelivery: _return_delivery,
+    ConfirmReturn: lambda d, p, o, bad: ConfirmReturn(),
+    WaiveReturn: lambda d, p, o, bad: WaiveReturn(),
+    ContestReturn: lambda d, p, o, bad: ContestReturn(reason="These are others.", evidence=("a" * 64,)),
+    DecideReturn: _decide_return,
 }
 """How each command is filled in; a careless one with what does not fit."""

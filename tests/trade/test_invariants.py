@@ -27,6 +27,7 @@ from fairhold.trade.order import (
 from fairhold.trade.payment import (
     ChargebackClosed,
     ChargebackNotified,
+    CostShifted,
     EscrowReleased,
     GapAbsorbed,
     GapReturned,
@@ -64,6 +65,8 @@ RULED = {
     (S.READY_TO_SHIP, S.SHIPPED),  # R16: what has not left is refunded, the rest goes on
 }
 """What becomes of an order when a ruling is carried out."""
+RETURNED = {(at, end) for at in (S.SHIPPED, S.DELIVERED, S.RECEIVED) for end in (S.CLOSED_REFUNDED, S.CLOSED_SETTLED)}
+"""How a refund for goods that go back may end an order (T49, T50)."""
 
 LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     "create_draft": {(S.NONE, S.DRAFT)},  # T01
@@ -107,9 +110,9 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     },
     "waive_appeal": RULED,
     "decide_appeal": RULED,
+    **dict.fromkeys(("confirm_return", "waive_return", "decide_return"), RETURNED),
     "tick": {
-        (S.DELIVERED, S.CLOSED_SETTLED),  # T50: a ruling, and the money was released and is gone
-        (S.RECEIVED, S.CLOSED_SETTLED),
+        *RETURNED,  # D36, D47, and rulings
         (S.DELIVERED, S.CLOSED_REFUNDED),  # T49: nobody answered, and silence pays
         (S.RECEIVED, S.CLOSED_REFUNDED),
         (S.PROPOSED, S.EXPIRED),  # T09
@@ -193,7 +196,7 @@ def check_limit(play: Play) -> None:
 def check_money_of_order(play: Play, number: int) -> None:
     """I4, I5, I12, I14: what went out came in; no recovery above what was paid; refunds in flight are owed once."""
     facts, funds = play.orders[number], play.orders[number].funds
-    came = gone = given_up = back = taken = lost = 0
+    came = gone = given_up = back = taken = lost = shifted = 0
     on_way: dict[int, int] = {}
     for event in play.streams[number]:
         match event:
@@ -214,6 +217,11 @@ def check_money_of_order(play: Play, number: int) -> None:
                 gone += event.amount - event.disputed
                 back += event.amount
                 on_way |= {t.number: t.amount for t in event.transfers}
+            case CostShifted():
+                assert event.amount == sum(t.amount for t in event.transfers) > 0
+                gone += event.initial + event.balance
+                shifted += event.amount
+                on_way |= {t.number: t.amount for t in event.transfers}
             case ChargebackNotified():
                 lost += event.initial + event.balance
                 taken += event.initial + event.balance + event.receivable
@@ -229,6 +237,8 @@ def check_money_of_order(play: Play, number: int) -> None:
                 on_way[event.transfer.number] = event.transfer.amount
     assert gone + funds.held + funds.credit == came + given_up - lost
     assert back + taken <= came, "I5"
+    assert back + shifted == funds.refund + funds.refunded
+    assert shifted == funds.shifted
     assert sum(t.amount for t in funds.transfers) == funds.refund
     assert sum(on_way.values()) <= funds.refund
     if facts.contract is not None:
@@ -277,7 +287,7 @@ def check_step(play: Play, before: Order | None, command: Command, answer: tuple
         assert [word for word in answer.allowed if word not in COMMANDS] == []
         return
     if command.stream == "order" and before is not None and before.hold is not None:
-        banned = (EscrowReleased, RefundOrdered, ReserveReleased, CoverFreed)
+        banned = (EscrowReleased, RefundOrdered, CostShifted, ReserveReleased, CoverFreed)
         after_lift = isinstance(command, LiftHold)
         assert after_lift or not any(isinstance(event, banned) for event in answer), "I6"
     if isinstance(command, Tick) and before is not None:

@@ -77,7 +77,10 @@ def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> Non
             "uncovered_reserve_until": ("receipt", "claim_window_end"),
             "no_response_effect": ("may_escalate", "auto_uphold"),
         },
-        "strict_supplier": {"underpay_absorbed_by": ("supplier_choice", "buyer")},
+        "strict_supplier": {
+            "underpay_absorbed_by": ("supplier_choice", "buyer"),
+            "return_freight_payer": ("at_fault", "buyer"),
+        },
     }
     assert PRESETS["strict_supplier"].early_release == "within_limit"
 

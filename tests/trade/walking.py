@@ -58,6 +58,14 @@ from fairhold.trade.fulfilment import (
     ShipPart,
     WaiveClaims,
 )
+from fairhold.trade.goods_return import (
+    ConfirmReturn,
+    ContestReturn,
+    DecideReturn,
+    NameReturnAddress,
+    RecordReturnDelivery,
+    ShipReturn,
+)
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
 from fairhold.trade.limits import (
     ChangePoints,
@@ -198,7 +206,7 @@ EAGERNESS: dict[type[Command], float] = {
     RejectClaim: 6,
     EditClaim: 3,
     MakeOffer: 4,
-    AcceptOffer: 6,
+    AcceptOffer: 12,
     Escalate: 6,
     AssignAdjudicator: 10,
     FileEvidence: 3,
@@ -209,6 +217,12 @@ EAGERNESS: dict[type[Command], float] = {
     Appeal: 4,
     WaiveAppeal: 5,
     DecideAppeal: 8,
+    NameReturnAddress: 25,
+    ShipReturn: 25,
+    RecordReturnDelivery: 10,
+    ConfirmReturn: 8,
+    ContestReturn: 16,
+    DecideReturn: 25,
     CloseChargeback: 6,
     SettleRefund: 4,
     RetryRefund: 4,

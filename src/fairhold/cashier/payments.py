@@ -22,14 +22,14 @@ from fairhold.cashier.sent import Sent, sent_by
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
-from fairhold.trade.payment import Payer, RefundOrdered, RefundRetried
+from fairhold.trade.payment import CostShifted, Payer, RefundOrdered, RefundRetried
 from fairhold.trade.remittance import RemittanceReturnOrdered
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import PayoutRequested
 from fairhold.trade.who import BANK
 
 PAYMENT_EVENTS: tuple[type[Event], ...] = (
-    *(RefundOrdered, RefundRetried, PayoutRequested, RemittanceReturnOrdered),
+    *(RefundOrdered, CostShifted, RefundRetried, PayoutRequested, RemittanceReturnOrdered),
     *(FeeEarned, FeeCharged, InspectorPaidAgain),
 )
 KINDS = tuple(str(event.__struct_config__.tag) for event in PAYMENT_EVENTS)
@@ -107,7 +107,7 @@ def transfers_of(wish: Wish) -> list[CreditTransfer]:
     """The payments that a wish asks for, as the bank will be asked."""
     event = wish.event
     names = [sent.name for sent in sent_by(wish)]
-    if isinstance(event, RefundOrdered):
+    if isinstance(event, (RefundOrdered, CostShifted)):
         pairs = zip(names, event.transfers, strict=True)
         return [_transfer(name, t.amount, event.currency, t.payee, "Refund") for name, t in pairs]
     if isinstance(event, RefundRetried):

@@ -14,7 +14,7 @@ from fairhold.book.outbox import Wish
 from fairhold.trade import ids
 from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
-from fairhold.trade.payment import BounceRefund, RefundOrdered, RefundRetried, SettleRefund
+from fairhold.trade.payment import BounceRefund, CostShifted, RefundOrdered, RefundRetried, SettleRefund
 from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import BouncePayout, PayoutRequested, SettlePayout
@@ -84,7 +84,7 @@ def read(text: str) -> Sent | None:
 def sent_by(wish: Wish) -> list[Sent]:
     """The payments that a wish asks for."""
     event = wish.event
-    if isinstance(event, RefundOrdered):
+    if isinstance(event, (RefundOrdered, CostShifted)):
         return [Sent("refund", wish.stream_id, transfer.number) for transfer in event.transfers]
     if isinstance(event, RefundRetried):
         return [Sent("refund", wish.stream_id, event.transfer.number)]

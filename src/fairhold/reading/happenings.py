@@ -40,6 +40,7 @@ AMOUNT_FIELDS: Final = frozenset(
         ),
         *("frozen_initial", "initial", "limit", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "total", "way_back"),
+        *("freight", "prices", "refund", "regardless"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""
@@ -50,6 +51,7 @@ COUNT_FIELDS: Final = frozenset(
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
         *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
         *("by", "orders", "points"),
+        *("goods_back", "units"),
     }
 )
 """Fields that are plain numbers."""
@@ -66,6 +68,7 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
             *("dispute.offer_accepted", "dispute.escalated", "dispute.evidence_filed", "dispute.done_declared"),
             *("dispute.more_requested", "dispute.ruled", "dispute.ruling_approved", "dispute.ruling_upheld"),
             *("dispute.appealed", "dispute.appeal_waived"),
+            *("return.address_named", "return.shipped", "return.contested", "return.decided"),
         ),
         ("person",),
     ),

@@ -82,9 +82,10 @@ class Filed(msgspec.Struct, frozen=True, gc=False):
 
 
 class Decided(msgspec.Struct, frozen=True, gc=False):
-    """What a ruling comes to, in minor units: `total`, of it `on_return` for goods that go back. `upheld` are the
-    grounds that were proven, `rules` those that the findings cite. `waits`: a second person has still to approve it.
-    `people`: who decided, and who approved; nobody for a recommendation that took effect by itself.
+    """What a ruling comes to, in minor units: `total`, of it `on_return` for goods that go back; `goes_back` has each
+    line of them (None for all) and how many of its units cannot. `upheld` are the grounds that were proven, `rules`
+    those that the findings cite. `waits`: a second person has still to approve it. `people`: who decided, and who
+    approved; nobody for a recommendation that took effect by itself.
     """
 
     sha256: str
@@ -95,6 +96,7 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
     people: tuple[str, ...]
     waits: bool
     day: date
+    goes_back: tuple[tuple[int | None, int], ...] = ()
 
 
 class Weighed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
@@ -364,4 +366,15 @@ def decided(e: RulingWritten) -> Decided:
         people=(e.person,) if e.person else (),
         waits=e.waits,
         day=e.day,
+        goes_back=_goes_back(ruling),
+    )
+
+
+def _goes_back(ruling: Ruling) -> tuple[tuple[int | None, int], ...]:
+    """The lines whose award hangs on their return; units used or sold stay where they are (R11)."""
+    gone = {(one.ground, one.line): getattr(one.facts, "gone", 0) for one in ruling.issues}
+    return tuple(
+        (one.line, gone.get((one.ground, one.line), 0))
+        for one in ruling.findings
+        if one.remedy.goods_back and one.remedy.amount
     )

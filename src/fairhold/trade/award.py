@@ -6,6 +6,7 @@ not here.
 """
 
 from fairhold.trade import fulfilment, settlement
+from fairhold.trade.adjudication import Decided
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import Outcome
 from fairhold.trade.ground import Ground
@@ -41,13 +42,19 @@ def claimable_of(order: Order, grounds: tuple[Ground, ...]) -> int:
 
 
 def carry_out(
-    c: Course, amount: int, outcome: Outcome, goes_on: bool = False, grounds: tuple[Ground, ...] | None = None
+    c: Course,
+    amount: int,
+    outcome: Outcome,
+    goes_on: bool = False,
+    grounds: tuple[Ground, ...] | None = None,
+    freight: int = 0,
 ) -> None:
     """Pay an award of `amount` minor units to the buyer and end the dispute (T49, T51, D37, D38).
 
     An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
     shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends. `grounds`
-    are those that the award is for, all that were claimed if nobody ruled on them.
+    are those that the award is for, all that were claimed if nobody ruled on them. `freight`: what the buyer paid to
+    send goods back and the supplier bears, after the award (M20, M25).
     """
     dispute = c.order.dispute
     assert dispute is not None
@@ -64,10 +71,12 @@ def carry_out(
     if part_left and not goes_on:
         fulfilment.end_shipment(c)
     if not whole:
+        settlement.shift_cost(c, "return_freight", freight)
         settlement.pass_on(c)
         return
     settlement.refund_all(c, "claim")
     settlement.free_reserve(c)
+    settlement.shift_cost(c, "return_freight", freight)
     settlement.close(c, settlement.refunded_or_settled(c), f"claim_{outcome}")
 
 
@@ -88,8 +97,32 @@ def carry_out_ruling(c: Course) -> None:
         fulfilment.settle_non_payment(c, decided.total)
     elif not decided.total:
         end_without(c, "ruled")
+    elif decided.on_return and any(units := units_back(c.order, decided)):
+        settlement.begin_return(
+            c,
+            decided.total,
+            units,
+            regardless=decided.total - decided.on_return,
+            ruled=True,
+            grounds=decided.upheld,
+        )
     else:
         carry_out(c, decided.total, "ruled", grounds=decided.upheld)
+
+
+def units_back(order: Order, decided: Decided) -> tuple[int, ...]:
+    """How many units of each line go back under a ruling: what has left of the lines concerned, less what is gone
+    (R11). Before anything has left, nothing.
+    """
+    sent = fulfilment.shipped_units(order)
+    back = [0] * len(sent)
+    for line, gone in decided.goes_back:
+        left = gone
+        for i in range(len(sent)) if line is None else (line,):
+            kept = min(left, sent[i])
+            left -= kept
+            back[i] = max(back[i], sent[i] - kept)
+    return tuple(back)
 
 
 def end_without(c: Course, outcome: Outcome) -> None:

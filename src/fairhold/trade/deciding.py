@@ -638,6 +638,7 @@ EVENT_TYPES: dict[str, type[Event]] = {str(event.__struct_config__.tag): event f
 WISHES: frozenset[type[Event]] = frozenset(
     {
         payment.RefundOrdered,
+        payment.CostShifted,
         payment.RefundRetried,
         supplier.OrderCounted,
         supplier.PayoutRequested,

@@ -30,6 +30,18 @@ from fairhold.trade.adjudication import (
     filed,
 )
 from fairhold.trade.families import Side
+from fairhold.trade.goods_return import (
+    RETURN_FOLD,
+    GoodsReturn,
+    ReturnAddressNamed,
+    ReturnBegun,
+    ReturnContested,
+    ReturnEnded,
+    ReturnShipped,
+    Units,
+    begun,
+)
+from fairhold.trade.goods_return import fold as fold_return
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import AnyFacts, must_fit
 from fairhold.trade.money import Money
@@ -38,8 +50,8 @@ from fairhold.trade.stream import Command, Event
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed"]
-"""How a dispute ends: `ruled` upholds some ground, `rejected` none, `lapsed` is for want of evidence (D15).
-`unanswered` and `overtaken` leave its grounds open for another one (O27)."""
+"""How a dispute ends: `ruled` upholds some ground, `rejected` none, `lapsed` is for want of evidence (D15)
+or of goods that were to go back (D33). `unanswered` and `overtaken` leave its grounds open for another one (O27)."""
 LOST: frozenset[Outcome] = frozenset({"accepted", "unanswered", "ruled"})
 """The ends that count as lost by the respondent (4.9)."""
 
@@ -54,6 +66,9 @@ class Phase(StrEnum):
     REVIEW = "review"
     DECIDED = "decided"
     APPEAL_REVIEW = "appeal_review"
+    RETURN_PENDING = "return_pending"
+    RETURN_IN_TRANSIT = "return_in_transit"
+    RETURN_REVIEW = "return_review"
 
 
 # ------------------------------------------------------------------------------------------------------------- facts
@@ -76,9 +91,15 @@ class Claimed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class Offer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """What one side would settle for: money back, a replacement by a day, or a later day of shipment (D07)."""
+    """What one side would settle for: money back, a replacement by a day, or a later day of shipment (D07).
+
+    `goods_back`: how many units of each line go back before the money does, nothing for none; `freight_by`: who bears
+    their way back.
+    """
 
     refund: Money
+    goods_back: Units = ()
+    freight_by: Side | None = None
     replace_by: date | None = None
     ship_by: date | None = None
 
@@ -121,6 +142,7 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     decided: Decided | None = None
     waived: tuple[Side, ...] = ()
     appealed_on: date | None = None
+    goods_return: GoodsReturn | None = None
 
     @property
     def against(self) -> Side:
@@ -146,6 +168,8 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
 def phase(dispute: Dispute) -> Phase:
     """Where a dispute stands, from its facts alone. A ruling that waits for a second person is none yet."""
+    if dispute.goods_return is not None:
+        return _phase_of_return(dispute.goods_return)
     if dispute.appealed_on is not None:
         return Phase.APPEAL_REVIEW
     if dispute.decided is not None and not dispute.decided.waits:
@@ -157,6 +181,12 @@ def phase(dispute: Dispute) -> Phase:
     if dispute.escalated_on is not None:
         return Phase.ESCALATED
     return Phase.AWAITING_RESPONSE if dispute.answered_on is None else Phase.NEGOTIATING
+
+
+def _phase_of_return(back: GoodsReturn) -> Phase:
+    if back.contested_on is not None:
+        return Phase.RETURN_REVIEW
+    return Phase.RETURN_PENDING if back.sent_on is None else Phase.RETURN_IN_TRANSIT
 
 
 # ---------------------------------------------------------------------------------------------------------- commands
@@ -348,6 +378,16 @@ def _approved(d: Dispute, e: RulingApproved) -> Dispute:
     return _put(d, decided=_put(d.decided, people=people, waits=False, day=e.day))
 
 
+def _returned(d: Dispute, e: Event) -> Dispute:
+    assert d.goods_return is not None
+    return _put(d, goods_return=fold_return(d.goods_return, e))
+
+
+def _return_ended(d: Dispute, e: ReturnEnded) -> Dispute:
+    """A buyer who sends nothing gets nothing in place of it either."""
+    return _put(d, promised=None) if e.how == "not_sent" else d
+
+
 _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     ClaimsStated: lambda d, e: _put(d, claims=e.claims),
     ClaimEdited: _edited,
@@ -366,11 +406,15 @@ _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     RulingAppealed: lambda d, e: _put(d, appealed_on=e.day),
     AppealWaived: lambda d, e: _put(d, waived=(*d.waived, e.by)),
     RulingUpheld: lambda d, e: _put(d, appealed_on=None),
+    ReturnBegun: lambda d, e: _put(d, goods_return=begun(e), offered=None),
+    **dict.fromkeys(RETURN_FOLD, _returned),
+    ReturnEnded: _return_ended,
 }
 _OF_A_SIDE: frozenset[type[Event]] = frozenset(
     {
         *(ClaimsStated, ClaimEdited, ClaimRejected, OfferMade, OfferAccepted, DisputeEscalated),
         *(EvidenceFiled, DoneDeclared, RulingAppealed, AppealWaived),
+        *(ReturnAddressNamed, ReturnShipped, ReturnContested),
     }
 )
 """Events that a person of one side has caused, who can decide nothing in this dispute (D11)."""

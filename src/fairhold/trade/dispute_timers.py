@@ -3,12 +3,13 @@
 Rows of the table in `timers.py`. A compliance hold and a chargeback of the money in dispute stop them all.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
-from fairhold.trade import award, claims, hearing, negotiation
+from fairhold.trade import award, claims, hearing, negotiation, returning
 from fairhold.trade.course import Course
 from fairhold.trade.days import add_business_days
 from fairhold.trade.dispute import Dispute, Phase, phase
+from fairhold.trade.goods_return import GoodsReturn
 from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.policy import Policy
@@ -23,7 +24,10 @@ AT = frozenset(
 """The stages at which a dispute can be open."""
 
 
-BEFORE_DECISION = frozenset(Phase) - {Phase.DECIDED, Phase.APPEAL_REVIEW}
+RETURNING = frozenset({Phase.RETURN_PENDING, Phase.RETURN_IN_TRANSIT, Phase.RETURN_REVIEW})
+"""The phases of goods that go back, each with a clock of its own."""
+
+BEFORE_DECISION = frozenset(Phase) - {Phase.DECIDED, Phase.APPEAL_REVIEW} - RETURNING
 """The phases that the hard end ends (R13)."""
 
 
@@ -90,6 +94,41 @@ def _appeal(o: Order, p: Policy) -> Term:
 def _appeal_decision(o: Order, p: Policy) -> Term:
     dispute = _in(o, Phase.APPEAL_REVIEW)
     return None if dispute is None else _business(dispute.appealed_on, p.appeal_sla_business_days, p)
+
+
+def _back(o: Order, at: Phase) -> GoodsReturn | None:
+    """The return of goods, if it is in this phase."""
+    dispute = _in(o, at)
+    return None if dispute is None else dispute.goods_return
+
+
+def _return_address(o: Order, p: Policy) -> Term:
+    back = _back(o, Phase.RETURN_PENDING)
+    return None if back is None or back.address_on is not None else (back.begun_on, p.return_address_ttl_days)
+
+
+def _return_ship(o: Order, p: Policy) -> Term:
+    back = _back(o, Phase.RETURN_PENDING)
+    return None if back is None or back.address_on is None else (back.address_on, p.return_ship_ttl_days)
+
+
+def _return_accept(o: Order, p: Policy) -> Term:
+    """From the delivery, and from the day of sending if that ends earlier. A delivery recorded late gives the supplier
+    the time back, as a shipment recorded late gives it to the buyer.
+    """
+    back = _back(o, Phase.RETURN_IN_TRANSIT)
+    if back is None or back.sent_on is None:
+        return None
+    last = back.sent_on, p.return_accept_max_days
+    if back.delivered_on is None or back.told_on is None:
+        return last
+    start = max(back.delivered_on, back.told_on - timedelta(days=p.ship_record_grace_days))
+    return min((start, p.return_accept_ttl_days), last, key=lambda term: term[0] + timedelta(days=term[1]))
+
+
+def _return_review(o: Order, p: Policy) -> Term:
+    back = _back(o, Phase.RETURN_REVIEW)
+    return None if back is None else _business(back.contested_on, p.return_review_business_days, p)
 
 
 def _uphold_unanswered(c: Course) -> None:
@@ -177,6 +216,42 @@ DISPUTE_TIMERS: tuple[Timer, ...] = (
         stops=DISPUTE_STOPS,
         act=hearing.uphold_silently,
         on_expiry="The first ruling stands and is carried out.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="return_address_ttl",
+        stages=AT,
+        term=_return_address,
+        stops=DISPUTE_STOPS,
+        act=returning.refund_without_return,
+        on_expiry="No address was named: the money goes back and the goods stay.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="return_ship_ttl",
+        stages=AT,
+        term=_return_ship,
+        stops=DISPUTE_STOPS,
+        act=returning.lapse,
+        on_expiry="Nothing was sent back: what hung on the return is not paid.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="return_accept_ttl",
+        stages=AT,
+        term=_return_accept,
+        stops=DISPUTE_STOPS,
+        act=returning.accept_silently,
+        on_expiry="The return counts as accepted and the money goes back.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="return_review",
+        stages=AT,
+        term=_return_review,
+        stops=DISPUTE_STOPS,
+        act=returning.count_as_sent,
+        on_expiry="Nobody decided: what was sent counts as given back.",
         in_dispute=True,
     ),
 )

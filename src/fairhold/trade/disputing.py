@@ -6,7 +6,7 @@ Part of `ORDER_RULES` in `deciding.py`. The phase is a gate, so that a refusal s
 from collections.abc import Callable
 from typing import Any, Final
 
-from fairhold.trade import adjudication, claims, dispute, gates, hearing, negotiation
+from fairhold.trade import adjudication, claims, dispute, gates, goods_return, hearing, negotiation, returning
 from fairhold.trade.dispute import Phase
 from fairhold.trade.dispute_timers import AT
 from fairhold.trade.refusal import Refused
@@ -46,6 +46,68 @@ def _rule(
         transitions=transitions,
     )
 
+
+RETURN_RULES: Final[tuple[Rule, ...]] = (
+    _rule(
+        goods_return.NameReturnAddress,
+        "Name the address to return to",
+        returning.name_return_address,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_PENDING)),
+        ("D31",),
+        roles=frozenset({Role.SUPPLIER}),
+    ),
+    _rule(
+        goods_return.ShipReturn,
+        "Send the goods back",
+        returning.ship_return,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_PENDING)),
+        ("D32",),
+        roles=frozenset({Role.BUYER}),
+    ),
+    _rule(
+        goods_return.RecordReturnDelivery,
+        "Record that the goods are back",
+        returning.record_return_delivery,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_IN_TRANSIT)),
+        ("D36",),
+        roles=PARTIES | {Role.CARRIER},
+    ),
+    _rule(
+        goods_return.ConfirmReturn,
+        "Confirm that the goods are back",
+        returning.confirm_return,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_IN_TRANSIT, Phase.RETURN_REVIEW)),
+        ("D34", "T49", "T50", "T51"),
+        moves_money=True,
+        roles=frozenset({Role.SUPPLIER}),
+    ),
+    _rule(
+        goods_return.WaiveReturn,
+        "Refund without the goods",
+        returning.waive_return,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_PENDING)),
+        ("D47", "T49", "T50", "T51"),
+        moves_money=True,
+        roles=frozenset({Role.SUPPLIER}),
+    ),
+    _rule(
+        goods_return.ContestReturn,
+        "Contest the return",
+        returning.contest_return,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_IN_TRANSIT)),
+        ("D35",),
+        roles=frozenset({Role.SUPPLIER}),
+    ),
+    _rule(
+        goods_return.DecideReturn,
+        "Decide what came back",
+        returning.decide_return,
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_REVIEW)),
+        ("D35", "T49", "T50", "T51"),
+        moves_money=True,
+        roles=DECIDERS,
+    ),
+)
 
 DISPUTE_RULES: Final[tuple[Rule, ...]] = (
     _rule(
@@ -190,4 +252,5 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         moves_money=True,
         roles=DECIDERS,
     ),
+    *RETURN_RULES,
 )

@@ -293,10 +293,14 @@ def unshipped(order: Order) -> tuple[int, ...]:
     return tuple(line.quantity - n for line, n in zip(order.terms.lines, sent, strict=True))
 
 
+def shipped_units(order: Order) -> tuple[int, ...]:
+    """How many units of each line have left."""
+    return tuple(line.quantity - n for line, n in zip(order.terms.lines, unshipped(order), strict=True))
+
+
 def unshipped_value(order: Order) -> int:
     """Value in minor units of what has not left (R16): the total less the value of the consignments."""
-    sent = tuple(line.quantity - n for line, n in zip(order.terms.lines, unshipped(order), strict=True))
-    return order.total - terms.goods_value(order.terms, sent)
+    return order.total - terms.goods_value(order.terms, shipped_units(order))
 
 
 def _send(c: Course, document: Document, quantities: tuple[int, ...], last: bool) -> None:

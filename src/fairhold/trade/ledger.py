@@ -193,6 +193,15 @@ def _refund_ordered(e: payment.RefundOrdered, o: int) -> Iterable[Posting]:
     )
 
 
+def _cost_shifted(e: payment.CostShifted, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.ESCROW_INITIAL, o, A.BUYER_REFUND, o, e.initial),
+        (A.ESCROW_BALANCE, o, A.BUYER_REFUND, o, e.balance),
+        (A.SUPPLIER_AVAILABLE, e.supplier, A.BUYER_REFUND, o, e.available),
+    )
+
+
 def _chargeback_notified(e: payment.ChargebackNotified, o: int) -> Iterable[Posting]:
     held = e.initial + e.balance
     return _move(
@@ -241,6 +250,7 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
         e.currency, (A.SUPPLIER_RESERVE, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.amount)
     ),
     payment.RefundOrdered: _refund_ordered,
+    payment.CostShifted: _cost_shifted,
     payment.RefundSettled: lambda e, o: _move(e.currency, (A.BUYER_REFUND, o, A.BANK_TRUST, 0, e.amount)),
     payment.RefundBounced: _refund_bounced,
     payment.MoneyFrozen: lambda e, o: _move(
@@ -416,6 +426,9 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     payment.RefundOrdered: frozenset(
         (source, A.BUYER_REFUND)
         for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.FROZEN, A.SUPPLIER_DISPUTE_HOLD, A.BUYER_CREDIT)
+    ),
+    payment.CostShifted: frozenset(
+        (source, A.BUYER_REFUND) for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.SUPPLIER_AVAILABLE)
     ),
     payment.RefundSettled: frozenset({(A.BUYER_REFUND, A.BANK_TRUST)}),
     payment.RefundBounced: frozenset({(A.BANK_TRUST, A.BUYER_REFUND)}),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from fairhold.trade import agreement, settlement
+from fairhold.trade import agreement, fulfilment, returning, settlement
 from fairhold.trade.award import carry_out, claimable
 from fairhold.trade.course import Course
 from fairhold.trade.days import days_left
@@ -69,7 +69,9 @@ def accept_offer(command: AcceptOffer, c: Course) -> Refused | None:
     c.then(OfferAccepted(by=c.side, promised=max(promises, default=None), person=c.who.person, day=c.day))
     if made.ship_by is not None:
         agreement.adopt(c, _with_day(c, made.ship_by), by=c.side)
-    if made.refund.minor:
+    if made.goods_back:
+        settlement.begin_return(c, made.refund.minor, made.goods_back, made.freight_by, goes_on=bool(promises))
+    elif made.refund.minor:
         carry_out(c, made.refund.minor, "settled", goes_on=bool(promises))
     else:
         settlement.end_dispute(c, "settled")
@@ -135,7 +137,19 @@ def check_offer(made: Offer, c: Course) -> Refused | None:
         return refuse("claim_above_cover", detail, "4.9, I5", pointer="/offer/refund/amount")
     if not made.refund.minor and made.replace_by is None and made.ship_by is None:
         return refuse("offer_empty", "The offer gives nothing.", "D07", pointer="/offer")
-    return _check_promises(made, c)
+    return _check_promises(made, c) or _check_goods_back(made, c)
+
+
+def _check_goods_back(made: Offer, c: Course) -> Refused | None:
+    """D30: goods that have left, no more of them than were sent."""
+    if not made.goods_back and made.freight_by is not None:
+        return refuse("offer_not_fitting", "Nothing goes back.", "D07", pointer="/offer/freight_by")
+    if not made.goods_back:
+        return None
+    if stage(c.order) not in WITH_GOODS:
+        return refuse("offer_not_fitting", "Nothing has left that could go back.", "D07", pointer="/offer/goods_back")
+    most = fulfilment.shipped_units(c.order)
+    return returning.check_units(made.goods_back, most, "/offer/goods_back")
 
 
 def _check_promises(made: Offer, c: Course) -> Refused | None:

@@ -62,8 +62,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     parts of them held for a dispute; `paid_*` how much of each milestone was ever paid in. `released` is gross of
     fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow, and `charged_away` all that
     chargebacks took, open or lost. `given_back` is what refunds took of protected money, `faulty` the part of it that
-    was the supplier's doing. `bounced` numbers the
-    transfers that the bank would not carry out, `sent` has those that it did.
+    was the supplier's doing, `shifted` what the supplier bears of the buyer's costs. `bounced` numbers the transfers
+    that the bank would not carry out, `sent` has those that it did.
     """
 
     received: int = 0
@@ -86,6 +86,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     absorbed: int = 0
     disputed: int = 0
     disputed_reserve: int = 0
+    shifted: int = 0
     payments: tuple[Payment, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     bounced: tuple[int, ...] = ()
@@ -296,6 +297,26 @@ class RefundOrdered(Event, frozen=True, kw_only=True, tag="refund.created"):
         return self.initial + self.balance + self.frozen_initial + self.frozen_balance + self.disputed + self.credit
 
 
+class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
+    """A cost that one side has laid out is the other's to bear (M25, R26): what goes back to the buyer beyond what he
+    paid for the order. Sources: what is left in escrow, then the supplier's balance.
+    """
+
+    reason: Literal["return_freight"]
+    currency: str
+    supplier: int
+    initial: int
+    balance: int
+    available: int
+    transfers: tuple[Transfer, ...]
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """All sources together, equal to the sum of the transfers."""
+        return self.initial + self.balance + self.available
+
+
 class RefundSettled(Event, frozen=True, kw_only=True, tag="refund.settled"):
     """The bank has paid a refund (M18b)."""
 
@@ -489,6 +510,18 @@ def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
     )
 
 
+def _cost_shifted(funds: Funds, e: CostShifted) -> Funds:
+    return _put(
+        funds,
+        initial=funds.initial - e.initial,
+        balance=funds.balance - e.balance,
+        refund=funds.refund + e.amount,
+        shifted=funds.shifted + e.amount,
+        transfers=(*funds.transfers, *e.transfers),
+        transfers_made=funds.transfers_made + len(e.transfers),
+    )
+
+
 def _refund_settled(funds: Funds, e: RefundSettled) -> Funds:
     return _put(
         funds,
@@ -576,6 +609,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     EscrowReleased: _released,
     ReserveReleased: _reserve_freed,
     RefundOrdered: _refund_ordered,
+    CostShifted: _cost_shifted,
     RefundSettled: _refund_settled,
     RefundBounced: _refund_bounced,
     RefundRetried: _refund_retried,

@@ -575,6 +575,25 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         _number("basis points", 0, 10_000, "R27", "Goods stay when their way back costs more than this of the award."),
     ] = 3_000
+    return_freight_payer: Annotated[
+        Literal["at_fault", "buyer"],
+        _choice("P, A19", "Who bears the way back of goods if nobody said so: the side at fault, or the buyer."),
+    ] = "at_fault"
+    return_address_ttl_days: Annotated[
+        int, _days(1, 30, "P, D47", "How long the supplier has to say where goods go back to.")
+    ] = 3
+    return_ship_ttl_days: Annotated[
+        int, _days(1, 90, "O54, D33", "How long the buyer has to send goods back, from the day the address was named.")
+    ] = 15
+    return_accept_ttl_days: Annotated[
+        int, _days(1, 60, "P, D36", "How long after delivery the supplier has to look at goods that came back.")
+    ] = 7
+    return_accept_max_days: Annotated[
+        int, _days(1, 180, "P, D36", "How long a return on its way waits for its delivery, from the day it was sent.")
+    ] = 30
+    return_review_business_days: Annotated[
+        int, _number("business days", 1, 60, "P, D35", "How long a contested return waits for its decision.")
+    ] = 5
     cure_days: Annotated[
         int, _days(0, 90, "R18, R25", "How long a supplier has to rework goods, or to bring a missing document.")
     ] = 10
@@ -618,7 +637,7 @@ PRESETS: Final[dict[str, Policy]] = {
         uncovered_reserve_until="claim_window_end",
         no_response_effect="auto_uphold",
     ),
-    "strict_supplier": Policy(early_release="within_limit", underpay_absorbed_by="buyer"),
+    "strict_supplier": Policy(early_release="within_limit", underpay_absorbed_by="buyer", return_freight_payer="buyer"),
 }
 """Policies to start from (4.12 Presets, R2, R3). `strict_supplier` names early release although `seed` has it too,
 as the rulebook does."""

@@ -254,6 +254,8 @@ REFUSALS: dict[str, Refusal] = {
     "no_ruling_waits": Refusal("No ruling waits", "None needs approval."),
     "ruling_changed": Refusal("Ruling changed", "Read the ruling that waits now."),
     "appeal_unfounded": Refusal("Appeal without ground", "Bring new evidence, or name the rule that was got wrong."),
+    "return_address_missing": Refusal("No address to return to", "The supplier names one; without it the money comes."),
+    "freight_too_dear": Refusal("Freight too dear", "Ask for less, or for the goods to stay where they are."),
     "no_hold": Refusal("No hold", "There is none to lift."),
     "person_missing": Refusal("Person missing", "Ask as a named person."),
     "second_person_needed": Refusal("Second person needed", "Another person has to agree."),

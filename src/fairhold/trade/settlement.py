@@ -9,9 +9,13 @@ from typing import Final
 from fairhold.trade import fees
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import LOST, AwardUncovered, DisputeClosed, Past, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.families import Side
+from fairhold.trade.goods_return import ReturnBegun
+from fairhold.trade.ground import Ground
 from fairhold.trade.money import percent
 from fairhold.trade.order import CoverExposed, CoverFreed, OrderClosed, Outcome
 from fairhold.trade.payment import (
+    CostShifted,
     EscrowReleased,
     GapReturned,
     MoneyFrozen,
@@ -19,11 +23,14 @@ from fairhold.trade.payment import (
     Parts,
     RefundOrdered,
     ReserveReleased,
+    Transfer,
     returnable,
     take,
     transfers_back,
 )
+from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import (
+    BalanceCharged,
     FaultMarked,
     LimitExposed,
     LimitFreed,
@@ -132,6 +139,34 @@ def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int
         c.then(ProceedsTaken(order=order.id, currency=order.currency, amount=disputed))
 
 
+def shift_cost(c: Course, reason: str, amount: int) -> None:
+    """What the buyer laid out and the supplier bears goes to the buyer after the award: from what is left in escrow,
+    then from the supplier's balance; what neither has is shown (M25, R26).
+    """
+    if not amount:
+        return
+    order, funds = c.order, c.order.funds
+    held = take(funds.initial, funds.balance, amount)
+    available = max(0, min(amount - held.amount, c.supplier.purse(order.currency).available))
+    shifted = held.amount + available
+    if shifted:
+        c.then(
+            CostShifted(
+                reason=reason,  # type: ignore[arg-type]
+                currency=order.currency,
+                supplier=order.supplier,
+                initial=held.initial,
+                balance=held.balance,
+                available=available,
+                transfers=(Transfer(funds.transfers_made + 1, shifted, funds.payments[-1].payer),),
+                day=c.day,
+            )
+        )
+    if available:
+        c.then(BalanceCharged(order=order.id, currency=order.currency, amount=available))
+    show_uncovered(c, amount - shifted)
+
+
 def _less(parts: Parts, by: int) -> tuple[Parts, int]:
     """Parts without so much of them, and what of it they could not give."""
     off = take(parts.initial, parts.balance, by)
@@ -193,6 +228,48 @@ def unfreeze(c: Course) -> None:
         money = {"currency": order.currency, "available": funds.disputed, "reserve": funds.disputed_reserve}
         c.then(ReleasedMoneyFreed(supplier=order.supplier, **money))  # type: ignore[arg-type]
         c.then(ProceedsFreed(order=order.id, **money))  # type: ignore[arg-type]
+
+
+def begin_return(
+    c: Course,
+    refund: int,
+    units: tuple[int, ...],
+    freight_by: Side | None = None,
+    regardless: int = 0,
+    ruled: bool = False,
+    goes_on: bool = False,
+    grounds: tuple[Ground, ...] | None = None,
+) -> None:
+    """The goods go back first, then the money (D24, D27, D30). The open dispute goes on until then.
+
+    `refund`: what is due when all `units` (one number for each line of the contract) are back, in minor units, of it
+    `regardless` whatever comes back. `freight_by`: who bears the way back, as the policy has it if nobody said. With
+    `goes_on` the order does not end with it; `grounds` are those that the award is for, all if nobody ruled.
+    """
+    dispute = c.order.dispute
+    assert dispute is not None
+    c.then(
+        ReturnBegun(
+            outcome="ruled" if ruled else "settled",
+            currency=c.order.currency,
+            refund=refund,
+            regardless=regardless,
+            units=units,
+            prices=tuple(line.unit_price.minor for line in c.order.terms.lines),
+            freight_by=freight_by or freight_payer(c.policy),
+            goes_on=goes_on,
+            grounds=dispute.grounds if grounds is None else grounds,
+            day=c.day,
+        )
+    )
+    if refund > dispute.amount:
+        unfreeze(c)
+        freeze(c, refund)
+
+
+def freight_payer(policy: Policy) -> Side:
+    """Who bears the way back when nobody said: whoever owes the refund is at fault (A19)."""
+    return "buyer" if policy.return_freight_payer == "buyer" else "supplier"
 
 
 def end_dispute(c: Course, outcome: str) -> None:
