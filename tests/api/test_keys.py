@@ -12,7 +12,7 @@ from fairhold.book.migrations import migrate
 from fairhold.trade.who import Role, Who
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-BUYER = Who(Role.BUYER, 7, "shop")
+BUYER = Who(Role.BUYER, 7, "shop", is_program=True)
 
 
 def test_a_key_is_kept_as_its_hash_and_found_by_it_until_it_is_revoked(database: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
+from fairhold.book import persons
 from fairhold.book.connection import connect
 from fairhold.book.migrations import migrate
 from fairhold.book.persons import Person
@@ -68,7 +69,7 @@ WAIT = "Too many failed logins. Try again in 15 minutes."
 
 def test_a_login_is_found_by_its_token_until_it_has_run_out(connection: psycopg.Connection) -> None:
     found = sessions.log_in(connection, Failures(), " BEA@nordfjell.example", PASSWORD, "::1", NOW)
-    assert found.person.who == Who(Role.BUYER, 42, EMAIL)
+    assert found.person.who == Who(Role.BUYER, 42, EMAIL, EMAIL)
     assert sessions.find(connection, found.token, NOW + timedelta(hours=11, minutes=59)) == found.person
     assert sessions.find(connection, found.token, NOW + timedelta(hours=12)) is None
 
@@ -156,3 +157,23 @@ def test_a_form_token_belongs_to_one_session() -> None:
     assert sessions.form_token("one") == sessions.form_token("one")
     assert sessions.form_token("one") != sessions.form_token("two")
     assert len(sessions.form_token("one")) == 64
+
+
+def test_two_logins_of_one_person_are_one_natural_person(connection: psycopg.Connection) -> None:
+    """I11: the second login names another one; without that a login is a person of its own."""
+    given = {"name": "Bea Berg", "password": PASSWORD, "role": Role.TREASURY, "now": NOW}
+    second = sessions.register(connection, email="bea.treasury@house.example", same_as=EMAIL, **given)
+    third = sessions.register(connection, email="bea.third@house.example", same_as=second.email, **given)
+    found = [persons.find(connection, one.email) for one in (second, third)]
+    assert [one[0].who.natural for one in found if one] == [EMAIL, EMAIL]
+    with pytest.raises(LoginWrong, match=r"no login nobody@house\.example"):
+        sessions.register(connection, email="x@house.example", same_as="nobody@house.example", **given)
+    assert persons.find(connection, "x@house.example") is None
+
+
+def test_a_session_tells_how_long_ago_the_password_was_given(connection: psycopg.Connection) -> None:
+    token = sessions.log_in(connection, Failures(), EMAIL, PASSWORD, "::1", NOW).token
+    found = sessions.find(connection, token, NOW + timedelta(minutes=12))
+    assert found is not None
+    assert found.who_at(NOW + timedelta(minutes=12, seconds=59)).proved_minutes == 12
+    assert found.who.proved_minutes is None

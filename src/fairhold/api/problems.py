@@ -60,6 +60,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "vault_erased",
         ),
         **_of(405, "method_not_allowed"),
+        **_of(409, "nothing_proposed proposal_expired proposal_changed"),
         **_of(
             409,
             "wrong_stage on_hold already_so not_your_turn over_limit supplier_not_opted_in party_not_verified "

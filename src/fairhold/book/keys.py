@@ -21,7 +21,7 @@ class ApiKey(msgspec.Struct, frozen=True):
 def find(connection: psycopg.Connection, hash: bytes) -> Who | None:
     """Whom the key of this hash acts for; None if there is none in force."""
     row = connection.execute(sql("find_api_key"), {"hash": hash}).fetchone()
-    return None if row is None else Who(Role(row[0]), row[1], row[2])
+    return None if row is None else Who(Role(row[0]), row[1], row[2], is_program=True)
 
 
 def add(connection: psycopg.Connection, key: ApiKey) -> None:
@@ -40,6 +40,6 @@ def everyone(connection: psycopg.Connection) -> list[ApiKey]:
     """All keys, the oldest first."""
     rows = connection.execute(sql("list_api_keys")).fetchall()
     return [
-        ApiKey(bytes(hash), Who(Role(role), party, name), created_at, revoked_at)
+        ApiKey(bytes(hash), Who(Role(role), party, name, is_program=True), created_at, revoked_at)
         for hash, role, party, name, created_at, revoked_at in rows
     ]

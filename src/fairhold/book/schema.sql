@@ -542,8 +542,10 @@ CREATE TABLE persons (
     email         text        NOT NULL UNIQUE CHECK (email = lower(email)),
     name          text        NOT NULL,
     role          text        NOT NULL,
-    password_hash text        NOT NULL
+    password_hash text        NOT NULL,
+    human         text        NOT NULL DEFAULT ''
 );
+COMMENT ON COLUMN persons.human IS 'The natural person: the address of its first login.';
 COMMENT ON TABLE persons IS 'Logins; each acts for one company (0 for staff) in one role.';
 
 CREATE TABLE sessions (

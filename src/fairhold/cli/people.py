@@ -141,9 +141,12 @@ def person() -> None:
 @click.option("--email", required=True)
 @click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
 @click.option("--party", "company", metavar="PARTY", help="The company that the person acts for.")
+@click.option("--same-as", metavar="EMAIL", default="", help="Another login of the same person: they are two eyes.")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for when not given.")
 @click.pass_context
-def add_person(context: click.Context, name: str, email: str, role: str, company: str | None, password: str) -> None:
+def add_person(
+    context: click.Context, name: str, email: str, role: str, company: str | None, same_as: str, password: str
+) -> None:
     """Add a login, or give one of the same address a new password and role."""
     who = acting(role, company, email)
     with opened(settings_of(context)) as book:
@@ -156,6 +159,7 @@ def add_person(context: click.Context, name: str, email: str, role: str, company
                 role=who.role,
                 party=who.party,
                 now=datetime.now(UTC),
+                same_as=same_as,
             )
         except LoginWrong as wrong:
             raise WordsWrong("malformed", str(wrong)) from None

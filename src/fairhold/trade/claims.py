@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fairhold.trade import fulfilment, negotiation, settlement
+from fairhold.trade import approval, fulfilment, negotiation, settlement
 from fairhold.trade.award import carry_out, claimable
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import (
@@ -152,16 +152,16 @@ def lift_hold(command: LiftHold, c: Course) -> Refused | None:
     """T52, I11: maker is not checker."""
     hold = c.order.hold
     assert hold is not None
-    if not c.who.person:
-        return refuse("person_missing", "A hold is lifted by named persons.", "T52")
     if not hold.lift_asked_by:
-        c.then(HoldLiftAsked(person=c.who.person))
-    elif hold.lift_asked_by == c.who.person:
-        return refuse("second_person_needed", f"{c.who.person} has asked; another person agrees.", "T52, I11")
-    else:
-        c.then(HoldLifted(person=c.who.person, day=c.day))
+        fault = approval.needs_person(c.who)
+        if fault is None:
+            c.then(HoldLiftAsked(person=c.who.natural))
+        return fault
+    fault = approval.second_person(hold.lift_asked_by, c.who, "T52, I11")
+    if fault is None:
+        c.then(HoldLifted(person=c.who.natural, day=c.day))
         settlement.pass_on(c)
-    return None
+    return fault
 
 
 def _check_claims(command: OpenDispute | EditClaim, c: Course) -> Refused | None:

@@ -259,5 +259,8 @@ REFUSALS: dict[str, Refusal] = {
     "no_hold": Refusal("No hold", "There is none to lift."),
     "person_missing": Refusal("Person missing", "Ask as a named person."),
     "second_person_needed": Refusal("Second person needed", "Another person has to agree."),
+    "nothing_proposed": Refusal("Nothing waits for agreement", "Propose it first."),
+    "proposal_expired": Refusal("Proposal has run out", "Propose it again."),
+    "proposal_changed": Refusal("Something else is proposed", "Look at what is proposed now, then agree to that."),
 }
 """Every refusal code, in the order of the subjects they belong to."""

@@ -98,12 +98,16 @@ def register(
     role: Role,
     party: int = 0,
     now: datetime,
+    same_as: str = "",
 ) -> Person:
-    """Keep a login, or replace the one of the same address. Raises LoginWrong for a password too short or too long."""
+    """Keep a login, or replace the one of the same address. `same_as` names another login of the same natural person.
+
+    Raises LoginWrong for a password too short or too long, or a `same_as` that is no login.
+    """
     if not PASSWORD_CHARACTERS_MIN <= len(password) <= PASSWORD_CHARACTERS_MAX:
         raise LoginWrong(f"A password has {PASSWORD_CHARACTERS_MIN} to {PASSWORD_CHARACTERS_MAX} characters.")
     number = secrets.randbelow(PERSON_NUMBER_MAX) + 1
-    person = Person(number, _address(email), name, role, party)
+    person = Person(number, _address(email), name, role, party, human=_human(connection, same_as))
     persons.add(connection, person, hash_password(password), now)
     return person
 
@@ -129,7 +133,7 @@ def log_in(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     until = now + timedelta(hours=SESSION_HOURS)
     persons.add_session(connection, hash_of(token), found[0].id, now, until)
-    return LoggedIn(found[0], token)
+    return LoggedIn(msgspec.structs.replace(found[0], logged_in_at=now), token)
 
 
 def find(connection: psycopg.Connection, token: str, now: datetime) -> Person | None:
@@ -168,6 +172,14 @@ def _fits(password: str, hashed: str) -> bool:
             return _hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _human(connection: psycopg.Connection, same_as: str) -> str:
+    """The natural person behind another login; empty if none is named."""
+    found = persons.find(connection, _address(same_as)) if same_as else None
+    if same_as and found is None:
+        raise LoginWrong(f"There is no login {same_as}.")
+    return found[0].human if found else ""
 
 
 def _address(email: str) -> str:

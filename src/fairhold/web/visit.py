@@ -112,7 +112,7 @@ class Visit(msgspec.Struct, frozen=True):
     def who(self) -> Who:
         """Who asks."""
         assert self.person is not None
-        return self.person.who
+        return self.person.who_at(self.counter.now())
 
     @property
     def query(self) -> Mapping[str, str]:
