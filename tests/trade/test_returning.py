@@ -1,12 +1,13 @@
 """Goods that go back before the money does: every end of a return, what is due, the way back (D30-D36, D47, SC44)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from fairhold.trade.adjudication import Appeal, Decide, DecideAppeal, Override, WaiveAppeal
 from fairhold.trade.claims import LiftHold, PlaceHold
-from fairhold.trade.dispute import Phase, RejectClaim, WithdrawDispute, phase
+from fairhold.trade.dispute import Claimed, Phase, RejectClaim, WithdrawDispute, phase
 from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.goods_return import (
     ConfirmReturn,
@@ -18,6 +19,7 @@ from fairhold.trade.goods_return import (
     ShipReturn,
     WaiveReturn,
 )
+from fairhold.trade.issue import Deviation
 from fairhold.trade.ledger import Account
 from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
@@ -34,6 +36,7 @@ from trade.playing import (
     BUYER,
     CARRIER,
     FIRST_OFFICER,
+    SECOND_ADJUDICATOR,
     SECOND_OFFICER,
     SUPPLIER,
     SUPPLIER_ID,
@@ -42,7 +45,7 @@ from trade.playing import (
     money,
     usd,
 )
-from trade.quarrels import answered, claim, facts, offer
+from trade.quarrels import answered, claim, facts, offer, ruled, whole_claim
 
 ADDRESS = NameReturnAddress(address="Ningbo, hall 3, ramp 7")
 ALL = (1_000,)
@@ -367,6 +370,111 @@ def test_a_supplier_that_finds_the_goods_after_all_confirms_them() -> None:
     play, order = contested()
     play.done(order, ConfirmReturn(), SUPPLIER)
     assert play.stage(order) == Stage.CLOSED_REFUNDED
+
+
+# ------------------------------------------------------------------------------------------------------------- ruled
+
+
+def with_return(dollars: int, *more: Override) -> Decide:
+    """A decision: so much back for the weight once the goods are."""
+    award = Override(
+        ground="weight", amount=usd(dollars), goods_back=True, code="remedy", reason="They are of no use to him."
+    )
+    return Decide(overrides=(award, *more))
+
+
+def test_a_ruling_that_wants_the_goods_back_waits_for_them() -> None:
+    """D24: when nobody has appealed by 2019-06-18, the return begins on that day; 80,000 stay frozen."""
+    play, order = answered()
+    ruled(play, order, with_return(80_000))
+    assert phase(facts(play, order)) == Phase.DECIDED
+    play.walk(order, "2019-06-19")
+    assert phase(facts(play, order)) == Phase.RETURN_PENDING
+    back = facts(play, order).goods_return
+    assert back is not None
+    assert (back.refund, back.regardless, back.units, back.begun_on) == (80_000_00, 0, (1_000,), date(2019, 6, 18))
+    assert play.money(order) == {"ord:frozen": 80_000_00}
+    assert play.deadlines(order) == {"auto_confirm": None, "return_address_ttl": date(2019, 6, 21)}
+    play.done(order, ADDRESS, SUPPLIER)
+    play.done(order, sending(), BUYER)
+    play.done(order, ConfirmReturn(), SUPPLIER)
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 80_000_00})
+    assert play.orders[order].past[-1].outcome == "ruled"
+
+
+def test_both_sides_may_begin_the_return_at_once() -> None:
+    """D46."""
+    play, order = answered()
+    ruled(play, order, with_return(80_000))
+    play.done(order, WaiveAppeal(), BUYER)
+    play.done(order, WaiveAppeal(), SUPPLIER)
+    assert phase(facts(play, order)) == Phase.RETURN_PENDING
+
+
+def test_an_appeal_may_end_in_a_return_and_one_that_nobody_decides_in_the_first_one() -> None:
+    """D27, D44."""
+    for decided in (True, False):
+        play, order = answered()
+        ruled(play, order, with_return(80_000))
+        rules = facts(play, order).decided
+        assert rules is not None
+        play.done(order, Appeal(reason="It is wrong.", rule=rules.rules[0]), SUPPLIER)
+        if decided:
+            play.done(order, DecideAppeal(stands=True, note="It is right."), SECOND_ADJUDICATOR)
+        else:
+            play.walk(order, "2019-06-20")
+        assert phase(facts(play, order)) == Phase.RETURN_PENDING
+
+
+def test_what_does_not_hang_on_the_return_is_paid_when_it_lapses() -> None:
+    """D33, R15: 40,000 for the weight with the goods back, 5,000 for lateness in any case."""
+    play, order = answered(80_000, "weight", "late_shipped")
+    late = Override(ground="late_shipped", amount=usd(5_000), code="remedy", reason="They missed a fair.")
+    ruled(play, order, with_return(40_000, late))
+    play.walk(order, "2019-06-19")
+    back = facts(play, order).goods_return
+    assert back is not None
+    assert (back.refund, back.regardless) == (45_000_00, 5_000_00)
+    play.done(order, ADDRESS, SUPPLIER)
+    play.walk(order, "2019-07-05")
+    assert play.money(order)["buy:refund"] == 5_000_00
+    assert (ended(play, order).how, play.orders[order].past[-1].outcome) == ("not_sent", "ruled")
+
+
+def test_units_that_were_used_do_not_go_back() -> None:
+    """R11: 250 of 1,000 are used; 750 go back for 60,000 of 80,000."""
+    worse = Claimed(ground="weight", facts=Deviation(out=8, inspected=8, another=True, gone=250), line=0)
+    play, order = answered(80_000, "weight", claims=(worse,))
+    ruled(play, order, decided_on_line())
+    play.walk(order, "2019-06-19")
+    back = facts(play, order).goods_return
+    assert back is not None
+    assert (back.refund, back.units) == (60_000_00, (750,))
+
+
+def decided_on_line() -> Decide:
+    award = Override(
+        ground="weight", line=0, amount=usd(60_000), goods_back=True, code="remedy", reason="As R11 has it."
+    )
+    return Decide(overrides=(award,))
+
+
+def test_before_anything_has_left_a_ruling_is_paid_at_once() -> None:
+    """D23: there is nothing to send back."""
+    play, order = whole_claim(Stage.READY_TO_SHIP)
+    award = Override(
+        ground="late_not_shipped", amount=usd(80_000), goods_back=True, code="remedy", reason="It is late."
+    )
+    ruled(play, order, Decide(overrides=(award,)))
+    play.walk(order, play.today + timedelta(days=9))
+    assert (play.stage(order), play.money(order)) == (Stage.CLOSED_REFUNDED, {"buy:refund": 80_000_00})
+
+
+def test_who_acted_for_a_side_does_not_decide_what_came_back() -> None:
+    """D11: `bea` is the buyer's."""
+    play, order = contested()
+    decision = DecideReturn(units=ALL, reason="All of it.")
+    assert play.refused(order, decision, Who(Role.ADJUDICATOR, 0, "bea")) == "tie_to_a_party"
 
 
 # ------------------------------------------------------------------------------------------------------ all the ends

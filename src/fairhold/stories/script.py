@@ -25,6 +25,7 @@ NAMES = (
     "euro-through-the-bank",
     "promise-in-chat",
     "inspected-before-shipment",
+    "return-too-late",
 )
 """The stories that come with the program, in the order in which they are worth reading."""
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from fairhold.book.verify import Proof
+from fairhold.trade.dispute import Offer
 from fairhold.trade.ledger import Account, Posting
+from fairhold.trade.money import Money
 from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
 from fairhold.trade.report import Judged
@@ -16,12 +18,15 @@ from fairhold.trade.thread import Named
 from fairhold.wording import amount
 
 BAR_WIDTH = 40
-_MONEY = ("amount", "limit", "available", "reserve", "reserved", "exposed", "value", "failed", "raw")
+_MONEY = (
+    *("amount", "available", "exposed", "failed", "freight", "limit"),
+    *("raw", "refund", "reserve", "reserved", "value"),
+)
 _UNTOLD = frozenset(
     {
         *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),
         *("policy_version", "day", "remittance", "document", "quantities", "transfer", "text", "early_release"),
-        *("seal", "content", "in_draft", "start", "end"),
+        *("prices", "seal", "content", "in_draft", "start", "end"),
         *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes", "at"),
         *("total", "initial", "balance", "credit", "fee", "frozen_initial", "frozen_balance", "absorbed", "disputed"),
     }
@@ -67,6 +72,11 @@ def _details(event: Event, currency: str) -> str:
 def _word(value: Any) -> str:
     if value is True:
         return "yes"
+    if isinstance(value, Money):
+        return amount(value.minor, value.currency)
+    if isinstance(value, Offer):
+        terms = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return "; ".join(f"{name.replace('_', ' ')} {_word(said)}" for name, said in terms if said)
     if isinstance(value, tuple):
         return " ".join(one.word if isinstance(one, Named) else str(one) for one in value)
     return f"{value}"
