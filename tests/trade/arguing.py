@@ -14,6 +14,7 @@ from fairhold.trade.adjudication import (
     DeclareDone,
     Exhibit,
     FileEvidence,
+    OrderInspection,
     Override,
     RequestMore,
     WaiveAppeal,
@@ -179,16 +180,19 @@ def _judgement(d: Random, play: Play, order: Order, careless: bool) -> dict[str,
         for one in filed
         if d.random() < 0.4
     )
+    reported = [visit.number for visit in order.visits if visit.result is not None]
+    eager = 0.8 if reported else 0.3
     issues, overrides = [], []
     for ground, line in points:
-        if d.random() < 0.3 and (ground != "quantity_short" or line is not None):
-            evidence = Evidence(id="E1" if filed else "E99", kind="laboratory", side="buyer", source="Blue Heron")
+        if d.random() < eager and (ground != "quantity_short" or line is not None):
+            known = f"visit {reported[-1]}" if reported else "E1" if filed else "E99"
+            evidence = Evidence(id=known, kind="joint_inspection", side="buyer", source="Blue Heron")
             issues.append(
                 Issue(
                     ground="colour" if careless and d.random() < 0.2 else ground,
                     line=len(order.terms.lines) if careless and line is not None else line,
                     facts=Deviation() if careless else _facts(d, play, ground),
-                    evidence=(evidence,) if filed or careless else (),
+                    evidence=(evidence,) if filed or reported or careless else (),
                 )
                 if not careless or ground in ("weight", "function_appearance")
                 else Issue(ground=ground, line=line, facts=_facts(d, play, ground))
@@ -228,6 +232,7 @@ MAKE: dict[type[Command], Ask] = {
     FileEvidence: lambda d, p, o, bad: FileEvidence(exhibit=_exhibit(d, p, o, bad)),
     DeclareDone: lambda d, p, o, bad: DeclareDone(),
     AssignAdjudicator: _assign,
+    OrderInspection: lambda d, p, o, bad: OrderInspection(question="How many?", lines=(9,) if bad else ()),
     RequestMore: lambda d, p, o, bad: RequestMore(question="What did they weigh?"),
     Decide: lambda d, p, o, bad: Decide(**_judgement(d, p, o, bad)),
     ApproveRuling: _approve,

@@ -14,9 +14,11 @@ from fairhold.trade.adjudication import (
     Override,
 )
 from fairhold.trade.dispute import Claimed, Dispute, Offer, OpenDispute, Phase, RejectClaim, phase
+from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.ground import Ground
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import Policy
+from fairhold.trade.report import Judged
 from fairhold.trade.terms import Contract, InspectionTerm
 from trade.playing import ADJUDICATOR, BUYER, LEAD, SUPPLIER, Play, money, usd
 
@@ -121,3 +123,8 @@ def exhibit(kind: ExhibitKind, *grounds: Ground, **given: Any) -> Exhibit:
     if kind not in HELD:
         told["sha256"] = "ab" * 32
     return Exhibit(kind=kind, **(told | given))  # type: ignore[arg-type]
+
+
+def judging(judged: Judged) -> Experts:
+    """An inspection room that comes to this, whatever a report says."""
+    return Experts(examine=UNASKED.examine, hear=UNASKED.hear, judge=lambda told, contract, visit, policy: judged)

@@ -12,6 +12,7 @@ from fairhold.trade.adjudication import (
     DecideAppeal,
     DeclareDone,
     FileEvidence,
+    OrderInspection,
     Override,
     RequestMore,
     RulingUpheld,
@@ -20,28 +21,37 @@ from fairhold.trade.adjudication import (
     Weighed,
     ruling_hash,
 )
-from fairhold.trade.dispute import Claimed, OpenDispute, Phase, WithdrawDispute, phase
+from fairhold.trade.dispute import Claimed, OpenDispute, Phase, RejectClaim, WithdrawDispute, phase
 from fairhold.trade.evidence_class import EvidenceClass
 from fairhold.trade.fulfilment import ShipPart
+from fairhold.trade.goods_return import WaiveReturn
 from fairhold.trade.hearing import recommend
+from fairhold.trade.inspection import BeginVisit, SettleInspector, SubmitReport
 from fairhold.trade.issue import Deviation, Issue, Lateness, Short
+from fairhold.trade.ledger import Account
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.proof import Evidence
+from fairhold.trade.report import Judged, Tally
 from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import Line
 from fairhold.trade.thread import AcknowledgeMessage, FileOutsideMessage, PostMessage
 from fairhold.trade.who import Role, Who
 from trade.playing import (
     ADJUDICATOR,
+    BANK,
     BUYER,
+    INSPECTOR,
     LEAD,
     SECOND_ADJUDICATOR,
+    SEED,
     SUPPLIER,
     SUPPLIER_ID,
     Play,
+    confirmation,
     document,
     money,
+    report,
     usd,
 )
 from trade.quarrels import (
@@ -51,6 +61,7 @@ from trade.quarrels import (
     exhibit,
     facts,
     heard,
+    judging,
     reviewed,
     ruled,
     whole_claim,
@@ -564,3 +575,133 @@ def test_the_same_record_gives_the_same_recommendation() -> None:
     facts_now: Order = play.orders[order]
     first, second = (recommend(facts_now, Policy(), play.today) for _ in range(2))
     assert first == second
+
+
+# ------------------------------------------------------------------------------------- ordered inspection (D17-D19)
+
+
+def ordered(policy: Policy | None = None, judged: Judged | None = None) -> tuple[Play, int]:
+    """The adjudicator has ordered a joint inspection of the microphones; its fee is 300."""
+    play = Play(policy, limit=0, experts=judging(judged or Judged("pass")))
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.done(order, claim(30_000, "function_appearance", claims=(DEAD,)), BUYER)
+    play.done(order, RejectClaim(reason="It is not so."), SUPPLIER)
+    reviewed(play, order)
+    play.done(order, OrderInspection(question="How many of them are dead?"), ADJUDICATOR)
+    return play, order
+
+
+def inspect(play: Play, order: int) -> None:
+    """The buyer pays, the inspector comes and reports."""
+    play.pay(order, 300_00)
+    play.done(order, confirmation(1, play.today), INSPECTOR)
+    play.done(order, BeginVisit(visit=1, seed=SEED), INSPECTOR)
+    play.done(order, SubmitReport(report=report(play.orders[order], 1, "fail")), INSPECTOR)
+    play.done(order, SettleInspector(visit=1, line="inspector-1"), BANK)
+
+
+EIGHT = Judged("fail", (Tally("major", 30, 100, 7, 8),))
+"""30 of 100 are dead."""
+
+
+def test_the_claimant_fronts_an_inspection_that_binds_both_sides() -> None:
+    """D17, O30, M12."""
+    play, order = ordered()
+    (visit,) = play.orders[order].visits
+    assert (visit.kind, visit.by, visit.payer, visit.agreed, visit.fee) == ("joint", "buyer", "buyer", True, 300_00)
+    assert phase(facts(play, order)) == Phase.INSPECTION
+    assert play.deadlines(order)["inspection_ttl"] == date(2019, 6, 25)
+    assert play.refused(order, Decide(), ADJUDICATOR) == "wrong_phase"
+    assert play.refused(order, OrderInspection(question="Again?"), ADJUDICATOR) == "wrong_phase"
+
+
+@pytest.mark.parametrize(("claimed", "shifted"), [(24_000, 300_00), (48_000, 150_00), (30_000, 240_00)])
+def test_its_report_decides_and_its_fee_follows_the_award(claimed: int, shifted: int) -> None:
+    """D18, D20, R26, M25, SC34: 24,000 of what was claimed, so much of the fee comes back beside it."""
+    play = Play(limit=0, experts=judging(EIGHT))
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.done(order, claim(claimed, "function_appearance"), BUYER)
+    reviewed(play, order)
+    play.done(order, OrderInspection(question="How many of them are dead?"), ADJUDICATOR)
+    inspect(play, order)
+    assert phase(facts(play, order)) == Phase.REVIEW
+    play.done(order, Decide(), ADJUDICATOR)
+    one = ruling(play, order)
+    assert (one.ruling.findings[0].rule, one.ruling.total, one.ruling.shifted) == ("R-TIE-1", 24_000_00, shifted)
+    play.done(order, ApproveRuling(sha256=one.sha256), LEAD)
+    finish(play, order, "waived")
+    assert play.money(order) == {
+        "buy:refund": 24_000_00 + shifted,
+        "ord:escrow:initial": 1_000_00 - shifted,
+        "ord:escrow:balance": 55_000_00,
+    }
+
+
+def test_a_buyer_who_loses_bears_the_inspection() -> None:
+    """SC34."""
+    play, order = ordered(judged=Judged("pass", (Tally("major", 3, 100, 7, 8),)))
+    inspect(play, order)
+    play.done(order, Decide(), ADJUDICATOR)
+    assert (ruling(play, order).ruling.total, ruling(play, order).ruling.shifted) == (0, 0)
+    finish(play, order, "waived")
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
+
+
+def test_a_full_award_takes_the_fee_from_the_supplier_s_balance_or_shows_it() -> None:
+    """M25, R27, 4.7 step 5: the goods need not come back; nothing of the order is left, and the supplier has
+    nothing.
+    """
+    play = Play(limit=0, experts=judging(Judged("fail", (Tally("major", 60, 100, 7, 8),))))
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.done(order, claim(80_000, "function_appearance"), BUYER)
+    reviewed(play, order)
+    play.done(order, OrderInspection(question="How many of them are dead?"), ADJUDICATOR)
+    inspect(play, order)
+    play.done(order, Decide(), ADJUDICATOR)
+    play.done(order, ApproveRuling(sha256=ruling(play, order).sha256), LEAD)
+    finish(play, order, "waived")
+    play.done(order, WaiveReturn(), SUPPLIER)
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 300_00)
+    assert play.money(order) == {"buy:refund": 80_000_00}
+
+
+@pytest.mark.parametrize(
+    ("paid", "confirmed", "rule"), [(False, False, "R-BURDEN-1"), (False, True, "R-TIE-2"), (True, True, "R-BURDEN-1")]
+)
+def test_an_inspection_that_does_not_come_decides_against_whoever_blocked_it(
+    paid: bool, confirmed: bool, rule: str
+) -> None:
+    """D19, R10: nobody took it; the claimant did not fund it; the inspector did not come."""
+    play, order = ordered()
+    if paid:
+        play.pay(order, 300_00)
+    if confirmed:
+        play.done(order, confirmation(1, date(2019, 6, 25)), INSPECTOR)
+    play.walk(order, "2019-06-26")
+    assert phase(facts(play, order)) == Phase.REVIEW
+    play.done(order, Decide(), ADJUDICATOR)
+    (finding,) = ruling(play, order).ruling.findings
+    assert (finding.outcome, finding.rule) == ("denied", rule)
+    assert play.book(Account.INSPECTION_ESCROW, order) == 0
+
+
+@pytest.mark.parametrize("hard_end", [False, True])
+def test_an_inspection_ordered_late_neither_outlives_the_dispute_nor_puts_off_its_end(hard_end: bool) -> None:
+    """R13, D21, D40, M12d: called off, and the fee goes back."""
+    play, order = ordered(Policy(dispute_max_days=10))
+    play.pay(order, 300_00)
+    play.done(order, confirmation(1, date(2019, 6, 25)), INSPECTOR)
+    if hard_end:
+        play.walk(order, "2019-06-14")
+        assert ruling(play, order).by == "clock"
+    else:
+        play.done(order, WithdrawDispute(), BUYER)
+    (visit,) = play.orders[order].visits
+    assert (visit.ended, visit.held, play.money(order)["buy:refund"]) == ("withdrawn", 0, 300_00)
+
+
+def test_goods_that_nobody_can_see_are_not_inspected() -> None:
+    """D17: they wait at the supplier's for a balance, and nothing is in doubt about them."""
+    play, order = unpaid()
+    reviewed(play, order)
+    assert play.refused(order, OrderInspection(question="Why?"), ADJUDICATOR) == "visit_not_now"

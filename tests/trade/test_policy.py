@@ -33,7 +33,7 @@ def test_the_seed_has_the_figures_of_the_rulebook() -> None:
     assert (seed.receive_extension_max_days, seed.ship_extension_max_days) == (30, 90)
     assert (seed.respond_ttl_days, seed.preship_accept_ttl_days) == (5, 7)
     assert (seed.evidence_ttl_days, seed.evidence_rounds_max, seed.evidence_silence) == (5, 2, "decide")
-    assert (seed.decision_sla_business_days, seed.dispute_max_days) == (5, 45)
+    assert (seed.decision_sla_business_days, seed.dispute_max_days, seed.inspection_ttl_days) == (5, 45, 14)
     assert (seed.appeal_ttl_days, seed.appeal_sla_business_days) == (7, 5)
     assert (seed.four_eyes_amount_minor["USD"], seed.four_eyes_amount_minor["JPY"]) == (10_000_00, 1_500_000)
     assert (seed.failed_inspection_ttl_days, seed.late_backstop_days, seed.unmatched_hold_days) == (30, 30, 30)

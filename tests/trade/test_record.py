@@ -11,7 +11,6 @@ from fairhold.trade.adjudication import Decide, FileEvidence, Weighed
 from fairhold.trade.deal import deal_of
 from fairhold.trade.dispute import Claimed
 from fairhold.trade.evidence_class import EvidenceClass
-from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.families import GoodsTerms, LateDamages, PackagingTerm, WeightTerm
 from fairhold.trade.fulfilment import DeclareReady, Ship, ShipPart
 from fairhold.trade.ground import Ground
@@ -26,7 +25,7 @@ from fairhold.trade.report import Deviation as Missed
 from fairhold.trade.terms import InspectionTerm, Line
 from fairhold.trade.thread import AcknowledgeMessage, FileOutsideMessage, PostMessage
 from trade.playing import ADJUDICATOR, BUYER, INSPECTOR, SEED, SUPPLIER, Play, confirmation, document, report, usd
-from trade.quarrels import claim, delivered, disputed, exhibit, facts, heard, reviewed
+from trade.quarrels import claim, delivered, disputed, exhibit, facts, heard, judging, reviewed
 
 LOT = Lot(size=1_000, presented=1_000, packed_bp=10_000)
 AUGUST_20 = date(2019, 8, 20)
@@ -243,11 +242,6 @@ PLAN = (Tally("critical", 0, 125, 0, 1), Tally("major", 8, 125, 7, 8), Tally("mi
 """Level II, 2,000 pieces: eight major defects fail (SC30)."""
 
 
-def judging(judged: Judged) -> Experts:
-    """An inspection room that comes to this."""
-    return Experts(examine=UNASKED.examine, hear=UNASKED.hear, judge=lambda told, contract, visit, policy: judged)
-
-
 def visited(kind: VisitKind, judged: Judged, joined: bool = False, lot: Lot = LOT, **given: Any) -> tuple[Play, int]:
     """An order delivered and in dispute, whose goods were looked at on the day after the visit was asked for."""
     play = Play(limit=0, experts=judging(judged))
@@ -349,15 +343,21 @@ def test_packaging_that_a_report_found_broken_makes_the_damage_the_supplier_s() 
     assert only(found) == ("upheld", "R-WGT-1", 24_000_00)
 
 
-def test_access_that_was_refused_counts_against_the_supplier() -> None:
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [(Stage.SHIPPED, ("upheld", "R-PRE-3", 24_000_00)), (Stage.DELIVERED, ("denied", "R-PRE-3", 0))],
+)
+def test_access_that_was_refused_counts_against_whoever_has_the_goods(
+    at: Stage, expected: tuple[str, str, int]
+) -> None:
     """R10, R-PRE-3."""
     play = Play(limit=0)
-    order = play.order(Stage.DELIVERED, frozen=True)
+    order = play.order(at, frozen=True)
     visit = play.book_visit(order, "after_delivery")
     play.done(order, AbortVisit(visit=visit, cause="access_refused"), INSPECTOR)
     told = Claimed(ground="function_appearance", facts=Deviation(out=60, inspected=200))
     play.done(order, claim(80_000, "function_appearance", claims=(told,)), BUYER)
-    assert only(seen(play, order)) == ("upheld", "R-PRE-3", 24_000_00)
+    assert only(seen(play, order)) == expected
 
 
 @pytest.mark.parametrize(("reworked", "kind", "amount"), [(False, "rework", 0), (True, "refund", 25_000_00)])

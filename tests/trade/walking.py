@@ -19,6 +19,7 @@ from fairhold.trade.adjudication import (
     DecideAppeal,
     DeclareDone,
     FileEvidence,
+    OrderInspection,
     RequestMore,
     WaiveAppeal,
 )
@@ -213,6 +214,7 @@ EAGERNESS: dict[type[Command], float] = {
     DeclareDone: 12,
     RequestMore: 3,
     Decide: 14,
+    OrderInspection: 12,
     ApproveRuling: 12,
     Appeal: 4,
     WaiveAppeal: 5,

@@ -39,7 +39,7 @@ AMOUNT_FIELDS: Final = frozenset(
             "frozen_balance",
         ),
         *("frozen_initial", "initial", "limit", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
-        *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "total", "way_back"),
+        *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
         *("freight", "prices", "refund", "regardless"),
     }
 )
@@ -67,6 +67,7 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
             *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),
             *("dispute.offer_accepted", "dispute.escalated", "dispute.evidence_filed", "dispute.done_declared"),
             *("dispute.more_requested", "dispute.ruled", "dispute.ruling_approved", "dispute.ruling_upheld"),
+            "dispute.inspection_ordered",
             *("dispute.appealed", "dispute.appeal_waived"),
             *("return.address_named", "return.shipped", "return.contested", "return.decided"),
         ),

@@ -91,6 +91,7 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
     sha256: str
     total: int
     on_return: int
+    shifted: int
     upheld: tuple[Ground, ...]
     rules: tuple[str, ...]
     people: tuple[str, ...]
@@ -125,6 +126,7 @@ class Ruling(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
 
     `contract` is the fingerprint of the version it rests on, `base` the protected base and `claimed` the claim, in
     minor units. The findings stand as they are after one loss was counted once (R23); `steps` say what they come to.
+    `shifted`: what the other side bears of the claimant's inspection fees, beside the award (R26).
     """
 
     contract: str
@@ -138,6 +140,7 @@ class Ruling(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
     steps: tuple[Step, ...]
     total: int
     on_return: int
+    shifted: int = 0
     note: str = ""
 
 
@@ -208,6 +211,16 @@ class Judgement(Command, frozen=True, kw_only=True):
     note: Annotated[str, msgspec.Meta(max_length=4000)] = ""
 
 
+class OrderInspection(Command, frozen=True, kw_only=True, tag="order_inspection"):
+    """The adjudicator has the goods inspected, for both sides, against the contract's standard or else the default
+    (D17, O30). The claimant pays first; whoever stands in the way loses what it was to show (R10).
+    """
+
+    question: Words
+    lines: Annotated[tuple[LineNumber, ...], msgspec.Meta(max_length=500)] = ()
+    inspector_days: Annotated[int, msgspec.Meta(ge=1, le=60)] = 1
+
+
 class Decide(Judgement, frozen=True, kw_only=True, tag="decide"):
     """Decide every ground by the evidence; what stays open goes by the burden of proof (D20)."""
 
@@ -272,6 +285,15 @@ class AdjudicatorAssigned(Event, frozen=True, kw_only=True, tag="dispute.adjudic
 class MoreRequested(Event, frozen=True, kw_only=True, tag="dispute.more_requested"):
     """The adjudicator asks both sides for more (D16)."""
 
+    question: str
+    person: str
+    day: date
+
+
+class InspectionOrdered(Event, frozen=True, kw_only=True, tag="dispute.inspection_ordered"):
+    """The adjudicator has ordered this visit, and what it is to show (D17)."""
+
+    visit: int
     question: str
     person: str
     day: date
@@ -361,6 +383,7 @@ def decided(e: RulingWritten) -> Decided:
         sha256=e.sha256,
         total=ruling.total,
         on_return=ruling.on_return,
+        shifted=ruling.shifted,
         upheld=tuple(dict.fromkeys(one.ground for one in ruling.findings if one.outcome == "upheld")),
         rules=tuple(dict.fromkeys(rule for one in ruling.findings for rule in (one.rule, *one.applied))),
         people=(e.person,) if e.person else (),

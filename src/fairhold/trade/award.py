@@ -54,10 +54,11 @@ def carry_out(
     An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
     shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends. `grounds`
     are those that the award is for, all that were claimed if nobody ruled on them. `freight`: what the buyer paid to
-    send goods back and the supplier bears, after the award (M20, M25).
+    send goods back and the supplier bears, after the award (M20, M25), as it bears the inspections of a ruling (R26).
     """
     dispute = c.order.dispute
     assert dispute is not None
+    fees = dispute.decided.shifted if outcome == "ruled" and dispute.decided is not None else 0
     grounds = dispute.grounds if grounds is None else grounds
     part_left = "late_not_shipped" in grounds and bool(c.order.consignments)
     most = claimable(c, dispute.grounds)
@@ -71,13 +72,18 @@ def carry_out(
     if part_left and not goes_on:
         fulfilment.end_shipment(c)
     if not whole:
-        settlement.shift_cost(c, "return_freight", freight)
+        _shift_costs(c, freight, fees)
         settlement.pass_on(c)
         return
     settlement.refund_all(c, "claim")
     settlement.free_reserve(c)
-    settlement.shift_cost(c, "return_freight", freight)
+    _shift_costs(c, freight, fees)
     settlement.close(c, settlement.refunded_or_settled(c), f"claim_{outcome}")
+
+
+def _shift_costs(c: Course, freight: int, fees: int) -> None:
+    settlement.shift_cost(c, "return_freight", freight)
+    settlement.shift_cost(c, "inspection_fee", fees)
 
 
 def carry_out_ruling(c: Course) -> None:

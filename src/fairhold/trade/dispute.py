@@ -20,6 +20,7 @@ from fairhold.trade.adjudication import (
     DoneDeclared,
     EvidenceFiled,
     Filed,
+    InspectionOrdered,
     MoreRequested,
     ReviewBegun,
     RulingAppealed,
@@ -64,6 +65,7 @@ class Phase(StrEnum):
     ESCALATED = "escalated"
     EVIDENCE = "evidence"
     REVIEW = "review"
+    INSPECTION = "inspection"
     DECIDED = "decided"
     APPEAL_REVIEW = "appeal_review"
     RETURN_PENDING = "return_pending"
@@ -118,7 +120,8 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     `answer_from`: the day that the time to answer runs from; `raised`: it has begun anew once (D02). `promised`: the
     last day by which an accepted offer promises something (PP15). `round`: how many rounds of evidence there were;
     `done`: the sides that bring nothing more in it. `people` acted for a side in it, `adjudicator` has the case.
-    `waived`: the sides that live with the ruling.
+    `waived`: the sides that live with the ruling. `ordered` are the visits that the adjudicator ordered, the last of
+    which is waited for since `inspection_on`.
     """
 
     by: str
@@ -139,6 +142,8 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     filed: tuple[Filed, ...] = ()
     done: tuple[Side, ...] = ()
     review_on: date | None = None
+    ordered: tuple[int, ...] = ()
+    inspection_on: date | None = None
     decided: Decided | None = None
     waived: tuple[Side, ...] = ()
     appealed_on: date | None = None
@@ -148,6 +153,11 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     def against(self) -> Side:
         """The side that the claim is against."""
         return "buyer" if "non_payment" in self.grounds else "supplier"
+
+    @property
+    def claimant(self) -> Side:
+        """The side that claims."""
+        return "supplier" if "non_payment" in self.grounds else "buyer"
 
     @property
     def points(self) -> tuple[tuple[Ground, int | None], ...]:
@@ -174,6 +184,8 @@ def phase(dispute: Dispute) -> Phase:
         return Phase.APPEAL_REVIEW
     if dispute.decided is not None and not dispute.decided.waits:
         return Phase.DECIDED
+    if dispute.inspection_on is not None:
+        return Phase.INSPECTION
     if dispute.review_on is not None:
         return Phase.REVIEW
     if dispute.round_on is not None:
@@ -354,6 +366,15 @@ def fold(dispute: Dispute, event: Event) -> Dispute:
     return _put(after, people=(*after.people, person)) if person and person not in after.people else after
 
 
+def inspected(dispute: Dispute, visit: int, day: date) -> Dispute:
+    """The dispute after a visit has ended, with a report or without: if it was ordered, the review goes on (D18,
+    D19).
+    """
+    if dispute.inspection_on is None or visit != dispute.ordered[-1]:
+        return dispute
+    return _put(dispute, inspection_on=None, review_on=day)
+
+
 def over(dispute: Dispute, event: DisputeClosed) -> Past:
     """What is kept of a dispute that has ended."""
     return Past(dispute.points, event.outcome, event.day, dispute.promised)
@@ -369,7 +390,7 @@ def _filed(d: Dispute, e: EvidenceFiled) -> Dispute:
 
 
 def _ruled(d: Dispute, e: RulingWritten) -> Dispute:
-    return _put(d, decided=decided(e), appealed_on=None, offered=None)
+    return _put(d, decided=decided(e), appealed_on=None, offered=None, inspection_on=None)
 
 
 def _approved(d: Dispute, e: RulingApproved) -> Dispute:
@@ -401,6 +422,7 @@ _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     AdjudicatorAssigned: lambda d, e: _put(d, adjudicator=e.person),
     MoreRequested: lambda d, e: d,
     ReviewBegun: lambda d, e: _put(d, review_on=e.day),
+    InspectionOrdered: lambda d, e: _put(d, ordered=(*d.ordered, e.visit), inspection_on=e.day),
     RulingWritten: _ruled,
     RulingApproved: _approved,
     RulingAppealed: lambda d, e: _put(d, appealed_on=e.day),

@@ -81,6 +81,11 @@ def _decision(o: Order, p: Policy) -> Term:
     return None if dispute is None else _business(dispute.review_on, p.decision_sla_business_days, p)
 
 
+def _inspection(o: Order, p: Policy) -> Term:
+    dispute = _in(o, Phase.INSPECTION)
+    return None if dispute is None or dispute.inspection_on is None else (dispute.inspection_on, p.inspection_ttl_days)
+
+
 def _hard_end(o: Order, p: Policy) -> Term:
     dispute = _in(o, *BEFORE_DECISION)
     return None if dispute is None else (dispute.day, p.dispute_max_days)
@@ -189,6 +194,15 @@ DISPUTE_TIMERS: tuple[Timer, ...] = (
         stops=DISPUTE_STOPS,
         act=None,
         on_expiry="The decision is overdue, and the lead is alarmed.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="inspection_ttl",
+        stages=AT,
+        term=_inspection,
+        stops=DISPUTE_STOPS,
+        act=hearing.give_up_inspection,
+        on_expiry="The review goes on without the inspection, to the cost of whoever stood in its way.",
         in_dispute=True,
     ),
     Timer(

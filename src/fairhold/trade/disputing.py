@@ -15,7 +15,7 @@ from fairhold.trade.who import PARTIES, Role
 
 TALKING: Final = (Phase.AWAITING_RESPONSE, Phase.NEGOTIATING)
 """Nobody but the two sides has the case yet."""
-UNDECIDED: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW)
+UNDECIDED: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION)
 """The two sides may still settle it between them (S63, O26)."""
 BEFORE_REVIEW: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE)
 """Evidence is on the record from when it is brought, be it before anybody asked for it (S56, D12)."""
@@ -199,7 +199,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         (
             gates.dispute_is_open,
             gates.opened_by_a_party,
-            gates.in_phase(Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW),
+            gates.in_phase(Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION),
         ),
         ("D11",),
         roles=LEAD,
@@ -210,6 +210,15 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         hearing.request_more,
         (gates.dispute_is_open, gates.in_phase(Phase.REVIEW), gates.has_the_case),
         ("D16",),
+        roles=DECIDERS,
+    ),
+    _rule(
+        adjudication.OrderInspection,
+        "Order an inspection",
+        hearing.order_inspection,
+        (gates.dispute_is_open, gates.in_phase(Phase.REVIEW), gates.has_the_case),
+        ("D17",),
+        moves_money=True,
         roles=DECIDERS,
     ),
     _rule(

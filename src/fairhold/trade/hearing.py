@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from fairhold.trade import award, gates, negotiation, record
+from fairhold.trade import award, fees, gates, inspection, negotiation, record, settlement, visits
 from fairhold.trade.adjudication import (
     COUNTS_AS,
     HELD,
@@ -25,8 +25,10 @@ from fairhold.trade.adjudication import (
     EvidenceFiled,
     Exhibit,
     FileEvidence,
+    InspectionOrdered,
     Judgement,
     MoreRequested,
+    OrderInspection,
     Override,
     RequestMore,
     ReviewBegun,
@@ -47,7 +49,7 @@ from fairhold.trade.order import Order
 from fairhold.trade.policy import Policy
 from fairhold.trade.proof import other
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.remedy import Kind, Remedy, Step, capped
+from fairhold.trade.remedy import Kind, Remedy, Step, capped, fee_shifted
 from fairhold.trade.ruling import Finding, rule_on, settle
 from fairhold.trade.thread import author
 from fairhold.trade.who import Role
@@ -253,6 +255,24 @@ def request_more(command: RequestMore, c: Course) -> Refused | None:
 # ----------------------------------------------------------------------------------------------------------- decision
 
 
+def order_inspection(command: OrderInspection, c: Course) -> Refused | None:
+    """D17, R10: both sides are bound by it; the claimant fronts the fee, and both may object to a plan for 24 hours."""
+    fault = visits.order_visit(c, command.lines, command.inspector_days, _open(c).claimant)
+    if fault:
+        return fault
+    number = c.order.visits[-1].number
+    c.then(InspectionOrdered(visit=number, question=command.question, person=c.who.person, day=c.day))
+    return None
+
+
+def give_up_inspection(c: Course) -> None:
+    """D19: its time is over; the unspent fee goes back, and whoever stood in the way bears it (R10)."""
+    visit = inspection.find(c.order.visits, _open(c).ordered[-1])
+    assert visit is not None
+    fees.end(c, visit, "fee_missing" if visit.held < visit.fee else "inspector_missed")
+    settlement.return_credit(c)
+
+
 def decide(command: Decide, c: Course) -> Refused | None:
     """D20: above `four_eyes_amount_minor` a second person has to approve it."""
     ruling = _judged(command, c)
@@ -275,6 +295,7 @@ def approve_ruling(command: ApproveRuling, c: Course) -> Refused | None:
 
 def decide_by_time(c: Course) -> None:
     """D21, R13: nobody has decided, so the recommendation takes effect."""
+    settlement.call_off_ordered(c)
     found = recommend(c.order, c.policy, c.day, last_word=True)
     _write(c, _ruling(c, found, Decide()), by_hand=False)
 
@@ -360,8 +381,23 @@ def _ruling(c: Course, found: Recommended, command: Judgement) -> Ruling:
         steps=found.steps,
         total=found.total,
         on_return=found.on_return,
+        shifted=_shifted(c, found),
         note=command.note,
     )
+
+
+def _shifted(c: Course, found: Recommended) -> int:
+    """What the supplier bears of the fees that the buyer paid for the reports that a proven ground cites: in proportion
+    of awarded to claimed (R26, SC34).
+    """
+    dispute = _open(c)
+    visits_paid = {record.visit_id(v.number): v.fee for v in c.order.visits if v.payer == "buyer"}
+    borne: dict[str, int] = {}
+    for issue, finding in zip(found.issues, found.findings, strict=True):
+        for one in issue.evidence:
+            if finding.fee_shift and one.side == "buyer" and one.id in visits_paid:
+                borne[one.id] = fee_shifted(visits_paid[one.id], found.total, dispute.amount, one.kind)
+    return sum(borne.values())
 
 
 def _write(c: Course, ruling: Ruling, by_hand: bool, waits: bool = False, on_appeal: bool = False) -> None:

@@ -625,6 +625,8 @@ def _reworked(o: Order, e: ReworkStarted, v: int) -> Order:
 
 def _visited(o: Order, e: Event, v: int) -> Order:
     visits = inspections.fold(o.visits, e, o.reworks)
+    if o.dispute is not None and isinstance(e, inspections.ReportSubmitted | inspections.VisitEnded):
+        o = _put(o, dispute=disputes.inspected(o.dispute, e.visit, e.day))
     if isinstance(e, (inspections.FeeHeld, inspections.FeeReturned)) and e.of == "buyer":
         by = -e.amount if isinstance(e, inspections.FeeHeld) else e.amount
         return _put(o, version=v, visits=visits, funds=_put(o.funds, credit=o.funds.credit + by))

@@ -302,7 +302,7 @@ class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
     paid for the order. Sources: what is left in escrow, then the supplier's balance.
     """
 
-    reason: Literal["return_freight"]
+    reason: Literal["return_freight", "inspection_fee"]
     currency: str
     supplier: int
     initial: int

@@ -505,6 +505,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         _days(10, 365, "P, D21, R13", "The day after its opening on which an undecided dispute is decided by itself."),
     ] = 45
+    inspection_ttl_days: Annotated[
+        int, _days(1, 60, "P, D19", "How long a decision waits for an inspection that was ordered.")
+    ] = 14
     four_eyes_amount_minor: Annotated[
         dict[CurrencyCode, MinorUnits],
         _choice(

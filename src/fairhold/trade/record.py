@@ -221,11 +221,36 @@ def _of_visits(look: Look, ground: Ground, line: int | None, told: AnyFacts | No
         evidence.append(report)
         if not isinstance(shown, bool):
             counted.append((_RANK.index(kind), -visit.number, shown))
-    refused = any(visit.ended == "access_refused" for visit in order.visits)
-    obstacles = (Obstacle("access_refused", "supplier"),) if refused and ground in _GOODS else ()
+    obstacles = _obstacles(look) if ground in _GOODS else ()
     facts = min(counted, key=lambda one: one[:2])[2] if counted else None
     return Exhibited(tuple(evidence), facts, obstacles)
 
+
+def _obstacles(look: Look) -> tuple[Obstacle, ...]:
+    """Who stood in the way of an inspection: whoever has the goods and refused access, and whoever did not fund, took
+    back or put off the one that was ordered (R10).
+    """
+    order = look.order
+    found: list[Obstacle] = []
+    for visit in order.visits:
+        with_buyer = order.delivered_on is not None and visit.kind not in BEFORE_SHIPMENT
+        if visit.ended == "access_refused":
+            found.append(Obstacle("access_refused", "buyer" if with_buyer else "supplier"))
+        elif visit.number in look.dispute.ordered and visit.ended in _BLOCKED:
+            found.append(Obstacle("tie_break", _BLOCKED[visit.ended] or visit.payer))
+    return tuple(found)
+
+
+_BLOCKED: Final[Mapping[str, Side | None]] = {
+    "fee_missing": None,
+    "withdrawn": None,
+    "sample_missing": "buyer",
+    "buyer_changed_date": "buyer",
+    "supplier_not_ready": "supplier",
+    "supplier_changed_date": "supplier",
+    "no_room": "supplier",
+}
+"""Ends of an ordered inspection that somebody has to answer for; None for whoever was to pay it."""
 
 _RANK: Final[tuple[EvidenceClass, ...]] = (
     *("joint_inspection", "agreed_inspection", "laboratory"),

@@ -6,7 +6,7 @@ leaves while compliance holds the order (I6).
 
 from typing import Final
 
-from fairhold.trade import fees
+from fairhold.trade import fees, inspection
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import LOST, AwardUncovered, DisputeClosed, Past, ReleasedMoneyFreed, ReleasedMoneyHeld
 from fairhold.trade.families import Side
@@ -273,9 +273,21 @@ def freight_payer(policy: Policy) -> Side:
 
 
 def end_dispute(c: Course, outcome: str) -> None:
-    """The dispute ends and what it still froze is free (M17, T51)."""
+    """The dispute ends, what it still froze is free, and an inspection ordered in it that has not begun is called off
+    (M17, T51).
+    """
     unfreeze(c)
+    call_off_ordered(c)
     c.then(DisputeClosed(outcome=outcome, day=c.day))  # type: ignore[arg-type]
+
+
+def call_off_ordered(c: Course) -> None:
+    """The inspection that the adjudicator ordered is not waited for any more: the unspent fee goes back (D19)."""
+    dispute = c.order.dispute
+    visit = inspection.find(c.order.visits, dispute.ordered[-1]) if dispute and dispute.ordered else None
+    if visit is not None and visit.is_open and visit.begun_at is None:
+        fees.end(c, visit, "withdrawn")
+        return_credit(c)
 
 
 def overtake(c: Course, ground: str) -> None:

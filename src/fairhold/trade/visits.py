@@ -76,14 +76,19 @@ def request_visit(command: RequestVisit, c: Course) -> Refused | None:
     if fault:
         return fault
     payer = _payer(order, c.policy) if agreed is not None else side
-    number = len(order.visits) + 1
+    _book(c, command, by=side, agreed=agreed is not None, payer=payer)
+    return None
+
+
+def _book(c: Course, command: RequestVisit, by: Side, agreed: bool, payer: Side) -> None:
+    order = c.order
     c.then(
         VisitRequested(
-            number=number,
+            number=len(order.visits) + 1,
             kind=command.kind,
-            by=side,
+            by=by,
             lines=command.lines,
-            agreed=agreed is not None,
+            agreed=agreed,
             wish_on=command.wish_on,
             payer=payer,
             currency=order.currency,
@@ -92,6 +97,15 @@ def request_visit(command: RequestVisit, c: Course) -> Refused | None:
         )
     )
     fees.collect(c)
+
+
+def order_visit(c: Course, lines: tuple[int, ...], inspector_days: int, payer: Side) -> Refused | None:
+    """D17: a visit that binds both sides, ordered in a dispute, whose fee one of them fronts (O30)."""
+    command = RequestVisit(kind="joint", wish_on=c.day, lines=lines, inspector_days=inspector_days)
+    fault = _check_request(command, c)
+    if fault:
+        return fault
+    _book(c, command, by=payer, agreed=True, payer=payer)
     return None
 
 
