@@ -171,6 +171,31 @@ def test_a_supplier_reads_itself_and_nobody_else_does(place: Marketplace) -> Non
         assert done(who.get(f"/v1/suppliers/{number}"), 404)["code"] == "unknown_supplier"
 
 
+def test_a_limit_is_explained_with_what_if_to_the_supplier_and_to_staff(place: Marketplace) -> None:
+    """N11, 4.9: nothing has ended yet; three more of 20,000 would give 3,000 + 0.25 x 60,000, in steps."""
+    path = f"/v1/suppliers/{place.contract()['supplier']}/limit"
+    read = done(place.supplier.get(path))
+    assert (read["model"], read["by_hand"], read["computed"]["amount"], read["what_if"]) == (
+        "rulebook",
+        True,
+        "300000",
+        None,
+    )
+    assert done(place.operator.get(path)) == read
+    more = done(place.supplier.get(path, orders=3, value=2_000_000))["what_if"]
+    assert (more["supposed"], more["limit"]["amount"]) == ("3 more of USD 20,000.00, on time", "1800000")
+    for wrong in (
+        {"orders": 0, "value": 1},
+        {"orders": 1},
+        {"orders": 1, "value": "x"},
+        {"orders": 1_001, "value": 1},
+        {"orders": 1, "value": 1, "late": 1},
+    ):
+        assert done(place.supplier.get(path, **wrong), 400)["code"] == "malformed"
+    for who in (place.buyer, place.stranger, place.other_supplier):
+        assert done(who.get(path), 404)["code"] == "unknown_supplier"
+
+
 def test_a_payout_is_shown_on_its_way_and_paid(fresh: Marketplace) -> None:
     order = fresh.agreed()["id"]
     fresh.paid(order, DOWN, "l/1")

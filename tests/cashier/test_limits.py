@@ -8,7 +8,8 @@ import pytest
 from cashier.till import BUYER, OPERATOR, SUPPLIER, SUPPLIER_ID, Till
 from fairhold.book import readings
 from fairhold.book.reference import publish_policy
-from fairhold.cashier.limits import Assessed, assess_after_orders, assess_monthly, computed, month_began
+from fairhold.cashier.limits import Assessed, assess_after_orders, assess_monthly, month_began
+from fairhold.limit.models import assess
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareCannotShip, DeclareReady, Ship, WaiveClaims
 from fairhold.trade.limits import SetTier, WithdrawGrant
 from fairhold.trade.policy import PRESETS
@@ -96,5 +97,5 @@ def test_only_orders_in_the_currency_of_the_limit_count_and_any_day_can_be_asked
         )
         for number, currency, day in ((1, "USD", date(2026, 3, 2)), (2, "EUR", date(2026, 3, 2)))
     ]
-    found = computed(till.supplier, counted, date(2026, 3, 1), PRESETS["seed"])
+    found = assess(till.supplier, counted, date(2026, 3, 1), PRESETS["seed"])
     assert (found.day, found.orders, found.raw) == (date(2026, 3, 2), (1,), 2_300_000)

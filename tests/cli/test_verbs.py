@@ -12,7 +12,7 @@ from fairhold.wording import fields_of, tag
 
 OWN = {
     "order": {"show", "list", "thread", "versions", "paper", "visits", "report-form", "plan", "report"},
-    "supplier": {"show", "series"},
+    "supplier": {"show", "series", "limit"},
     "remittance": {"list"},
 }
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from fairhold.limit.history import Past, Standing
-from fairhold.limit.models import MODELS, what_if
+from fairhold.limit.models import MODELS, assess
 from fairhold.limit.rulebook import compute, formula
 from fairhold.trade.policy import PRESETS
+from fairhold.trade.supplier import OrderCounted, Purse, Supplier
 
 POLICY = PRESETS["seed"]
 DAY = date(2026, 6, 30)
@@ -69,10 +70,14 @@ def test_a_new_supplier_grows_to_the_base_of_its_tier() -> None:
 
 
 def test_three_more_orders_of_twenty_thousand() -> None:
-    """What-if (issue of the limit's black box, N11): 0.25 of 60,000 more."""
+    """What-if (N11): 0.25 of 60,000 more."""
+    counted = [
+        OrderCounted(order=1, buyer=7, currency="USD", value=10_000_000, failed=0, on_time=True, lost=False, day=DAY)
+    ]
+    supplier = Supplier(id=1, purses={"USD": Purse(limit=10_000_000)})
     more = [Past(100 + place, place, DAY, 2_000_000) for place in range(3)]
-    now, then = what_if([Past(1, 7, DAY, 10_000_000)], more, Standing(before=10_000_000), DAY, POLICY)
-    assert (now.limit, then.limit) == (2_800_000, 4_300_000)
+    assert assess(supplier, counted, DAY, POLICY).limit == 2_800_000
+    assert assess(supplier, counted, DAY, POLICY, more).limit == 4_300_000
 
 
 def test_every_model_of_the_policy_is_there() -> None:

@@ -9,7 +9,7 @@ from fairhold.api.call import Call, Reply, encode
 from fairhold.api.problems import problem
 from fairhold.desk import Answer
 from fairhold.reading.order import open_rules, word
-from fairhold.reading.supplier import PurseShown, purse
+from fairhold.reading.supplier import PurseShown, purses
 from fairhold.trade import ids
 from fairhold.trade.deciding import due
 from fairhold.trade.order import Order, stage
@@ -121,7 +121,7 @@ def changed(answer: Answer, stream: str, who: Who, policies: Policies, dry_run: 
             id=ids.to_text(ids.SUPPLIER_PREFIX, answer.stream_id),
             version=answer.version,
             opted_in=supplier.opted_in,
-            purses=tuple(purse(currency, supplier.purses[currency]) for currency in sorted(supplier.purses)),
+            purses=purses(supplier),
             events=words,
             dry_run=dry_run,
         )

@@ -14,6 +14,7 @@ from fairhold.reading.books import read_books
 from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.feed import PositionInvalid, read_feed
 from fairhold.reading.happenings import Entry
+from fairhold.reading.limit import Supposed, read_limit
 from fairhold.reading.listing import (
     PAGE_SIZE,
     Page,
@@ -137,6 +138,32 @@ async def supplier(edge: Edge, call: Call) -> Reply:
     if found is None:
         raise bodies.unknown("supplier")
     return Reply(200, encode(found))
+
+
+async def limit(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/suppliers/{id}/limit`."""
+    given = call.query("orders", "value", "on_time", "lost")
+    supplier_id = bodies.stream_number("supplier", call.params["id"])
+    reading = partial(
+        read_limit,
+        who=call.caller,
+        supplier_id=supplier_id,
+        now=edge.now(),
+        policy=(await edge.policies()).now,
+        supposed=_supposed(given),
+    )
+    found = await edge.read(reading)
+    if found is None:
+        raise bodies.unknown("supplier")
+    return Reply(200, encode(found))
+
+
+def _supposed(given: dict[str, str]) -> Supposed | None:
+    """More orders to suppose, if any are named."""
+    try:
+        return msgspec.convert(given, Supposed, strict=False) if given else None
+    except msgspec.ValidationError as error:
+        raise wrong_parameter("orders", f"What is supposed: {error}.") from None
 
 
 async def remittances(edge: Edge, call: Call) -> Reply:

@@ -17,6 +17,7 @@ from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
 from fairhold.api.routes import OPERATIONS, Operation, command_operations
 from fairhold.book.coding import STATES
 from fairhold.reading.inspecting import FILTERS
+from fairhold.reading.limit import SUPPOSED_MAX
 from fairhold.reading.listing import PAGE_SIZE, PAGE_SIZE_MAX
 from fairhold.trade.order import Stage
 from fairhold.trade.who import Role
@@ -237,6 +238,16 @@ _PARAMETERS: Final[Json] = {
         "The number of a version, or `amendment` for the one that waits for the second signature.",
         {"type": "string", "pattern": "^([1-9][0-9]{0,8}|amendment)$"},
     ),
+    "orders": _parameter(
+        "orders", "Suppose so many more orders.", {"type": "integer", "minimum": 1, "maximum": SUPPOSED_MAX}
+    ),
+    "value": _parameter(
+        "value",
+        "What each is worth, in minor units of the limit's currency.",
+        {"type": "integer", "minimum": 1},
+    ),
+    "on_time": _parameter("on_time", "Whether they were shipped on time.", {"type": "boolean", "default": True}),
+    "lost": _parameter("lost", "Whether a dispute over each was lost.", {"type": "boolean", "default": False}),
     "offset": _parameter(
         "offset",
         "At which byte of the file the piece begins: how many are there already.",

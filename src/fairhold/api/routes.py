@@ -39,6 +39,7 @@ from fairhold.reading.books import Books
 from fairhold.reading.evidence import EntryShown, EvidenceShown, FileShown
 from fairhold.reading.feed import FeedPage
 from fairhold.reading.inspecting import PlanShown, SeriesShown, VisitRow
+from fairhold.reading.limit import LimitExplained
 from fairhold.reading.listing import OrderRow, Page, PartyRow, RemittanceRow
 from fairhold.reading.order import OrderShown
 from fairhold.reading.report import ReportShown
@@ -450,6 +451,17 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         gives=SupplierShown,
         problems=(*READING, "unknown_supplier"),
         answer=lookups.supplier,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/limit",
+        name="read_limit",
+        summary="Read how a supplier's limit comes about, and what more orders would do to it",
+        tag="suppliers",
+        gives=LimitExplained,
+        queries=("orders", "value", "on_time", "lost"),
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.limit,
     ),
     Operation(
         method="GET",

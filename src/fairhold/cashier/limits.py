@@ -17,8 +17,7 @@ from fairhold.book.reference import read_reference
 from fairhold.cashier.matches import AGAIN_AFTER, BORROWED_FOR
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
-from fairhold.limit.history import Computed, Past, Standing
-from fairhold.limit.models import compute
+from fairhold.limit.models import assess
 from fairhold.trade.days import day_of
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
@@ -79,33 +78,11 @@ def month_began(today: date, day: int) -> date:
     return (today.replace(day=1) - date.resolution).replace(day=day)
 
 
-def standing(supplier: Supplier, policy: Policy) -> Standing:
-    """What a supplier's limit depends on besides its past orders."""
-    purse = supplier.purse(policy.limit_currency)
-    return Standing(supplier.tier, supplier.points, purse.limit, purse.deposit, supplier.suspended)
-
-
-def past(counted: list[OrderCounted], policy: Policy) -> list[Past]:
-    """The orders that count in the currency whose limit is computed."""
-    return [
-        Past(one.order, one.buyer, one.day, one.value, one.failed, one.on_time, one.lost)
-        for one in counted
-        if one.currency == policy.limit_currency
-    ]
-
-
-def computed(supplier: Supplier, counted: list[OrderCounted], today: date, policy: Policy) -> Computed:
-    """The limit as of a day: never a day before an order that counts, or before the last limit that was computed."""
-    known = past(counted, policy)
-    day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
-    return compute(known, standing(supplier, policy), day, policy)
-
-
 def _assess(desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policy: Policy) -> Assessed:
     supplier = readings.supplier(connection, number) or Supplier(id=number)
     if policy.limit_currency in supplier.granted:
         return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
-    found = computed(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy)
+    found = assess(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy)
     command = RecordLimit(
         limit=money(found.limit, policy.limit_currency),
         raw=money(max(0, found.raw), policy.limit_currency),

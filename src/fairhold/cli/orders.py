@@ -8,6 +8,7 @@ from fairhold.book.connection import READER, connect
 from fairhold.book.reference import read_reference
 from fairhold.cli import visits as inspections
 from fairhold.cli.asking import stream_id, verbs
+from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.papers import paper
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
@@ -49,6 +50,7 @@ for _group in (order, supplier, remittance):
 for _command in (paper, inspections.visits, inspections.plan, inspections.report_form, inspections.report):
     order.add_command(_command)
 supplier.add_command(inspections.series)
+supplier.add_command(limit)
 
 
 @order.command("show")

@@ -1,4 +1,4 @@
-"""The models by name, and what more orders would do."""
+"""The models by name, and a supplier's limit as of a day: as it is, and as it would be after more orders."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Final
 from fairhold.limit import bounded, rulebook
 from fairhold.limit.history import Computed, Model, Past, Standing
 from fairhold.trade.policy import LimitModel, Policy
+from fairhold.trade.supplier import OrderCounted, Supplier
 
 MODELS: Final[Mapping[LimitModel, Model]] = {"rulebook": rulebook.compute, "bounded": bounded.compute}
 """Every model that a policy may choose (`limit_model`)."""
@@ -17,9 +18,25 @@ def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy)
     return MODELS[policy.limit_model](past, standing, day, policy)
 
 
-def what_if(
-    past: Iterable[Past], more: Iterable[Past], standing: Standing, day: date, policy: Policy
-) -> tuple[Computed, Computed]:
-    """The limit as it is, and as it would be if these orders had ended too ("three more of 20,000, on time")."""
-    known = tuple(past)
-    return compute(known, standing, day, policy), compute((*known, *more), standing, day, policy)
+def assess(
+    supplier: Supplier, counted: Iterable[OrderCounted], today: date, policy: Policy, more: Iterable[Past] = ()
+) -> Computed:
+    """A supplier's limit as of a day, with `more` orders supposed to have ended too ("three more of 20,000 on time").
+
+    It is never computed for a day before an order that counts, or before the last limit that was computed: an order
+    may live by a test clock that is ahead.
+    """
+    known = [*past(counted, policy), *more]
+    day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
+    purse = supplier.purse(policy.limit_currency)
+    standing = Standing(supplier.tier, supplier.points, purse.limit, purse.deposit, supplier.suspended)
+    return compute(known, standing, day, policy)
+
+
+def past(counted: Iterable[OrderCounted], policy: Policy) -> list[Past]:
+    """The orders that count in the currency whose limit is computed."""
+    return [
+        Past(one.order, one.buyer, one.day, one.value, one.failed, one.on_time, one.lost)
+        for one in counted
+        if one.currency == policy.limit_currency
+    ]

@@ -17,7 +17,6 @@ from fairhold.trade.supplier import (
     PayoutRequested,
     PayoutReturned,
     PayoutSettled,
-    Purse,
     Supplier,
 )
 from fairhold.trade.who import PARTIES, Role, Who
@@ -73,7 +72,7 @@ class PayoutAccountShown(msgspec.Struct, frozen=True):
 
 
 class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about one supplier but its orders."""
+    """Everything about one supplier but its orders. `granted` are the currencies whose limit is not computed."""
 
     id: str
     party: str
@@ -81,6 +80,10 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     opted_in: bool
     fault_marks: int
+    tier: int
+    points: int
+    suspended: bool
+    granted: tuple[str, ...]
     accepted_rails: tuple[AcceptedRail, ...] | None
     payout_account: PayoutAccountShown | None
     purses: tuple[PurseShown, ...]
@@ -133,9 +136,13 @@ def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -
         version=supplier.version,
         opted_in=supplier.opted_in,
         fault_marks=supplier.fault_marks,
+        tier=supplier.tier,
+        points=supplier.points,
+        suspended=supplier.suspended,
+        granted=supplier.granted,
         accepted_rails=supplier.accepted_rails,
         payout_account=_account(supplier.account),
-        purses=tuple(purse(currency, supplier.purses[currency]) for currency in sorted(supplier.purses)),
+        purses=purses(supplier),
         payouts=_payouts(history),
     )
 
@@ -146,13 +153,19 @@ def _account(account: PayoutAccount | None) -> PayoutAccountShown | None:
     return PayoutAccountShown(account.name, account.account[-4:], account.bank, account.since)
 
 
-def purse(currency: str, purse: Purse) -> PurseShown:
+def purses(supplier: Supplier) -> tuple[PurseShown, ...]:
+    """Limit and money in every currency that anything happened in."""
+    return tuple(purse(supplier, currency) for currency in sorted(supplier.purses))
+
+
+def purse(supplier: Supplier, currency: str) -> PurseShown:
     """Limit and money in one currency."""
+    purse, free = supplier.purse(currency), supplier.free(currency)
 
     def of(minor: int) -> Money:
         return Money(str(minor), currency)
 
-    limit = LimitShown(of(purse.granted), of(purse.free), of(purse.reserved), of(purse.exposed), of(purse.drawn))
+    limit = LimitShown(of(purse.granted), of(free), of(purse.reserved), of(purse.exposed), of(purse.drawn))
     return PurseShown(
         currency=currency,
         limit=limit,

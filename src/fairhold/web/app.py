@@ -10,7 +10,20 @@ from starlette.staticfiles import StaticFiles
 
 from fairhold.desk import Desk
 from fairhold.settings import Settings
-from fairhold.web import acting, books, contract, evidence, handing_in, inspection, login, orders, papers, term, thread
+from fairhold.web import (
+    acting,
+    books,
+    contract,
+    evidence,
+    handing_in,
+    inspection,
+    limits,
+    login,
+    orders,
+    papers,
+    term,
+    thread,
+)
 from fairhold.web.counter import Counter, DemoLogin
 from fairhold.web.visit import BOOK_READERS, Sheet, Visit, door
 
@@ -64,6 +77,8 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/{id}/visits/{number}/form.json", door(counter, inspection.form)),
         Route("/orders/{id}/{command}", door(counter, acting.form)),
         Route("/orders/{id}/{command}", door(counter, acting.send), methods=["POST"]),
+        Route("/limit", door(counter, limits.mine)),
+        Route("/suppliers/{id}/limit", door(counter, limits.show)),
         Route("/books", door(counter, books.show, BOOK_READERS)),
         Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),
         Mount("/static", StaticFiles(packages=[("fairhold.web", "static")])),
