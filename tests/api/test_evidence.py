@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from api.inspected import Inspected, today
+from api.inspected import KEY, Inspected, fill, today
 from api.marketplace import DOWN, REST, Caller, Client, Json, Marketplace, client_of, done, usd, waybill
 from evidence import archives, files
 from fairhold.book import custody as kept
@@ -19,7 +19,9 @@ from fairhold.evidence.scanner import EICAR
 from fairhold.safe import daily, proving
 from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
+from fairhold.standards.form import filled, signed
 from fairhold.trade import ids
+from papers.reading_back import pictures, said, squeezed
 
 NOTE = b"The lids do not close.\n"
 HASH = sha256(NOTE).hexdigest()
@@ -273,3 +275,31 @@ def test_an_inspector_hands_in_for_the_visit_he_took_and_reads_only_his_own(fres
         sha256(photo).hexdigest()
     }
     assert len(done(fresh.supplier.get(f"{inspected.path}/evidence"))["files"]) == 2
+
+
+def test_a_reports_paper_shows_the_photos_that_were_handed_in_for_it(fresh: Marketplace) -> None:
+    inspected = Inspected(fresh)
+    inspected.ready()
+    number = inspected.begun()
+    lid, broken, wide = files.drawn_png(60, 40), files.jpeg(30, 30), files.drawn_png(90, 30)
+    hashes = [sha256(data).hexdigest() for data in (lid, broken, wide)]
+    for data in (lid, broken, wide):
+        done(bring(inspected.inspector, inspected.id, data, "photo"), 201)
+    form = fill(inspected.form(number), photos=[{"sha256": one} for one in (*hashes, "7" * 64)])
+    dent = {"name": "dented lid", "severity": "major", "count": 1, "photos": hashes[:2]}
+    report = signed(filled(msgspec.structs.replace(form, report=form.report | {"defects": [dent]})), KEY)
+    inspected.ask(inspected.inspector, "submit-report", report=msgspec.to_builtins(report))
+    path = f"{inspected.path}/visits/{number}/report.pdf"
+    paper = fresh.supplier.get(path).content
+    assert pictures(paper) == [(60, 40), (90, 30)]
+    assert squeezed("dented lid (major), photo 1") in said(paper)
+    assert squeezed("Photo 3") in said(paper)
+    assert all(one in said(paper) for one in (*hashes, "7" * 64))
+    entries = done(fresh.buyer.get(f"{inspected.path}/custody"))["data"]
+    assert [(one["action"], one["note"]) for one in entries[-3:]] == [
+        ("handed_out", f"printed in the report on visit {number}")
+    ] * 3
+    assert fresh.supplier.get(path).content == paper
+    done(fresh.compliance.post(f"{inspected.path}/evidence/{hashes[0]}/erase", {"reason": "a face is in it"}))
+    without = fresh.supplier.get(path).content
+    assert pictures(without) == [(90, 30)]

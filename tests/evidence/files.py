@@ -1,6 +1,7 @@
 """Small files of every kind that is taken, made by hand: no more of each than its readers need."""
 
 import struct
+import zlib
 
 from evidence.archives import zipped
 
@@ -107,3 +108,15 @@ def eml(body: bytes = b"gold 750\r\n", fields: bytes = b"") -> bytes:
         b"To: li@example.org\r\nSubject: rings\r\nDate: Thu, 25 Jan 2024 10:00:00 +0100\r\n"
         b"Message-ID: <1@example.com>\r\n" + fields + b"\r\n" + body
     )
+
+
+def drawn_png(width: int = 64, height: int = 48) -> bytes:
+    """A PNG that holds what its header says: one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\x20\x80\x40" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts

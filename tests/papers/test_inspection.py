@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from evidence.files import drawn_png, jpeg
 from fairhold.papers import inspection as papers
 from fairhold.papers.inspection import READINGS_MAX, Inspected, Measured
 from fairhold.papers.press import press
@@ -12,7 +13,7 @@ from fairhold.papers.sheet import Figure, Notice
 from fairhold.standards.reporting import judge
 from fairhold.trade.policy import Policy
 from fairhold.trade.report import Checked, Found, Judged, Photo, Report, Tried, content_hash, signed_bytes
-from papers.reading_back import said, squeezed
+from papers.reading_back import pictures, said, squeezed
 from papers.test_press import HOSTILE
 from standards.test_reporting import BEGUN, CONTRACT, GOOD, KEY, PHOTO, PUBLIC, VISIT, reading
 from trade.playing import changed
@@ -157,3 +158,19 @@ def test_what_was_typed_is_only_ever_text(sign: str) -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert press().pdf(papers.paper(inspected(failed()))) == press().pdf(papers.paper(inspected(failed())))
+
+
+def test_photos_that_are_there_are_drawn_beside_their_defect_and_no_others() -> None:
+    picture = drawn_png(60, 40)
+    of = inspected(failed(), pictures={PHOTO: "picture-1"})
+    pdf = press().pdf(papers.paper(of), {"picture-1": picture})
+    assert squeezed("scratch on the rim (major), photo 1") in said(pdf)
+    assert pictures(pdf) == [(60, 40)]
+    assert press().pdf(papers.paper(of), {"picture-1": picture}) == pdf
+    assert "photo 1)" not in said(press().pdf(papers.paper(inspected(failed()))))
+
+
+def test_what_only_begins_as_a_picture_cannot_be_drawn() -> None:
+    assert press().drawable(drawn_png())
+    for broken in (jpeg(30, 30), drawn_png()[:-30], b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>"[:20]):
+        assert not press().drawable(broken)

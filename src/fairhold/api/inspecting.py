@@ -20,6 +20,7 @@ from fairhold.reading.inspecting import (
 )
 from fairhold.reading.listing import PAGE_SIZE
 from fairhold.reading.report import read_report
+from fairhold.safe.printed import photos_of
 from fairhold.standards.fault import OutsideStandard
 from fairhold.trade.refusal import refuse
 from fairhold.trade.who import PARTIES, Role
@@ -58,7 +59,9 @@ async def report_pdf(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/visits/{number}/report.pdf`."""
     found = await _of_visit(edge, call, read_report, NO_REPORT)
     name = f"{found.order}-visit-{found.visit.number}-report.pdf"
-    return papers.pdf(await edge.compute(partial(inspection.report_pdf, found)), name)
+    order_id = bodies.stream_number("order", call.params["id"])
+    look = partial(photos_of, edge.strongroom, order=order_id, report=found.report, who=call.caller, now=edge.now())
+    return papers.pdf(await edge.compute(partial(inspection.report_pdf, found, await edge.write(look))), name)
 
 
 async def form(edge: Edge, call: Call) -> Reply:

@@ -14,6 +14,8 @@ from fairhold.printing.inspection import report_pdf
 from fairhold.printing.orders import AMENDMENT, contract_pdf, proof_pdf
 from fairhold.reading.report import read_report
 from fairhold.reading.room import read_room
+from fairhold.safe.printed import photos_of
+from fairhold.safe.strongroom import strongroom
 from fairhold.trade.who import Role, Who
 
 STAFF = Who(Role.OPERATOR)
@@ -50,9 +52,11 @@ def _report(context: click.Context, number: str, visit: int) -> bytes:
     order, now = stream_id("order", number), datetime.now(UTC)
     with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
         found = read_report(reader, STAFF, order, visit, now, book.policies)
-    if found is None:
-        end(FAILED, f"there is no report on a visit {visit} of order {number}")
-    return report_pdf(found)
+        if found is None:
+            end(FAILED, f"there is no report on a visit {visit} of order {number}")
+        room = strongroom(settings_of(context))
+        photos = photos_of(room, book.connection, order, found.report, STAFF, now)
+    return report_pdf(found, photos)
 
 
 def _contract(context: click.Context, number: str, kind: str, version: str) -> bytes:

@@ -6,13 +6,28 @@ It is a picture of the report. What counts is the signed report itself, whose SH
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
 
-from fairhold.papers.sheet import Figure, Grid, Heading, Notice, Pair, Pairs, Paper, Part, Row, Words
+from fairhold.papers.sheet import (
+    Figure,
+    Grid,
+    Heading,
+    Notice,
+    Pair,
+    Pairs,
+    Paper,
+    Part,
+    Picture,
+    Pictures,
+    Row,
+    Words,
+)
 from fairhold.trade.report import Found, Judged, Report, Verdict
 
+NO_PICTURES: Final[Mapping[str, str]] = MappingProxyType({})
 READINGS_MAX: Final = 200
 """How many readings of one term are printed; the report itself has all of them."""
 
@@ -59,6 +74,8 @@ class Inspected(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     public_key: str
     corrects: tuple[str, ...] = ()
+    pictures: Mapping[str, str] = NO_PICTURES
+    """SHA-256 of each photo whose bytes are there: the name under which the press has them."""
 
 
 def paper(of: Inspected) -> Paper:
@@ -106,7 +123,7 @@ def _blocks(of: Inspected) -> Iterator[Part]:
         yield Heading(text="Remarks")
         yield Words(text=report.remarks)
     yield Heading(text="Photos")
-    yield from _photos(report)
+    yield from _photos(of)
     yield Heading(text="Signature")
     yield Pairs(rows=tuple(_signature(of)))
 
@@ -157,6 +174,22 @@ def _defects(of: Inspected) -> Iterator[Part]:
     if report.defects:
         found = tuple(Row((one.name, one.severity, str(one.count)), tuple(_about(one, of))) for one in report.defects)
         yield Grid(head=("Defect", "Class", "Pieces"), widths=(1, 0, 0), rows=found, right=(2,))
+        yield from _pictures(tuple(_of_defects(of)))
+
+
+def _of_defects(of: Inspected) -> Iterator[Picture]:
+    """The photos of defects that are there, each once for a defect."""
+    numbers = {photo.sha256: number for number, photo in enumerate(of.report.photos, 1)}
+    for defect in of.report.defects:
+        for sha256 in dict.fromkeys(defect.photos):
+            if sha256 in of.pictures:
+                said = f"{defect.name} ({defect.severity}), photo {numbers.get(sha256, 0)}"
+                yield Picture(of.pictures[sha256], said)
+
+
+def _pictures(pictures: tuple[Picture, ...]) -> Iterator[Part]:
+    if pictures:
+        yield Pictures(pictures=pictures)
 
 
 def _about(defect: Found, of: Inspected) -> Iterator[Pair]:
@@ -219,7 +252,8 @@ def _not_inspected(of: Inspected) -> Iterator[Part]:
     yield Notice(title="Nobody looked at these terms: the report says nothing about them", text=said, tone="warn")
 
 
-def _photos(report: Report) -> Iterator[Part]:
+def _photos(of: Inspected) -> Iterator[Part]:
+    report = of.report
     if not report.photos:
         yield Words(text="The report lists no photos.")
         return
@@ -229,6 +263,14 @@ def _photos(report: Report) -> Iterator[Part]:
         for n, photo in enumerate(report.photos, 1)
     )
     yield Grid(head=("", "SHA-256", "Taken"), widths=(0, 1, 0), rows=rows, right=(0,))
+    of_defects = {sha256 for defect in report.defects for sha256 in defect.photos}
+    yield from _pictures(
+        tuple(
+            Picture(of.pictures[photo.sha256], f"Photo {number}")
+            for number, photo in enumerate(report.photos, 1)
+            if photo.sha256 in of.pictures and photo.sha256 not in of_defects
+        )
+    )
 
 
 def _signature(of: Inspected) -> Iterator[Pair]:

@@ -5,10 +5,14 @@ through `sys.inputs`, never as source.
 """
 
 import re
+import tempfile
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -26,6 +30,10 @@ STANDARD: Final = "a-2a"
 _HERE: Final = Path(__file__).resolve().parent
 _SHEET: Final = (_HERE / "sheet.typ").read_bytes()
 _PROBE: Final = (_HERE / "probe.typ").read_bytes()
+_PICTURE: Final = b'#image("/picture", width: 10mm)'
+_LOOK: Final = _HERE / "look.typ"
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 (a folder of its own is made in it)
+NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _NO_PICTURE: Final = re.compile(r'^error: PDF/A-2a error: the text `"((?:[^"\\]|\\.)*)"` could not be displayed', re.M)
 _ESCAPED: Final = re.compile(r"\\(?:u\{([0-9a-f]{1,6})\}|(.))")
 _KEPT: Final = frozenset({"kind", "tone", "day"})
@@ -48,23 +56,34 @@ class Press:
         self._alone = threading.Lock()
         self._has: dict[str, bool] = {}
 
-    def pdf(self, paper: Paper) -> bytes:
-        """The paper as PDF. Raises PaperTooLong."""
-        pages = self.run(paper, "pdf")
+    def pdf(self, paper: Paper, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
+        """The paper as PDF, with the pictures that its blocks name. Raises PaperTooLong."""
+        pages = self.run(paper, "pdf", pictures=pictures)
         assert isinstance(pages, bytes)
         return pages
 
-    def run(self, paper: Paper, form: Any, ppi: float = 96) -> bytes | list[bytes]:
+    def drawable(self, picture: bytes) -> bool:
+        """Whether a picture can be drawn: its header may say what the rest of it does not hold."""
+        with self._alone, _folder({"picture": picture}) as folder:
+            try:
+                self._typst.compile(_PICTURE, format="pdf", timestamp=0, root=folder)
+            except typst.TypstError:
+                return False
+            return True
+
+    def run(
+        self, paper: Paper, form: Any, ppi: float = 96, pictures: Mapping[str, bytes] = NO_PICTURES
+    ) -> bytes | list[bytes]:
         """The paper in a form of typst: `pdf`, or `png` at so many points an inch (one picture a page)."""
         plain = msgspec.to_builtins(paper)
         text = msgspec.json.encode(plain).decode()
         if len(text) > CHARACTERS_MAX:
             raise PaperTooLong(f"there is too much to print: {len(text):,} of at most {CHARACTERS_MAX:,} characters")
-        with self._alone:
+        with self._alone, _folder(pictures) as folder:
             self._learn(text)
-            return self._set(plain, paper, form, ppi)
+            return self._set(plain, paper, form, ppi, folder)
 
-    def _set(self, plain: Any, paper: Paper, form: Any, ppi: float) -> bytes | list[bytes]:
+    def _set(self, plain: Any, paper: Paper, form: Any, ppi: float, folder: Path) -> bytes | list[bytes]:
         for _ in range(_TRIES_MAX):
             text = msgspec.json.encode(self._ready(plain)).decode()
             try:
@@ -75,6 +94,7 @@ class Press:
                     ppi=ppi,
                     timestamp=datetime.combine(paper.day, time(), UTC),
                     pdf_standards=[STANDARD] if form == "pdf" else [],
+                    root=folder,
                 )
             except typst.TypstError as error:
                 clusters = _without_picture(error)
@@ -121,6 +141,20 @@ class Press:
             if not missing:
                 raise
         self._has.update({sign: sign not in missing for sign in unknown})
+
+
+@contextmanager
+def _folder(pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """The folder that typst may read: our own, or for a paper with pictures one of this moment, in memory if it can."""
+    if not pictures:
+        yield _HERE
+        return
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as made:
+        folder = Path(made)
+        (folder / _LOOK.name).write_bytes(_LOOK.read_bytes())
+        for name, data in pictures.items():
+            (folder / name).write_bytes(data)
+        yield folder
 
 
 def _without_picture(error: typst.TypstError) -> list[str]:

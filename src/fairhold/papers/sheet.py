@@ -95,7 +95,20 @@ class Signatures(Block, frozen=True):
     sides: tuple[Signature, ...]
 
 
-Part = Heading | Words | Pairs | Notice | Grid | Figure | Entry | Signatures
+class Picture(msgspec.Struct, frozen=True):
+    """A picture by the name under which its bytes are given to the press, and what is said under it."""
+
+    file: str
+    text: str
+
+
+class Pictures(Block, frozen=True):
+    """Pictures beside each other, each with its words."""
+
+    pictures: tuple[Picture, ...]
+
+
+Part = Heading | Words | Pairs | Notice | Grid | Figure | Entry | Signatures | Pictures
 """Any block."""
 
 

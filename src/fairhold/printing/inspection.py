@@ -1,5 +1,9 @@
 """An inspection report, as its paper prints it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from fairhold.papers import inspection as papers
 from fairhold.papers.inspection import Inspected, Measured
 from fairhold.papers.press import press
@@ -8,13 +12,20 @@ from fairhold.reading.order import Company
 from fairhold.reading.report import ReportShown
 from fairhold.trade.report import Measurement
 
-
-def report_pdf(shown: ReportShown) -> bytes:
-    """The report as a PDF."""
-    return press().pdf(papers.paper(_inspected(shown)))
+NO_PHOTOS: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
-def _inspected(shown: ReportShown) -> Inspected:
+def report_pdf(shown: ReportShown, photos: Mapping[str, bytes] = NO_PHOTOS) -> bytes:
+    """The report as a PDF, with the photos by their SHA-256 whose bytes are there. One that cannot be drawn is left
+    out; its hash stands there all the same.
+    """
+    drawn = {sha256: data for sha256, data in photos.items() if press().drawable(data)}
+    names = {sha256: f"picture-{number}" for number, sha256 in enumerate(drawn, 1)}
+    paper = papers.paper(_inspected(shown, names))
+    return press().pdf(paper, {names[sha256]: data for sha256, data in drawn.items()})
+
+
+def _inspected(shown: ReportShown, pictures: Mapping[str, str]) -> Inspected:
     by_term: dict[str, list[Measurement]] = {}
     for reading in shown.report.measurements:
         by_term.setdefault(reading.term, []).append(reading)
@@ -48,6 +59,7 @@ def _inspected(shown: ReportShown) -> Inspected:
         submitted_at=shown.submitted_at,
         public_key=shown.public_key,
         corrects=tuple(old.sha256 for old in shown.superseded),
+        pictures=pictures,
     )
 
 

@@ -16,6 +16,7 @@ from fairhold.reading.inspecting import PlanShown, plan_of, read_form, read_plan
 from fairhold.reading.order import OrderShown, as_dict
 from fairhold.reading.report import ReportShown, read_report
 from fairhold.reading.visits import VisitShown
+from fairhold.safe.printed import photos_of
 from fairhold.standards.curve_picture import svg
 from fairhold.standards.fault import OutsideStandard
 from fairhold.standards.iso2859 import LOT_MIN, Plan
@@ -186,7 +187,11 @@ def report(visit: Visit) -> Sheet:
 def paper(visit: Visit) -> Sheet:
     """`GET /orders/{id}/visits/{number}/report.pdf`."""
     shown = _report(visit)
-    return Sheet(pdf=report_pdf(shown), file_name=f"{shown.order}-visit-{shown.visit.number}-report.pdf")
+    counter, order_id = visit.counter, ids.from_text(ids.ORDER_PREFIX, shown.order) or 0
+    look = partial(photos_of, counter.strongroom, order=order_id, report=shown.report, who=visit.who, now=counter.now())
+    return Sheet(
+        pdf=report_pdf(shown, counter.write(look)), file_name=f"{shown.order}-visit-{shown.visit.number}-report.pdf"
+    )
 
 
 def form(visit: Visit) -> Sheet:
