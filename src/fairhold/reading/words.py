@@ -150,6 +150,9 @@ EVENTS: Final[Mapping[str, str]] = {
     "dispute.unfrozen": "Money no longer frozen",
     "dispute.released_money_held": "Released money held for the dispute",
     "dispute.released_money_freed": "Held money is the supplier's again",
+    "dispute.paused": "Dispute stands still",
+    "dispute.recovery_counted": "Chargeback counted",
+    "dispute.resumed": "Dispute goes on",
     "dispute.closed": "Dispute closed",
     "dispute.award_uncovered": "Part of the award is not covered",
     "chargeback.notified": "Payment charged back",
@@ -226,6 +229,7 @@ DEADLINES: Final[Mapping[str, str]] = {
     "return_ship_ttl": "Send the goods back",
     "return_accept_ttl": "Look at the goods that came back",
     "return_review": "Decide what came back",
+    "chargeback_max": "Decide the chargeback",
     "unmatched_hold": "Find the order",
 }
 """Deadline: what has to be done by then."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fairhold.trade import approval, fulfilment, negotiation, settlement
+from fairhold.trade import approval, fulfilment, negotiation, pausing, settlement
 from fairhold.trade.award import carry_out, claimable
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import (
@@ -69,6 +69,7 @@ def open_case(c: Course, by: str, grounds: tuple[Ground, ...], amount: int, stat
     )
     if "non_payment" not in grounds:
         settlement.freeze(c, amount)
+    pausing.pause(c)
 
 
 def edit_claim(command: EditClaim, c: Course) -> Refused | None:

@@ -50,10 +50,14 @@ from fairhold.trade.stream import Command, Event
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-Outcome = Literal["withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed"]
-"""How a dispute ends: `ruled` upholds some ground, `rejected` none, `lapsed` is for want of evidence (D15)
-or of goods that were to go back (D33). `unanswered` and `overtaken` leave its grounds open for another one (O27)."""
-LOST: frozenset[Outcome] = frozenset({"accepted", "unanswered", "ruled"})
+Outcome = Literal[
+    "withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed", "charged_back"
+]
+"""How a dispute ends: `ruled` upholds some ground, `rejected` none; `lapsed` is for want of evidence (D15) or of goods
+that were to go back (D33); with `charged_back` the scheme gave the buyer what he claimed (D42). `unanswered` and
+`overtaken` leave its grounds open for another one (O27).
+"""
+LOST: frozenset[Outcome] = frozenset({"accepted", "unanswered", "ruled", "charged_back"})
 """The ends that count as lost by the respondent (4.9)."""
 
 
@@ -71,6 +75,7 @@ class Phase(StrEnum):
     RETURN_PENDING = "return_pending"
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_REVIEW = "return_review"
+    PAUSED_CHARGEBACK = "paused_chargeback"
 
 
 # ------------------------------------------------------------------------------------------------------------- facts
@@ -121,7 +126,8 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     last day by which an accepted offer promises something (PP15). `round`: how many rounds of evidence there were;
     `done`: the sides that bring nothing more in it. `people` acted for a side in it, `adjudicator` has the case.
     `waived`: the sides that live with the ruling. `ordered` are the visits that the adjudicator ordered, the last of
-    which is waited for since `inspection_on`.
+    which is waited for since `inspection_on`. `paused_on`: since when a chargeback is open; `recovered`: what
+    chargebacks have given the buyer of what he claimed, in minor units, which `amount` no longer has.
     """
 
     by: str
@@ -148,6 +154,8 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     waived: tuple[Side, ...] = ()
     appealed_on: date | None = None
     goods_return: GoodsReturn | None = None
+    paused_on: date | None = None
+    recovered: int = 0
 
     @property
     def against(self) -> Side:
@@ -178,6 +186,8 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
 def phase(dispute: Dispute) -> Phase:
     """Where a dispute stands, from its facts alone. A ruling that waits for a second person is none yet."""
+    if dispute.paused_on is not None:
+        return Phase.PAUSED_CHARGEBACK
     if dispute.goods_return is not None:
         return _phase_of_return(dispute.goods_return)
     if dispute.appealed_on is not None:
@@ -322,6 +332,27 @@ class EvidenceRoundBegun(Event, frozen=True, kw_only=True, tag="dispute.evidence
     day: date
 
 
+class DisputePaused(Event, frozen=True, kw_only=True, tag="dispute.paused"):
+    """A chargeback of the same order is open: the dispute stands still from `day` on, and an offer lapses (D41)."""
+
+    day: date
+
+
+class RecoveryCounted(Event, frozen=True, kw_only=True, tag="dispute.recovery_counted"):
+    """A chargeback gave the buyer so much of what is claimed: it is claimed no longer (D42, R14, I5)."""
+
+    currency: str
+    amount: int
+    day: date
+
+
+class DisputeResumed(Event, frozen=True, kw_only=True, tag="dispute.resumed"):
+    """The dispute goes on: the scheme has decided, or takes too long (D42, D43, D45)."""
+
+    why: Literal["won", "lost", "time"]
+    day: date
+
+
 class DisputeClosed(Event, frozen=True, kw_only=True, tag="dispute.closed"):
     """The dispute is over and why; the timers go on from `day`."""
 
@@ -409,6 +440,20 @@ def _return_ended(d: Dispute, e: ReturnEnded) -> Dispute:
     return _put(d, promised=None) if e.how == "not_sent" else d
 
 
+def _recovered(d: Dispute, e: RecoveryCounted) -> Dispute:
+    """What the scheme gave is taken off the claim, and off what was ruled or is due for goods (R14)."""
+    back = d.goods_return
+    if back is not None:
+        refund = max(0, back.refund - e.amount)
+        back = _put(back, refund=refund, regardless=min(back.regardless, refund))
+    ruled = d.decided
+    if ruled is not None:
+        total = max(0, ruled.total - e.amount)
+        ruled = _put(ruled, total=total, on_return=min(ruled.on_return, total))
+    amount, recovered = max(0, d.amount - e.amount), d.recovered + e.amount
+    return _put(d, amount=amount, recovered=recovered, goods_return=back, decided=ruled)
+
+
 _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     ClaimsStated: lambda d, e: _put(d, claims=e.claims),
     ClaimEdited: _edited,
@@ -431,6 +476,9 @@ _FOLD: dict[type[Event], Callable[[Dispute, Any], Dispute]] = {
     ReturnBegun: lambda d, e: _put(d, goods_return=begun(e), offered=None),
     **dict.fromkeys(RETURN_FOLD, _returned),
     ReturnEnded: _return_ended,
+    DisputePaused: lambda d, e: _put(d, paused_on=e.day, offered=None),
+    RecoveryCounted: _recovered,
+    DisputeResumed: lambda d, e: _put(d, paused_on=None),
 }
 _OF_A_SIDE: frozenset[type[Event]] = frozenset(
     {

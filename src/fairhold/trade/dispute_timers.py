@@ -5,7 +5,7 @@ Rows of the table in `timers.py`. A compliance hold and a chargeback of the mone
 
 from datetime import date, timedelta
 
-from fairhold.trade import award, claims, hearing, negotiation, returning
+from fairhold.trade import award, claims, hearing, negotiation, pausing, returning
 from fairhold.trade.course import Course
 from fairhold.trade.days import add_business_days
 from fairhold.trade.dispute import Dispute, Phase, phase
@@ -27,7 +27,7 @@ AT = frozenset(
 RETURNING = frozenset({Phase.RETURN_PENDING, Phase.RETURN_IN_TRANSIT, Phase.RETURN_REVIEW})
 """The phases of goods that go back, each with a clock of its own."""
 
-BEFORE_DECISION = frozenset(Phase) - {Phase.DECIDED, Phase.APPEAL_REVIEW} - RETURNING
+BEFORE_DECISION = frozenset(Phase) - {Phase.DECIDED, Phase.APPEAL_REVIEW, Phase.PAUSED_CHARGEBACK} - RETURNING
 """The phases that the hard end ends (R13)."""
 
 
@@ -134,6 +134,11 @@ def _return_accept(o: Order, p: Policy) -> Term:
 def _return_review(o: Order, p: Policy) -> Term:
     back = _back(o, Phase.RETURN_REVIEW)
     return None if back is None else _business(back.contested_on, p.return_review_business_days, p)
+
+
+def _chargeback(o: Order, p: Policy) -> Term:
+    paused_on = None if o.dispute is None else o.dispute.paused_on
+    return None if paused_on is None else (paused_on, p.chargeback_max_days)
 
 
 def _uphold_unanswered(c: Course) -> None:
@@ -266,6 +271,15 @@ DISPUTE_TIMERS: tuple[Timer, ...] = (
         stops=DISPUTE_STOPS,
         act=returning.count_as_sent,
         on_expiry="Nobody decided: what was sent counts as given back.",
+        in_dispute=True,
+    ),
+    Timer(
+        name="chargeback_max",
+        stages=AT,
+        term=_chargeback,
+        stops=frozenset({"hold"}),
+        act=pausing.outwait,
+        on_expiry="The scheme has not decided: the dispute goes on without it.",
         in_dispute=True,
     ),
 )

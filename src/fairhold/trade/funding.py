@@ -4,7 +4,7 @@ M18, M26, M27).
 
 from datetime import timedelta
 
-from fairhold.trade import fees, ids, settlement, terms
+from fairhold.trade import fees, ids, pausing, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import ContractAmended, Stage, stage
@@ -264,6 +264,7 @@ def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
     )
     if owed:
         c.then(DebtChanged(order=order.id, currency=order.currency, amount=owed))
+    pausing.pause(c)
     return None
 
 
@@ -285,6 +286,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     )
     if command.outcome == "won" and owed:
         c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-owed))
+    pausing.after_chargeback(c, lost=taken.amount + owed if command.outcome == "lost" else 0)
     settlement.pass_on(c)
     return None
 

@@ -96,16 +96,18 @@ def _conclude(
     """
     dispute = order.dispute
     assert dispute is not None
-    base = award.protected(order)
+    base = award.protected(order) + dispute.recovered
     findings = [_overridden(_claimed(rule_on(one, deal, base, policy), dispute), overrides) for one in issues]
     settlement = settle(findings, issues, deal, base)
     most = min(award.claimable_of(order, dispute.grounds), dispute.amount)
     if dispute.against == "buyer":
         most = settlement.total
-    steps = settlement.steps
-    if settlement.total > most:
+    steps, total = settlement.steps, max(0, settlement.total - dispute.recovered)
+    if dispute.recovered:
+        steps = (*steps, Step("less what a chargeback gave the buyer", total))
+    if total > most:
         steps = (*steps, Step("at most what is claimed and can still go back", most))
-    return Recommended(issues, settlement.findings, steps, base, min(settlement.total, most))
+    return Recommended(issues, settlement.findings, steps, base, min(total, most))
 
 
 def _claimed(finding: Finding, dispute: Dispute) -> Finding:

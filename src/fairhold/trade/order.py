@@ -23,6 +23,8 @@ from fairhold.trade.dispute import (
     Dispute,
     DisputeClosed,
     DisputeOpened,
+    DisputePaused,
+    DisputeResumed,
     Past,
     ReleasedMoneyFreed,
     ReleasedMoneyHeld,
@@ -663,7 +665,16 @@ def _argued(o: Order, e: Event, v: int) -> Order:
 def _dispute_closed(o: Order, e: DisputeClosed, v: int) -> Order:
     assert o.dispute is not None
     past = o.past if o.dispute.by == "clock" else (*o.past, disputes.over(o.dispute, e))
-    return _put(o, version=v, dispute=None, past=past, pauses=_end_pause(o, "dispute", e.day))
+    ended = _put(o, pauses=_end_pause(o, "dispute", e.day))
+    return _put(o, version=v, dispute=None, past=past, pauses=_end_pause(ended, "chargeback", e.day))
+
+
+def _dispute_paused(o: Order, e: DisputePaused, v: int) -> Order:
+    return _put(_argued(o, e, v), pauses=(*o.pauses, Pause("chargeback", e.day)))
+
+
+def _dispute_resumed(o: Order, e: DisputeResumed, v: int) -> Order:
+    return _put(_argued(o, e, v), pauses=_end_pause(o, "chargeback", e.day))
 
 
 def _released_held(o: Order, e: ReleasedMoneyHeld, v: int) -> Order:
@@ -731,6 +742,8 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     ClaimsWaived: lambda o, e, v: _put(o, version=v),
     DisputeOpened: _disputed,
     **dict.fromkeys(DISPUTE_EVENTS, _argued),
+    DisputePaused: _dispute_paused,
+    DisputeResumed: _dispute_resumed,
     DisputeClosed: _dispute_closed,
     AwardUncovered: lambda o, e, v: _put(o, version=v, uncovered=o.uncovered + e.amount),
     ReleasedMoneyHeld: _released_held,

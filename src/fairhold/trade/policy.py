@@ -597,6 +597,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     return_review_business_days: Annotated[
         int, _number("business days", 1, 60, "P, D35", "How long a contested return waits for its decision.")
     ] = 5
+    chargeback_max_days: Annotated[
+        int, _days(1, 540, "P, O48, D45", "How long a dispute stands still for a chargeback that nobody decides.")
+    ] = 180
     cure_days: Annotated[
         int, _days(0, 90, "R18, R25", "How long a supplier has to rework goods, or to bring a missing document.")
     ] = 10

@@ -14,6 +14,7 @@ from fairhold.trade.days import day_of, deadline, end_of, last_day
 from fairhold.trade.dispute_timers import DISPUTE_TIMERS
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.ground import Ground
+from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import (
     BalanceOverdue,
     Consignment,
@@ -398,7 +399,7 @@ TIMERS: tuple[Timer, ...] = (
         name="case_answer",
         stages=_OPEN,
         term=_case_answer,
-        stops=frozenset({"hold"}),
+        stops=DISPUTE_STOPS,
         act=_decide_case,
         on_expiry="The case is decided as nobody answered it.",
         in_dispute=True,
