@@ -29,8 +29,9 @@ from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
+from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OptIn, SetPayoutAccount
+from fairhold.trade.supplier import OptIn
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 

@@ -21,8 +21,9 @@ from fairhold.trade.fulfilment import AcceptGoods
 from fairhold.trade.money import money
 from fairhold.trade.order import DraftCreated, OrderClosed, OrderProposed, Stage, stage
 from fairhold.trade.payment import RecordPayment
+from fairhold.trade.payouts import RequestPayout
 from fairhold.trade.remittance import HoldRemittance
-from fairhold.trade.supplier import OptIn, RequestPayout
+from fairhold.trade.supplier import OptIn
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 sys.path.insert(0, str(Path(__file__).parent / "book"))

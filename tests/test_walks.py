@@ -13,9 +13,10 @@ from fairhold.book.verify import verify
 from fairhold.desk import EXPERTS, Asking, Desk
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.limits import GrantLimit
+from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import LimitGranted, OptIn, SetPayoutAccount
+from fairhold.trade.supplier import LimitGranted, OptIn
 from fairhold.trade.who import Who
 from trade.playing import OPERATOR, START, SUPPLIER, SUPPLIER_ID, money
 from trade.walking import Walker

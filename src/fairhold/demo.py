@@ -33,11 +33,12 @@ from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document, Order
 from fairhold.trade.payment import Payer, RecordPayment
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.protection import Coverage
 from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import OptIn, RequestPayout, SetPayoutAccount
+from fairhold.trade.supplier import OptIn
 from fairhold.trade.terms import FREIGHT_COLLECT, Contract, Incoterm, Line, ShipBy, ShippingMethod
 from fairhold.trade.thread import FileOutsideMessage
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who

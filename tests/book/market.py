@@ -19,8 +19,9 @@ from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OptIn, RequestPayout, SetPayoutAccount
+from fairhold.trade.supplier import OptIn
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
 from provable import GOODS, PLACE
@@ -104,12 +105,12 @@ def open_market(url: str, buyers: int = 2, suppliers: int = 2) -> Market:
         publish_policy(connection, "seed", PRESETS["seed"], START - timedelta(days=100))
         _register(connection, market)
     with Desk(url) as desk:
-        for supplier in market.suppliers:
+        for n, supplier in enumerate(market.suppliers, len(market.buyers)):
             s = Who(Role.SUPPLIER, supplier, "sam")
             since = START - timedelta(days=30)
             for command, who in (
                 (OptIn(), s),
-                (SetPayoutAccount(name="Sam Supplies", account="GB33BUKB20201555555555"), s),
+                (SetPayoutAccount(name=f"Company {n}", account="GB33BUKB20201555555555"), s),
                 (GrantLimit(limit=money(10_000_000, "USD"), reason="audited"), OPERATOR),
             ):
                 answer = desk.ask(Asking(supplier, command, who, f"open-{type(command).__name__}", now=since))

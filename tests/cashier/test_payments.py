@@ -1,5 +1,6 @@
 """Payments out: each wish leaves once whatever crashes, and what the bank refuses or sends back is owed again."""
 
+import msgspec
 import pytest
 
 from cashier.till import BUYER, SUPPLIER, SUPPLIER_ID, TREASURY, TRUST, Till
@@ -14,8 +15,8 @@ from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady,
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RetryRefund
+from fairhold.trade.payouts import AgreePayoutAccount, RequestPayout, SetPayoutAccount
 from fairhold.trade.remittance import ReturnRemittance
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 
 PAYOUT = Sent("payout", SUPPLIER_ID, 1).name
 
@@ -220,7 +221,12 @@ def test_a_debit_of_another_amount_or_a_second_one_is_owed_by_the_house(till: Ti
 
 def test_what_no_bank_would_carry_is_taken_back_instead_of_waiting_for_ever(till: Till) -> None:
     earned(till)
-    till.done(SUPPLIER_ID, SetPayoutAccount(name="宁波", account="GB33BUKB20201555555555"), SUPPLIER)
+    maker = msgspec.structs.replace(SUPPLIER, person="sun", proved_minutes=0)
+    till.done(SUPPLIER_ID, SetPayoutAccount(name="宁波", account="GB33BUKB20201555555555"), maker)
+    change = till.supplier.account_change
+    assert change is not None
+    agree = AgreePayoutAccount(digest=change.proposal.digest, reason="the name in Chinese, register seen")
+    till.done(SUPPLIER_ID, agree, msgspec.structs.replace(TREASURY, person="tom", proved_minutes=0))
     till.wait(days=4)
     payout(till, 1_000)
     [file] = till.cashier.post_outbox(till.connection, till.now).sent

@@ -29,10 +29,11 @@ from fairhold.trade.ledger import Account, postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Order
+from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import OptIn, SetPayoutAccount, Supplier
+from fairhold.trade.supplier import OptIn, Supplier
 from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who

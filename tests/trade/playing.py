@@ -43,6 +43,8 @@ STRANGER_ID: Final = ids.new_id(START, 7, 3)
 
 BUYER: Final = Who(Role.BUYER, BUYER_ID, "bea")
 SUPPLIER: Final = Who(Role.SUPPLIER, SUPPLIER_ID, "sun")
+SECOND_OF_SUPPLIER: Final = Who(Role.SUPPLIER, SUPPLIER_ID, "sal")
+SUPPLIER_KEY: Final = Who(Role.SUPPLIER, SUPPLIER_ID, "shop", is_program=True)
 STRANGER: Final = Who(Role.BUYER, STRANGER_ID, "sly")
 TREASURY: Final = Who(Role.TREASURY, 0, "tom")
 ADJUDICATOR: Final = Who(Role.ADJUDICATOR, 0, "ada")

@@ -10,8 +10,8 @@ from fairhold.trade.ledger import Account
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from trade.playing import BANK, BUYER, SUPPLIER, SUPPLIER_ID, Play, usd
 from trade.quarrels import claim, offer, whole_claim
 

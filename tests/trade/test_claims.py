@@ -29,8 +29,8 @@ from fairhold.trade.ground import Ground
 from fairhold.trade.issue import Deviation, Lost, Short
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy, fingerprint
 from fairhold.trade.who import Role, Who
 from trade import quarrels

@@ -30,10 +30,10 @@ from fairhold.trade.inspection import BeginVisit, SettleInspector, SubmitReport
 from fairhold.trade.issue import Deviation, Issue, Lateness, Short
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Order, Stage
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.proof import Evidence
 from fairhold.trade.report import Judged, Tally
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import Line
 from fairhold.trade.thread import AcknowledgeMessage, FileOutsideMessage, PostMessage
 from fairhold.trade.who import Role, Who

@@ -9,7 +9,20 @@ import pytest
 from fairhold.trade.policy import PRESETS, Policies, Policy, describe, differences, reference_page, shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "policy.md"
-UNITS = ("_days", "_hours", "_bp", "_minor", "_count", "_max", "_tz", "_major", "_points", "_orders", "_buyers")
+UNITS = (
+    "_days",
+    "_hours",
+    "_bp",
+    "_minor",
+    "_count",
+    "_max",
+    "_tz",
+    "_major",
+    "_points",
+    "_orders",
+    "_buyers",
+    "_minutes",
+)
 
 
 def changed(**fields: Any) -> Policy:

@@ -25,9 +25,9 @@ from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import SettleRefund
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import Line
 from fairhold.trade.who import Role, Who
 from trade.playing import (

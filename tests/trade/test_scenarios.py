@@ -38,6 +38,7 @@ from fairhold.trade.payment import (
     RefundOrdered,
     SettleRefund,
 )
+from fairhold.trade.payouts import BouncePayout, RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.protection import guaranteed_after_release, protected_while_held
 from fairhold.trade.remittance import (
@@ -47,7 +48,6 @@ from fairhold.trade.remittance import (
     SettleReturn,
     TickRemittance,
 )
-from fairhold.trade.supplier import BouncePayout, RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.terms import ShipBy
 from fairhold.trade.who import BANK, CLOCK
 from trade.playing import (

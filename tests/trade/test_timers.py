@@ -20,8 +20,8 @@ from fairhold.trade.fulfilment import (
 from fairhold.trade.inspection import StartRework
 from fairhold.trade.order import CLOSED, OrderClosed, ShipmentEnded, Stage
 from fairhold.trade.payment import AnnouncePayment, RefundOrdered
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
-from fairhold.trade.supplier import RequestPayout, SetPayoutAccount
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy
 from fairhold.trade.timers import TIMERS, window_days
 from fairhold.trade.who import CLOCK

@@ -10,6 +10,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any, Literal
 
+import msgspec
+
 from fairhold.trade import ids
 from fairhold.trade.adjudication import (
     Appeal,
@@ -92,6 +94,14 @@ from fairhold.trade.payment import (
     RetryRefund,
     SettleRefund,
 )
+from fairhold.trade.payouts import (
+    AgreePayoutAccount,
+    BouncePayout,
+    DropPayoutAccount,
+    RequestPayout,
+    SetPayoutAccount,
+    SettlePayout,
+)
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
@@ -108,15 +118,7 @@ from fairhold.trade.remittance import (
     UndoMatch,
 )
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import (
-    BouncePayout,
-    OptIn,
-    OptOut,
-    RequestPayout,
-    SetAcceptedRails,
-    SetPayoutAccount,
-    SettlePayout,
-)
+from fairhold.trade.supplier import OptIn, OptOut, SetAcceptedRails
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
 from fairhold.trade.thread import (
     AcknowledgeMessage,
@@ -125,7 +127,7 @@ from fairhold.trade.thread import (
     PostMessage,
     PromoteToTerm,
 )
-from fairhold.trade.who import BANK, CLOCK, Who
+from fairhold.trade.who import BANK, CLOCK, Role, Who
 from provable import GOODS, PLACE
 from trade import arguing, visiting
 from trade.playing import (
@@ -137,11 +139,13 @@ from trade.playing import (
     LEAD,
     OPERATOR,
     SECOND_ADJUDICATOR,
+    SECOND_OF_SUPPLIER,
     SECOND_OFFICER,
     START,
     STRANGER,
     SUPPLIER,
     SUPPLIER_ID,
+    SUPPLIER_KEY,
     TREASURY,
     Play,
     changed,
@@ -430,7 +434,8 @@ class Walker:
                 (OptOut(), SUPPLIER),
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
                 (GrantLimit(limit=limit, reason="walk"), OPERATOR),
-                (SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER),
+                self._account_step(),
+                self._account_step(),
                 self._limit_step(limit),
                 (self._rails(), SUPPLIER),
                 (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
@@ -443,6 +448,26 @@ class Walker:
             )
         )
         return SUPPLIER_ID, command, who
+
+    def _account_step(self) -> tuple[Command, Who]:
+        """Something that changes where payouts go."""
+        d, change = self.dice, self.play.suppliers[SUPPLIER_ID].account_change
+        fresh = [msgspec.structs.replace(who, proved_minutes=1) for who in (SUPPLIER, SECOND_OF_SUPPLIER, TREASURY)]
+        who = d.choice((*fresh, *fresh, SUPPLIER, SUPPLIER_KEY))
+        setter = who if who.role == Role.SUPPLIER else fresh[0]
+        name, account = (
+            d.choice(("Ningbo", "Ningbo Tumbler Works", "Wong Trading")),
+            f"NL00BANK012345678{d.randint(0, 2)}",
+        )
+        digest = change.proposal.digest if change is not None and d.random() < 0.9 else "0" * 64
+        choices: tuple[tuple[Command, Who], ...] = (
+            (SetPayoutAccount(name=name, account=account), setter),
+            (SetPayoutAccount(name=name, account=account), setter),
+            (AgreePayoutAccount(digest=digest, reason=d.choice(("", "papers seen"))), who),
+            (AgreePayoutAccount(digest=digest, reason="papers seen"), who),
+            (DropPayoutAccount(reason="walk"), who),
+        )
+        return d.choice(choices)
 
     def _limit_step(self, limit: Money) -> tuple[Command, Who]:
         """Something that changes how the limit comes about."""

@@ -60,6 +60,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "vault_erased",
         ),
         **_of(405, "method_not_allowed"),
+        **_of(403, "step_up_needed account_name_differs"),
         **_of(409, "nothing_proposed proposal_expired proposal_changed"),
         **_of(
             409,

@@ -203,6 +203,13 @@ def payout_history(connection: psycopg.Connection, supplier_id: int, limit: int)
     return [(at, decode_event(kind, body)) for at, kind, body in rows]
 
 
+def account_history(connection: psycopg.Connection, supplier_id: int, limit: int) -> list[tuple[datetime, str, Event]]:
+    """The latest events of where payouts go, with who did it, the latest first. Call within a snapshot."""
+    given = {"supplier": supplier_id, "limit": limit}
+    rows = connection.execute(sql("reading_account_history"), given).fetchall()
+    return [(at, actor, decode_event(kind, body)) for at, kind, actor, body in rows]
+
+
 def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCounted]:
     """The orders of a supplier that ended and count for its limit, in the order in which they ended."""
     rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()

@@ -15,9 +15,10 @@ from fairhold.trade import ids
 from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
 from fairhold.trade.payment import BounceRefund, CostShifted, RefundOrdered, RefundRetried, SettleRefund
+from fairhold.trade.payouts import BouncePayout, SettlePayout
 from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import BouncePayout, PayoutRequested, SettlePayout
+from fairhold.trade.supplier import PayoutRequested
 
 Kind = Literal["refund", "payout", "return", "inspector"]
 

@@ -11,7 +11,9 @@ from typing import Any
 
 import click
 import msgspec
+import psycopg
 
+from fairhold.book import persons
 from fairhold.book.streams import load_events
 from fairhold.cli.opening import Book, opened, settings_of
 from fairhold.cli.refusing import refuse
@@ -111,7 +113,7 @@ def _ask(book: Book, rule: Rule, words: Mapping[str, str], given: Mapping[str, A
     number = 0 if kind is CreateDraft else stream_id(kind.stream, given["number"])
     facts = facts_of(book, number) if kind.stream == "order" and number else None
     command = _command(kind, words, given["body"], facts)
-    who = _who(rule, given["actor"], command, facts, number)
+    who = _proved(book.connection, _who(rule, given["actor"], command, facts, number))
     key = given["key"] or str(uuid.uuid4())
     answer = book.desk.ask(Asking(number, command, who, key, dry_run=given["dry_run"]))
     if answer.refused is not None:
@@ -149,6 +151,12 @@ def _who(rule: Rule, actor: str | None, command: Command, facts: Order | None, n
         contract = command.contract
         return Who(found.role, contract.buyer_id if found.role == Role.BUYER else contract.supplier_id, found.person)
     return found
+
+
+def _proved(connection: psycopg.Connection, who: Who) -> Who:
+    """With the natural person behind a login, and as somebody who has just proved it: the machine is the operator's."""
+    found = persons.find(connection, who.person.lower()) if who.person else None
+    return msgspec.structs.replace(who, human=found[0].human if found else "", proved_minutes=0)
 
 
 def who_of(actor: str, facts: Order | None, number: int) -> Who:

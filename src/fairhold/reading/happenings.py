@@ -62,6 +62,7 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order.hold_placed": ("reason",),
     "order.hold_lift_asked": ("person",),
     "order.hold_lifted": ("person",),
+    "payout.account_agreed": ("person",),
     **dict.fromkeys(
         (
             *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),

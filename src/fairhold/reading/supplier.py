@@ -7,11 +7,13 @@ import msgspec
 import psycopg
 
 from fairhold.book import readings
+from fairhold.reading.notices import NOTICES_SHOWN_MAX, NoticeShown, notices
 from fairhold.trade import ids
 from fairhold.trade.money import Money
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import (
+    AccountChange,
     PayoutAccount,
     PayoutBounced,
     PayoutRequested,
@@ -71,6 +73,19 @@ class PayoutAccountShown(msgspec.Struct, frozen=True):
     since: datetime
 
 
+class AccountChangeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A payout account that waits for a second person, until when; `digest` is what that person names."""
+
+    name: str
+    account_end: str
+    bank: str
+    names: str
+    proposed_by: str
+    proposed_at: datetime
+    until: datetime
+    digest: str
+
+
 class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one supplier but its orders. `granted` are the currencies whose limit is not computed."""
 
@@ -86,6 +101,8 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     granted: tuple[str, ...]
     accepted_rails: tuple[AcceptedRail, ...] | None
     payout_account: PayoutAccountShown | None
+    account_change: AccountChangeShown | None
+    notices: tuple[NoticeShown, ...]
     purses: tuple[PurseShown, ...]
     payouts: tuple[PayoutShown, ...]
 
@@ -115,9 +132,10 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
         party = readings.parties(connection, (supplier_id,)).get(supplier_id)
         found = readings.supplier(connection, supplier_id)
         history = readings.payout_history(connection, supplier_id, 2 * PAYOUTS_SHOWN_MAX) if found else []
+        accounts = readings.account_history(connection, supplier_id, NOTICES_SHOWN_MAX) if found else []
     if party is None:
         return None
-    return show(found or Supplier(id=supplier_id), party.name, history)
+    return show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
 
 
 def is_yours(who: Who, supplier_id: int) -> bool:
@@ -127,8 +145,10 @@ def is_yours(who: Who, supplier_id: int) -> bool:
     return True
 
 
-def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -> SupplierShown:
-    """The reading of facts that were read, with the latest events of its payouts."""
+def show(
+    supplier: Supplier, name: str, history: list[tuple[datetime, Event]], told: tuple[NoticeShown, ...]
+) -> SupplierShown:
+    """The reading of facts that were read, with the latest events of its payouts and the notices."""
     return SupplierShown(
         id=ids.to_text(ids.SUPPLIER_PREFIX, supplier.id),
         party=ids.to_text(ids.PARTY_PREFIX, supplier.id),
@@ -142,6 +162,8 @@ def show(supplier: Supplier, name: str, history: list[tuple[datetime, Event]]) -
         granted=supplier.granted,
         accepted_rails=supplier.accepted_rails,
         payout_account=_account(supplier.account),
+        account_change=_change(supplier.account_change),
+        notices=told,
         purses=purses(supplier),
         payouts=_payouts(history),
     )
@@ -151,6 +173,21 @@ def _account(account: PayoutAccount | None) -> PayoutAccountShown | None:
     if account is None:
         return None
     return PayoutAccountShown(account.name, account.account[-4:], account.bank, account.since)
+
+
+def _change(change: AccountChange | None) -> AccountChangeShown | None:
+    if change is None:
+        return None
+    return AccountChangeShown(
+        name=change.account.name,
+        account_end=change.account.account[-4:],
+        bank=change.account.bank,
+        names=change.names.outcome,
+        proposed_by=change.proposal.maker,
+        proposed_at=change.proposal.at,
+        until=change.proposal.until,
+        digest=change.proposal.digest,
+    )
 
 
 def purses(supplier: Supplier) -> tuple[PurseShown, ...]:

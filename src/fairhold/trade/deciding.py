@@ -22,6 +22,7 @@ from fairhold.trade import (
     messages,
     order,
     payment,
+    payouts,
     remittance,
     supplier,
     thread,
@@ -625,6 +626,7 @@ RULES: dict[type[Command], Rule] = {
     **{rule.command: rule for rule in ORDER_RULES},
     **supplier.RULES,
     **limits.RULES,
+    **payouts.RULES,
     **remittance.RULES,
 }
 """Every command there is, and its row."""

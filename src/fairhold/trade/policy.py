@@ -383,6 +383,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     payout_account_cooling_hours: Annotated[
         int, _number("hours", 0, 720, "P, PP8", "How long payouts wait after the supplier changed its account.")
     ] = 72
+    approval_hours: Annotated[
+        int, _number("hours", 1, 720, "P, I11", "How long what one person proposed waits for a second person.")
+    ] = 72
+    step_up_minutes: Annotated[
+        int,
+        _number("minutes", 1, 720, "P, PP8", "How fresh the password of who changes a payout account has to be."),
+    ] = 10
 
     # --- inspection, lateness, dispute
     inspection_ready_bp: Annotated[

@@ -137,6 +137,8 @@ REFUSALS: dict[str, Refusal] = {
     "chargeback_open": Refusal("Chargeback open", "Close it first."),
     "no_chargeback": Refusal("No chargeback", "There is none to close."),
     "payout_account_missing": Refusal("Payout account missing", "Set the payout account."),
+    "step_up_needed": Refusal("Password needed again", "Log in again, then ask at once."),
+    "account_name_differs": Refusal("Account in another name", "Treasury decides, and says why."),
     "payout_account_cooling": Refusal("Payout account is new", "Ask again after the cooling time."),
     "not_enough_available": Refusal("Not enough available", "Ask for at most what is available."),
     # --------------------------------------------------------------------------------------------------- rails

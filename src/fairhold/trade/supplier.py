@@ -6,16 +6,16 @@ have millions of events, so its facts are few and are kept as a row.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Annotated, Any, ClassVar
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
+from fairhold.trade.approval import Proposal
 from fairhold.trade.days import day_of
-from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.policy import Policy
 from fairhold.trade.rail import RAILS_MAX, AcceptedRail
-from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.refusal import refuse
 from fairhold.trade.stream import Command, Decision, Event, Rule
 from fairhold.trade.who import Party, Role, Who
 
@@ -61,6 +61,25 @@ class PayoutAccount(msgspec.Struct, frozen=True, gc=False):
     since: datetime
 
 
+class NameCheck(msgspec.Struct, frozen=True, gc=False):
+    """How the name of a payout account compares with the company's: what was `given`, what is `known`, and by which
+    method it was compared (PP8).
+    """
+
+    outcome: Literal["same", "close", "differs"]
+    given: str
+    known: str
+    method: str
+
+
+class AccountChange(msgspec.Struct, frozen=True, gc=False):
+    """A payout account that waits for a second person; until then payouts go to the old one (PP8, I11)."""
+
+    account: PayoutAccount
+    names: NameCheck
+    proposal: Proposal
+
+
 class Payout(msgspec.Struct, frozen=True, gc=False):
     """A payout on its way to the supplier's bank."""
 
@@ -78,6 +97,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     version: int = 0
     opted_in: bool = False
     account: PayoutAccount | None = None
+    account_change: AccountChange | None = None
     payouts: tuple[Payout, ...] = ()
     payouts_made: int = 0
     fault_marks: int = 0
@@ -119,39 +139,6 @@ class SetAcceptedRails(SupplierCommand, frozen=True, kw_only=True, tag="set_acce
     """The supplier says which rails it takes, and up to which payment by each, in USD (S48)."""
 
     rails: Annotated[tuple[AcceptedRail, ...], msgspec.Meta(min_length=1, max_length=RAILS_MAX)]
-
-
-class SetPayoutAccount(SupplierCommand, frozen=True, kw_only=True, tag="set_payout_account"):
-    """The supplier names the account that payouts go to; payouts wait until it has cooled (PP8, SC46)."""
-
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
-    account: Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9]{4,34}$")]
-    bank: Annotated[str, msgspec.Meta(pattern=r"^([A-Z0-9]{8}|[A-Z0-9]{11})?$")] = ""
-
-
-class RequestPayout(SupplierCommand, frozen=True, kw_only=True, tag="request_payout"):
-    """The supplier withdraws money that is available (M15a)."""
-
-    amount: Money
-
-
-class SettlePayout(SupplierCommand, frozen=True, kw_only=True, tag="settle_payout"):
-    """The bank confirms a payout (M15b); `line` is the bank line's key."""
-
-    number: int
-    line: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
-class BouncePayout(SupplierCommand, frozen=True, kw_only=True, tag="bounce_payout"):
-    """The bank refuses a payout or sends it back; the money is available again (M15).
-
-    `line` and `amount` are the bank line that brings back a payout which the bank had already paid.
-    """
-
-    number: int
-    line: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    amount: Money | None = None
-    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 # ------------------------------------------------------------------------------------------------------------ events
@@ -365,6 +352,34 @@ class PayoutAccountSet(SupplierEvent, frozen=True, kw_only=True, tag="payout.acc
     account: PayoutAccount
 
 
+class PayoutAccountChecked(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_checked"):
+    """The name of the first payout account was compared with the company's (PP8)."""
+
+    names: NameCheck
+
+
+class PayoutAccountProposed(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_proposed"):
+    """Somebody wants payouts to go elsewhere; another person has to agree (PP8, I11)."""
+
+    account: PayoutAccount
+    names: NameCheck
+    proposal: Proposal
+
+
+class PayoutAccountAgreed(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_agreed"):
+    """A second person agreed: payouts go to the new account once it has cooled from now on (PP8, SC46)."""
+
+    account: PayoutAccount
+    person: str
+    reason: str
+
+
+class PayoutAccountDropped(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_dropped"):
+    """The change is off; payouts go where they went."""
+
+    reason: str
+
+
 class PayoutRequested(SupplierEvent, frozen=True, kw_only=True, tag="payout.created"):
     """Money leaves the supplier's balance for the bank (M15a)."""
 
@@ -466,6 +481,10 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     BalanceReturned: lambda s, e: _change(s, e.currency, available=e.amount),
     FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
+    PayoutAccountChecked: lambda s, e: s,
+    PayoutAccountProposed: lambda s, e: _put(s, account_change=AccountChange(e.account, e.names, e.proposal)),
+    PayoutAccountAgreed: lambda s, e: _put(s, account=e.account, account_change=None),
+    PayoutAccountDropped: lambda s, e: _put(s, account_change=None),
     PayoutRequested: _payout_requested,
     PayoutSettled: lambda s, e: _payout_over(_change(s, e.currency, in_transit=-e.amount), e.number),
     PayoutReturned: lambda s, e: _change(s, e.currency, available=e.amount),
@@ -525,62 +544,6 @@ def _set_accepted_rails(c: SetAcceptedRails, s: Subject) -> Decision:
     return (AcceptedRailsSet(rails=c.rails, day=s.day),)
 
 
-def _set_payout_account(c: SetPayoutAccount, s: Subject) -> Decision:
-    return (PayoutAccountSet(account=PayoutAccount(c.name, c.account, c.bank, s.now)),)
-
-
-def _request_payout(c: RequestPayout, s: Subject) -> Decision:
-    account = s.supplier.account
-    if account is None:
-        return refuse("payout_account_missing", "Name a payout account first.", "PP8", allowed=("set_payout_account",))
-    ready = account.since + timedelta(hours=s.policy.payout_account_cooling_hours)
-    if s.now < ready:
-        return refuse(
-            "payout_account_cooling",
-            f"The payout account is new: payouts resume at {ready:%Y-%m-%dT%H:%M:%SZ}.",
-            "SC46",
-        )
-    if c.amount.currency not in EXPONENTS:
-        detail = f"{c.amount.currency} is not a currency."
-        return refuse("currency_unknown", detail, "M15", pointer="/amount/currency")
-    if c.amount.minor == 0:
-        return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
-    purse = s.supplier.purse(c.amount.currency)
-    available = max(0, purse.available - purse.receivable)
-    if c.amount.minor > available:
-        detail = f"{show(available, c.amount.currency)} is available."
-        return refuse("not_enough_available", detail, "I3", pointer="/amount/amount")
-    number = s.supplier.payouts_made + 1
-    amount, currency = c.amount.minor, c.amount.currency
-    return (PayoutRequested(number=number, amount=amount, currency=currency, account=account, day=s.day),)
-
-
-def _payout(s: Subject, number: int) -> Payout | Refused:
-    found = next((p for p in s.supplier.payouts if p.number == number), None)
-    return found or refuse("unknown_payout", f"Payout {number} is not on its way.", "M15", pointer="/number")
-
-
-def _settle_payout(c: SettlePayout, s: Subject) -> Decision:
-    payout = _payout(s, c.number)
-    if isinstance(payout, Refused):
-        return payout
-    return (PayoutSettled(number=c.number, amount=payout.amount, currency=payout.currency, line=c.line),)
-
-
-def _bounce_payout(c: BouncePayout, s: Subject) -> Decision:
-    payout = _payout(s, c.number)
-    if isinstance(payout, Refused) and c.line and c.amount and 0 < c.number <= s.supplier.payouts_made:
-        amount, currency = c.amount.minor, c.amount.currency
-        if currency not in EXPONENTS:
-            return refuse("currency_unknown", f"{currency} is not a currency.", "M15", pointer="/amount/currency")
-        if not amount:
-            return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
-        return (PayoutReturned(number=c.number, amount=amount, currency=currency, line=c.line, reason=c.reason),)
-    if isinstance(payout, Refused):
-        return payout
-    return (PayoutBounced(number=c.number, amount=payout.amount, currency=payout.currency, reason=c.reason),)
-
-
 def rule(
     command: type[Command], title: str, roles: set[Role], decide: Callable[[Any, Any], Any], *transitions: str
 ) -> Rule:
@@ -594,9 +557,5 @@ RULES: dict[type[Command], Rule] = {
         rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
         rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
         rule(SetAcceptedRails, "Say which rails are taken", {Role.SUPPLIER, Role.OPERATOR}, _set_accepted_rails, "S48"),
-        rule(SetPayoutAccount, "Set the payout account", {Role.SUPPLIER}, _set_payout_account, "PP8"),
-        rule(RequestPayout, "Withdraw money", {Role.SUPPLIER}, _request_payout, "M15a"),
-        rule(SettlePayout, "Confirm a payout", {Role.BANK, Role.TREASURY}, _settle_payout, "M15b"),
-        rule(BouncePayout, "Take a payout back", {Role.BANK, Role.TREASURY}, _bounce_payout, "M15"),
     )
 }

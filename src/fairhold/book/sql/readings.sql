@@ -94,6 +94,12 @@ WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
 AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned', 'payout.came_back')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
+-- reading_account_history: What happened to the account that a supplier's payouts go to, the latest first.
+SELECT e.at, e.kind, e.actor, e.body FROM events e
+WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
+AND e.kind IN ('payout.account_set', 'payout.account_proposed', 'payout.account_agreed', 'payout.account_dropped')
+ORDER BY e.seq DESC LIMIT %(limit)s;
+
 -- reading_counted: The orders of a supplier that ended and count for its limit, in the order in which they ended.
 SELECT e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
