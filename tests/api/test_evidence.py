@@ -199,6 +199,12 @@ def test_a_dispute_holds_the_orders_evidence(fresh: Marketplace, order: str) -> 
     done(fresh.buyer.post(f"/v1/orders/{order}/confirm-receipt", {}))
     opened = {"grounds": ["quantity_short"], "amount": usd(120_000), "statement": "120 tumblers are missing."}
     done(fresh.buyer.post(f"/v1/orders/{order}/open-dispute", opened))
+    exhibit = {"kind": "photo", "title": "Lids", "grounds": ["quantity_short"], "shows": "Lids that do not close."}
+    for sha in (HASH, "8" * 64):
+        done(fresh.buyer.post(f"/v1/orders/{order}/file-evidence", {"exhibit": exhibit | {"sha256": sha}}))
+    seen = done(fresh.supplier.get(f"/v1/orders/{order}/evidence"))
+    assert [(one["number"], one["title"]) for one in seen["files"][0]["filed"]] == [(1, "Lids")]
+    assert [(one["number"], one["sha256"]) for one in seen["without_file"]] == [(2, "8" * 64)]
     path = f"/v1/orders/{order}/evidence/{HASH}/erase"
     assert told(fresh.compliance.post(path, {"reason": "privacy"})) == (409, "vault_held")
     assert fresh.buyer.get(f"/v1/orders/{order}/evidence/{HASH}").content == NOTE

@@ -175,3 +175,15 @@ def test_without_a_script_the_form_brings_a_whole_file(place: Place, order: str)
     empty, media = form(csrf(buyer), b"", "")
     status, text = sent(buyer, "POST", path, empty, **{"content-type": media})
     assert (status, "The file has no bytes." in text) == (422, True)
+
+
+def test_a_file_is_brought_into_a_dispute_from_its_page(place: Place) -> None:
+    order, buyer = place.orders["disputed"], place.buyer
+    data = files.drawn_png(33, 22)
+    hand_in(buyer, order, data, "lids.png")
+    path = f"/orders/{order}/evidence/{sha256(data).hexdigest()}"
+    (target,) = [href for title, href in buyer.get(path).links if title == "Bring into the dispute"]
+    form = buyer.get(target).form(f"/orders/{order}/file_evidence")
+    assert (form["exhibit.kind"], form["exhibit.title"]) == (["photo"], ["lids.png"])
+    assert form["exhibit.sha256"] == [sha256(data).hexdigest()]
+    assert "Bring into the dispute" not in place.treasury.get(path).text

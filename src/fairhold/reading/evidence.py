@@ -11,6 +11,7 @@ import psycopg
 
 from fairhold.book import custody, readings
 from fairhold.book.custody import File
+from fairhold.book.readings import Happened
 from fairhold.reading.cursor import Cursors
 from fairhold.reading.documents import DOCUMENTS, DocumentShown, checklist, document_of
 from fairhold.reading.happenings import Actor
@@ -18,12 +19,27 @@ from fairhold.reading.listing import PAGE_SIZE, Page
 from fairhold.reading.order import is_yours
 from fairhold.reading.visits import is_taken_by
 from fairhold.trade import ids
+from fairhold.trade.adjudication import EvidenceFiled
 from fairhold.trade.order import Order
 from fairhold.trade.who import Role, Who
 
 READERS: Final = frozenset(Role) - {Role.BANK, Role.CARRIER, Role.CLOCK}
 """The roles that read evidence: whoever is a side of the order, its inspector, or staff."""
 _OUTSIDE: Final = frozenset({Role.BUYER, Role.SUPPLIER, Role.INSPECTOR})
+
+
+class FiledAs(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of evidence that a side brought into a dispute (D12): its number, kind and title, on which grounds, and
+    the SHA-256 of its content.
+    """
+
+    number: int
+    by: str
+    kind: str
+    title: str
+    grounds: tuple[str, ...]
+    sha256: str
+    at: datetime
 
 
 class FileShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,14 +57,18 @@ class FileShown(msgspec.Struct, frozen=True, kw_only=True):
     added_at: datetime
     erased: bool
     held: bool
+    filed: tuple[FiledAs, ...]
     facts: dict[str, Any]
 
 
 class EvidenceShown(msgspec.Struct, frozen=True, kw_only=True):
-    """All files of an order, and the seven documents of a complete claim with what is there of each (S57)."""
+    """All files of an order, what was brought into a dispute by a hash of which no file was handed in, and the seven
+    documents of a complete claim with what is there of each (S57).
+    """
 
     order: str
     files: tuple[FileShown, ...]
+    without_file: tuple[FiledAs, ...]
     checklist: tuple[DocumentShown, ...]
 
 
@@ -76,11 +96,13 @@ def read_evidence(connection: psycopg.Connection, who: Who, order_id: int, now: 
             return None
         files = custody.files(connection, order_id)
         held = custody.held(connection, order_id)
-    shown = tuple(_shown(file, who, file.sha256 in held) for file in files if is_shown(file, who))
+    filed = tuple(_filed(found.history))
+    shown = tuple(_shown(file, who, file.sha256 in held, filed) for file in files if is_shown(file, who))
     by_document = {file.sha256: document_of(file) for file in files if file.name and is_shown(file, who)}
     return EvidenceShown(
         order=ids.to_text(ids.ORDER_PREFIX, order_id),
         files=shown,
+        without_file=_without_file(filed, files) if who.role != Role.INSPECTOR else (),
         checklist=checklist(found.facts, found.history, by_document) if who.role != Role.INSPECTOR else (),
     )
 
@@ -124,10 +146,32 @@ def may_add(order: Order, who: Who) -> bool:
 
 def is_shown(file: File, who: Who) -> bool:
     """Whether the reader sees this file of an order that is his: an inspector only what he handed in."""
-    return who.role != Role.INSPECTOR or file.who == who
+    return who.role != Role.INSPECTOR or (file.who.role, file.who.person) == (who.role, who.person)
 
 
-def _shown(file: File, who: Who, held: bool) -> FileShown:
+def _filed(history: Iterable[Happened]) -> Iterable[FiledAs]:
+    """What was brought into disputes by the hash of its content."""
+    for happened in history:
+        event = happened.event
+        if isinstance(event, EvidenceFiled) and event.exhibit.sha256:
+            one = event.exhibit
+            yield FiledAs(
+                number=event.number,
+                by=event.by,
+                kind=one.kind,
+                title=one.title,
+                grounds=one.grounds,
+                sha256=event.exhibit.sha256,
+                at=happened.at,
+            )
+
+
+def _without_file(filed: tuple[FiledAs, ...], files: tuple[File, ...]) -> tuple[FiledAs, ...]:
+    here = {file.sha256 for file in files if file.name}
+    return tuple(one for one in filed if one.sha256 not in here)
+
+
+def _shown(file: File, who: Who, held: bool, filed: tuple[FiledAs, ...]) -> FileShown:
     own = who.role not in _OUTSIDE or (file.who.role, file.who.party) == (who.role, who.party)
     party = ids.to_text(ids.PARTY_PREFIX, file.who.party) if file.who.party else ""
     document = document_of(file)
@@ -142,6 +186,7 @@ def _shown(file: File, who: Who, held: bool) -> FileShown:
         added_at=file.added_at,
         erased=not file.name,
         held=held,
+        filed=tuple(one for one in filed if one.sha256 == file.sha256) if who.role != Role.INSPECTOR else (),
         facts=msgspec.json.decode(file.facts),
     )
 

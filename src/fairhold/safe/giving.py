@@ -23,7 +23,7 @@ from fairhold.trade.who import Role, Who
 
 ERASING: Final = frozenset({Role.COMPLIANCE})
 """The roles that erase (4.2: nobody else touches evidence)."""
-HOLDING: Final = frozenset({Role.COMPLIANCE, Role.ADJUDICATOR})
+HOLDING: Final = frozenset({Role.COMPLIANCE, Role.ADJUDICATOR, Role.DISPUTE_LEAD})
 """The roles that put a hold on a file or lift it."""
 SHOWN_IN_PLACE: Final = frozenset({"jpeg", "png", "gif", "webp"})
 """Pictures that a page may show, sandboxed; everything else is only handed out as a file."""

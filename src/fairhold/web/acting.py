@@ -159,9 +159,21 @@ def _first_values(visit: Visit, wish: Wish) -> dict[str, Any]:
     said = {name: values[0] for name, values in parse_qs(visit.request.url.query).items()}
     return {
         **inspection.first_values(wish.path),
-        **said,
+        **_nested(said),
         "contract": compact(pending["contract"] if pending else wish.order["contract"]),
     }
+
+
+def _nested(said: Mapping[str, str]) -> dict[str, Any]:
+    """Values by name, those of a group (`exhibit.title`) in a dictionary of their own."""
+    found: dict[str, Any] = {}
+    for name, value in said.items():
+        group, dot, inner = name.partition(".")
+        if not dot:
+            found[name] = value
+        elif isinstance(found.setdefault(group, {}), dict):
+            found[group][inner] = value
+    return found
 
 
 def compact(contract: Mapping[str, Any]) -> Any:

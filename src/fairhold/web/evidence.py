@@ -5,6 +5,7 @@ custody. A picture is shown only on the page of its file, from a sandboxed addre
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -27,6 +28,8 @@ ENTRIES_SHOWN_MAX: Final = 200
 """Entries of a file's custody that its page shows; the API has all of them."""
 HASHED_BYTES_MAX: Final = 64 * 2**20
 """Up to this size a browser computes the hash before it sends a file."""
+EXHIBITS: Final[Mapping[str, str]] = {"pictures": "photo", "communication": "messages"}
+"""Documents of S57 that a dispute calls by another word."""
 DONE: Final[Mapping[str, str]] = {"hold": "Held", "let-go": "Let go", "erase": "Erased", "added": "Handed in"}
 """What was just done, in words."""
 
@@ -58,6 +61,7 @@ def _show(visit: Visit, fault: str = "", status: int = 200) -> Sheet:
         checklist=as_dict(shown.checklist),
         names={file.sha256: file.name for file in shown.files},
         documents=DOCUMENTS,
+        without_file=as_dict(shown.without_file),
         may_add=visit.who.role in ADDING and may_add(order, visit.who),
         file_bytes_max=policy.evidence_file_bytes_max,
         piece_bytes=PIECE_BYTES_MAX,
@@ -83,15 +87,17 @@ def _one(visit: Visit, fault: str = "", status: int = 200) -> Sheet:
     )
     page = visit.counter.read(reading)
     entries = [entry for entry in page.data if entry.sha256 == file.sha256] if page is not None else []
-    role = visit.who.role
+    role, facts = visit.who.role, _order(visit)
+    may = {action["command"] for action in facts["allowed_actions"]}
     return visit.page(
         "evidence_file.html",
         status,
         tab="evidence",
         done=DONE.get(visit.query.get("done", ""), ""),
         fault=fault,
-        order=_order(visit),
+        order=facts,
         file=_row(file),
+        bring=_bring(file) if "file_evidence" in may and not file.erased else "",
         is_picture=file.kind in SHOWN_IN_PLACE and not file.erased,
         claims=list(claims(file.facts)),
         entries=as_dict(entries[-ENTRIES_SHOWN_MAX:][::-1]),
@@ -214,6 +220,12 @@ _CLAIMS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, st
 def _row(file: FileShown) -> dict[str, Any]:
     """A file as the templates show it."""
     return {**as_dict(file), "what": KINDS[file.kind][1], "claim": "; ".join(_short(file.facts))}
+
+
+def _bring(file: FileShown) -> str:
+    """The query of the form that brings a file into the dispute, with what is known of it filled in."""
+    kind = "video" if file.kind in ("mp4", "mov") else EXHIBITS.get(file.document, file.document or "other")
+    return urlencode({"exhibit.kind": kind, "exhibit.title": file.name, "exhibit.sha256": file.sha256})
 
 
 def _short(facts: Mapping[str, Any]) -> list[str]:
