@@ -25,6 +25,7 @@ import inspecting
 import linting
 import machine
 import pgbench
+import ruling
 import wire
 from fairhold.book.alarms import waking_orders
 from fairhold.book.connection import connect, connect_desk
@@ -46,6 +47,7 @@ PAIRS = 250
 """Suppliers, and buyers."""
 COLD_STARTS = 11
 REPORTS = 31
+RECOMMENDATIONS = 101
 LINTED = 60
 
 
@@ -526,6 +528,12 @@ def judge_report(bench: Bench) -> None:
     bench.report.figure("report_check_ms", median(inspecting.judged_ms(REPORTS)))
 
 
+def rule_on_dispute(bench: Bench) -> None:
+    """The recommendation in a dispute of 20 grounds and lines with 200 pieces of evidence, from the facts alone."""
+    bench.report.heading(f"Recommending on {ruling.GROUNDS} grounds and {ruling.PIECES} pieces of evidence")
+    bench.report.figure("recommendation_ms", median(ruling.recommended_ms(RECOMMENDATIONS)))
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -536,6 +544,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "cold": cold_start,
     "lint": lint_contracts,
     "report": judge_report,
+    "ruling": rule_on_dispute,
 }
 """What `--only` can name, in the order of a whole run."""
 

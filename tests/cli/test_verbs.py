@@ -11,7 +11,18 @@ from fairhold.trade.stream import Command
 from fairhold.wording import fields_of, tag
 
 OWN = {
-    "order": {"show", "list", "thread", "versions", "paper", "visits", "report-form", "plan", "report"},
+    "order": {
+        "show",
+        "list",
+        "thread",
+        "versions",
+        "paper",
+        "visits",
+        "report-form",
+        "plan",
+        "report",
+        "recommendation",
+    },
     "supplier": {"show", "series", "limit"},
     "remittance": {"list"},
 }

@@ -174,3 +174,17 @@ def test_only_what_brings_the_order_on_is_stressed(place: Place, name: str, who:
 
 def test_what_may_be_stressed_are_commands() -> None:
     assert set(pages.FORWARD) <= COMMANDS.keys()
+
+
+def test_a_dispute_says_where_it_stands_and_only_staff_reads_what_is_recommended(place: Place) -> None:
+    """4.5, standards 4.2: a ground without a clause is denied, whatever the photos show."""
+    path = f"/orders/{place.orders['disputed']}"
+    buyers = place.buyer.get(path).text
+    assert "Dispute Waits for an answer Opened 4 Mar 2026 by the buyer Grounds Colour, Packaging" in buyers
+    assert "Claimed USD 12,500.00" in buyers
+    assert "Recommended by the rules" not in buyers
+    staff = place.treasury.get(path).text
+    assert "Recommended by the rules USD 0.00 of USD 12,500.00" in staff
+    assert "Computed from the record as it is today. A person decides." in staff
+    assert "Clause:" in staff
+    assert "Arithmetic" in staff

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from starlette.routing import Route
 
-from fairhold.api import bodies, changes, evidence, inspecting, linting, lookups, operating, papers, quoting
+from fairhold.api import bodies, changes, disputing, evidence, inspecting, linting, lookups, operating, papers, quoting
 from fairhold.api.answers import BulkAnswers, OrderChanged, RemittanceChanged, SupplierChanged
 from fairhold.api.bodies import BULK_BYTES_MAX, BulkBody
 from fairhold.api.call import BODY_BYTES_MAX, JSON, Resource, Way
@@ -36,6 +36,7 @@ from fairhold.lint.draft import Draft
 from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
 from fairhold.rails.quote import Quote
 from fairhold.reading.books import Books
+from fairhold.reading.disputing import RecommendationShown
 from fairhold.reading.evidence import EntryShown, EvidenceShown, FileShown
 from fairhold.reading.feed import FeedPage
 from fairhold.reading.inspecting import PlanShown, SeriesShown, VisitRow
@@ -214,6 +215,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         queries=("page_size", "cursor"),
         problems=(*LISTING, "unknown_order"),
         answer=lookups.messages,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/orders/{id}/recommendation",
+        name="read_recommendation",
+        summary="Read what the rules recommend in a dispute, or how it was ruled, ground by ground",
+        tag="orders",
+        gives=RecommendationShown,
+        problems=(*READING, "unknown_order", "path_unknown"),
+        answer=disputing.recommendation,
     ),
     Operation(
         method="GET",

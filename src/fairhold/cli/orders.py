@@ -11,6 +11,7 @@ from fairhold.cli.asking import stream_id, verbs
 from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.papers import paper
+from fairhold.cli.rulings import recommendation
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
 from fairhold.reading.contract import change as words_of
 from fairhold.reading.contract import place_of
@@ -47,7 +48,8 @@ def remittance() -> None:
 for _group in (order, supplier, remittance):
     for _command in verbs(str(_group.name)):
         _group.add_command(_command)
-for _command in (paper, inspections.visits, inspections.plan, inspections.report_form, inspections.report):
+_LOOKS = (inspections.visits, inspections.plan, inspections.report_form, inspections.report, recommendation)
+for _command in (paper, *_LOOKS):
     order.add_command(_command)
 supplier.add_command(inspections.series)
 supplier.add_command(limit)

@@ -10,11 +10,12 @@ import psycopg
 from fairhold.bank import numbers
 from fairhold.book import readings
 from fairhold.book.readings import Read
+from fairhold.reading.disputing import DisputeShown, dispute_shown
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
 from fairhold.reading.visits import Gate, VisitShown, gate, visits
 from fairhold.reading.visits import is_shown as is_visit_shown
-from fairhold.reading.words import DEADLINES, FLAGS, GROUNDS, STAGES, Step, next_step
+from fairhold.reading.words import DEADLINES, FLAGS, STAGES, Step, next_step
 from fairhold.trade import ids
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import Case, allowed, due, policy_of
@@ -118,16 +119,6 @@ class CancellationWish(msgspec.Struct, frozen=True):
     by: str
     day: date
     supplier_keeps: Money
-
-
-class DisputeShown(msgspec.Struct, frozen=True):
-    """The open dispute: claimed by whom, on which grounds, how much."""
-
-    by: str
-    day: date
-    grounds: tuple[str, ...]
-    titles: tuple[str, ...]
-    amount: Money
 
 
 class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,7 +244,7 @@ def show(
         allowed_actions=actions(order, who, read.now, policies),
         amendment=_amendment(order),
         cancellation=_cancellation(order),
-        dispute=_dispute(order),
+        dispute=dispute_shown(order, read.history, who, policy),
         inspection=gate(order),
         visits=visits(order, read.history, who, policy),
         days={name: getattr(order, name) for name in DAYS},
@@ -366,14 +357,6 @@ def _cancellation(order: Order) -> CancellationWish | None:
     return (
         None if wish is None else CancellationWish(wish.by, wish.day, Money(str(wish.supplier_keeps), order.currency))
     )
-
-
-def _dispute(order: Order) -> DisputeShown | None:
-    dispute = order.dispute
-    if dispute is None:
-        return None
-    titles = tuple(GROUNDS[ground] for ground in dispute.grounds)
-    return DisputeShown(dispute.by, dispute.day, dispute.grounds, titles, Money(str(dispute.amount), order.currency))
 
 
 def as_dict(shown: Any) -> dict[str, Any]:

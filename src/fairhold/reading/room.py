@@ -6,6 +6,7 @@ import msgspec
 import psycopg
 
 from fairhold.lint.answer import LintAnswer
+from fairhold.reading.disputing import RecommendationShown, recommendation
 from fairhold.reading.order import ACCOUNT_PREFIX, OrderShown, read_and_show
 from fairhold.reading.proof import proof_of
 from fairhold.reading.thread import Message, thread
@@ -26,6 +27,7 @@ class Room(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...]
     versions: tuple[Version, ...]
     proof: LintAnswer
+    ruling: RecommendationShown | None
 
 
 def read_room(
@@ -48,4 +50,5 @@ def read_room(
         messages=thread(read.history, who) if who.role != Role.INSPECTOR else (),
         versions=versions(read.history, who),
         proof=proof_of(read.facts, policy_of(read.facts, policies)),
+        ruling=recommendation(read, who, policies),
     )

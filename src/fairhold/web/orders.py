@@ -80,6 +80,7 @@ def one(visit: Visit) -> Sheet:
         order=order,
         report=room.proof,
         band=BANDS[room.proof.band],
+        ruling=as_dict(room.ruling) if room.ruling is not None else None,
         inspection=inspection.section(visit, room.order, room.contract),
         elsewhere=ON_MESSAGES | inspection.ON_SECTION,
         zone=visit.counter.zone(order["policy_version"]),

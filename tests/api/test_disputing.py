@@ -1,0 +1,71 @@
+"""Disputes over HTTP: what is claimed and brought, what is recommended to whom, and the verbs of the dispute team."""
+
+import pytest
+
+from api.marketplace import DOWN, REST, Caller, Json, Marketplace, done, usd, waybill
+from fairhold.trade.who import Role
+
+HASH = "ab" * 32
+
+
+@pytest.fixture
+def order(fresh: Marketplace) -> str:
+    """8,000 tumblers received, of which the buyer says that 120 are missing."""
+    order = str(fresh.agreed()["id"])
+    fresh.paid(order, DOWN, "line-1")
+    done(fresh.supplier.post(f"/v1/orders/{order}/declare-ready", {}))
+    done(fresh.buyer.post(f"/v1/orders/{order}/accept-goods"))
+    fresh.paid(order, REST, "line-2")
+    done(fresh.supplier.post(f"/v1/orders/{order}/ship", waybill()))
+    done(fresh.buyer.post(f"/v1/orders/{order}/confirm-receipt", {}))
+    short = {"ground": "quantity_short", "line": 0, "facts": {"type": "short", "missing": 120}}
+    opened = {"grounds": ["quantity_short"], "amount": usd(120_000), "statement": "120 are missing.", "claims": [short]}
+    done(fresh.buyer.post(f"/v1/orders/{order}/open-dispute", opened))
+    return order
+
+
+def read(who: Caller, order: str) -> Json:
+    return done(who.get(f"/v1/orders/{order}/recommendation"))
+
+
+def refused(who: Caller, order: str) -> tuple[int, str]:
+    answer = who.get(f"/v1/orders/{order}/recommendation")
+    return answer.status_code, answer.json()["code"]
+
+
+def test_evidence_changes_the_recommendation_that_only_the_dispute_team_reads(fresh: Marketplace, order: str) -> None:
+    adjudicator = fresh.caller(Role.ADJUDICATOR, 0, "ada")
+    first = read(adjudicator, order)
+    (finding,) = first["findings"]
+    assert (finding["title"], finding["outcome"], finding["rule"]) == ("Quantity short", "inconclusive", "R8")
+    assert (first["claimed"], first["total"], first["sha256"]) == (usd(120_000), usd(0), "")
+    report = {
+        "kind": "laboratory_report",
+        "title": "Count by the carrier",
+        "sha256": HASH,
+        "grounds": ["quantity_short"],
+        "made_by": "Harbour Survey",
+        "shows": "7,880 pieces.",
+    }
+    done(fresh.buyer.post(f"/v1/orders/{order}/file-evidence", {"exhibit": report}))
+    shown = done(fresh.supplier.get(f"/v1/orders/{order}"))["dispute"]
+    assert (shown["phase"], shown["phase_title"]) == ("awaiting_response", "Waits for an answer")
+    assert [(one["id"], one["title"], one["weight"]) for one in shown["evidence"]] == [
+        ("E1", "Count by the carrier", "45 %")
+    ]
+    (finding,) = read(adjudicator, order)["findings"]
+    assert (finding["outcome"], finding["rule"], finding["amount"]) == ("upheld", "R7", usd(120_000))
+    assert finding["sentence"] == "Upheld: the supplier had to show papers on this and did not."
+    assert refused(fresh.buyer, order) == refused(fresh.supplier, order) == (404, "path_unknown")
+    assert refused(fresh.stranger, order) == (404, "path_unknown")
+
+
+def test_a_case_is_not_decided_before_its_time(fresh: Marketplace, order: str) -> None:
+    adjudicator = fresh.caller(Role.ADJUDICATOR, 0, "ada")
+    lead = fresh.caller(Role.DISPUTE_LEAD, 0, "lea")
+    early = lead.post(f"/v1/orders/{order}/assign-adjudicator", {"person": "ada", "no_ties": True})
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_phase")
+    decide = adjudicator.post(f"/v1/orders/{order}/decide", {})
+    assert (decide.status_code, decide.json()["code"]) == (409, "wrong_phase")
+    parties = fresh.buyer.post(f"/v1/orders/{order}/decide", {})
+    assert (parties.status_code, parties.json()["code"]) == (403, "role_not_allowed")

@@ -1,0 +1,36 @@
+"""What the rules recommend in a dispute, on the command line."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cli.conftest import Fairhold
+from cli.test_main_job import for_order, market, signed, statement
+
+__all__ = ["market"]
+
+
+def test_a_recommendation_says_rule_clause_evidence_arithmetic_and_what_would_turn_it(
+    fairhold: Fairhold, market: tuple[str, str], tmp_path: Path
+) -> None:
+    order = signed(fairhold, market, tmp_path)
+    none = fairhold(f"order recommendation {order}", code=1)
+    assert f"there is no dispute on order {order}" in none.stderr
+    fairhold(f"bank import {statement(tmp_path, 'all', (8_000_000, for_order(order)))}")
+    fairhold(f"order declare-ready {order}")
+    fairhold(f"order accept-goods {order}")
+    fairhold(
+        f"order ship {order} --document-kind express_waybill --document-number BHE-204417 --document-method express "
+        f"--document-shipped-on {datetime.now(UTC).date()} --document-date-shows carrier_pickup --document-carrier",
+        "Blue Heron Express",
+    )
+    fairhold(f"order open-dispute {order} --as buyer --grounds late_shipped --statement late --amount", "800.00 USD")
+    told = fairhold(f"order recommendation {order}").stdout.splitlines()
+    assert told[:3] == [
+        "Shipped late: Denied: what was found is no breach. [4.7]",
+        "  clause: /ship_by",
+        "  evidence: contract, platform shipment",
+    ]
+    assert told[-1] == "recommended today: 0.00 USD of 800.00 USD claimed"
+    shown = json.loads(fairhold(f"order recommendation {order} --json").stdout)
+    assert (shown["findings"][0]["rule"], shown["total"]) == ("4.7", {"amount": "0", "currency": "USD"})
