@@ -10,6 +10,7 @@ from fairhold.trade.agreement import Accept, AskCancellation, CreateDraft, Decli
 from fairhold.trade.deciding import RULES
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import DeclareReady, Ship, ShipPart
+from fairhold.trade.goods_return import ContestReturn
 from fairhold.trade.money import money
 from fairhold.trade.stream import Command
 from fairhold.web import forms
@@ -138,6 +139,8 @@ def test_a_list_has_its_rows_and_one_more_to_fill_in() -> None:
 def test_a_list_of_plain_values_has_a_row_for_every_title() -> None:
     _, quantities = forms.fields_of(ShipPart)
     rows = forms.rows(quantities, None, ("Tumbler", "Gift box"))
+    evidence = forms.fields_of(ContestReturn)[1]
+    assert [row.title for row in forms.rows(evidence, None, ("Tumbler", "Gift box"))] == ["No. 1"]
     assert [(row.place, row.title) for row in rows] == [(0, "Tumbler"), (1, "Gift box")]
 
 

@@ -13,6 +13,7 @@ from fairhold.book.readings import Read
 from fairhold.reading.disputing import DisputeShown, dispute_shown
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
+from fairhold.reading.returning import ReturnShown, goods_return
 from fairhold.reading.visits import Gate, VisitShown, gate, visits
 from fairhold.reading.visits import is_shown as is_visit_shown
 from fairhold.reading.words import DEADLINES, FLAGS, STAGES, Step, next_step
@@ -147,6 +148,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     amendment: Pending | None
     cancellation: CancellationWish | None
     dispute: DisputeShown | None
+    goods_return: ReturnShown | None
     inspection: Gate | None
     visits: tuple[VisitShown, ...]
     days: dict[str, date | None]
@@ -245,6 +247,7 @@ def show(
         amendment=_amendment(order),
         cancellation=_cancellation(order),
         dispute=dispute_shown(order, read.history, who, policy),
+        goods_return=goods_return(order, due(order, policies)),
         inspection=gate(order),
         visits=visits(order, read.history, who, policy),
         days={name: getattr(order, name) for name in DAYS},

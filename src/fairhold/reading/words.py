@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from fairhold.trade.dispute import Phase, phase
 from fairhold.trade.order import Order, Stage
 
 STAGES: Final[Mapping[str, str]] = {
@@ -304,6 +305,16 @@ def _respondent(order: Order) -> str:
     return "buyer" if order.dispute is not None and "non_payment" in order.dispute.grounds else "supplier"
 
 
+def _returns(order: Order, at: Phase) -> bool:
+    """Whether goods are going back, and how far they are."""
+    return order.dispute is not None and phase(order.dispute) == at
+
+
+def _has_address(order: Order) -> bool:
+    back = order.dispute.goods_return if order.dispute is not None else None
+    return back is not None and back.address_on is not None
+
+
 def _awaits_inspection(order: Order) -> bool:
     """Whether the goods wait for the result of the agreed inspection."""
     waits = order.ready_on is not None and order.goods_accepted_on is None and order.inspection is None
@@ -333,6 +344,30 @@ OVERLAYS: Final[tuple[Overlay, ...]] = (
         lambda o, day: o.funds.charged_back > 0,
         lambda o: "treasury",
         "Treasury records how the chargeback ends.",
+    ),
+    Overlay(
+        "return_address",
+        lambda o, day: _returns(o, Phase.RETURN_PENDING) and not _has_address(o),
+        lambda o: "supplier",
+        "The supplier says where the goods go back to, or does without them.",
+    ),
+    Overlay(
+        "return_sending",
+        lambda o, day: _returns(o, Phase.RETURN_PENDING),
+        lambda o: "buyer",
+        "The buyer sends the goods back; the money follows them.",
+    ),
+    Overlay(
+        "return_checking",
+        lambda o, day: _returns(o, Phase.RETURN_IN_TRANSIT),
+        lambda o: "supplier",
+        "The supplier confirms that the goods are back, or contests it.",
+    ),
+    Overlay(
+        "return_review",
+        lambda o, day: _returns(o, Phase.RETURN_REVIEW),
+        lambda o: "adjudicator",
+        "An adjudicator counts what came back.",
     ),
     Overlay(
         "dispute",

@@ -48,6 +48,8 @@ class GoodsReturn(msgspec.Struct, frozen=True, gc=False):
     sent: tuple[int, ...] = ()
     sent_on: date | None = None
     freight: int = 0
+    carrier: str = ""
+    tracking: str = ""
     delivered_on: date | None = None
     told_on: date | None = None
     contested_on: date | None = None
@@ -209,7 +211,9 @@ def fold(back: GoodsReturn, event: Event) -> GoodsReturn:
 
 RETURN_FOLD: dict[type[Event], Callable[[GoodsReturn, Any], GoodsReturn]] = {
     ReturnAddressNamed: lambda r, e: _put(r, address=e.address, address_on=e.day),
-    ReturnShipped: lambda r, e: _put(r, sent=e.units, sent_on=e.day, freight=e.freight),
+    ReturnShipped: lambda r, e: _put(
+        r, sent=e.units, sent_on=e.day, freight=e.freight, carrier=e.carrier, tracking=e.tracking
+    ),
     ReturnDelivered: lambda r, e: _put(r, delivered_on=e.delivered_on, told_on=e.day),
     ReturnContested: lambda r, e: _put(r, contested_on=e.day),
     ReturnDecided: lambda r, e: r,

@@ -169,12 +169,15 @@ def shown(fields: Sequence[Field], values: Mapping[str, Any], currency: str = ""
 
 
 def rows(field: Field, value: Any, titles: Sequence[str] = (), currency: str = "") -> list[Row]:
-    """The rows of a list: what there is, and one more to fill in where rows have fields of their own."""
+    """The rows of a list: what there is, and one more to fill in where rows have fields of their own. `titles` are
+    those of the contract's lines, for lists with a number for each.
+    """
     given = list(value or ())
     if field.fields[0].name:
         found = [Row(n, f"No. {n + 1}", each, True) for n, each in enumerate(given)]
         empty = shown(field.fields, {}, currency)
         return [*found, Row(len(given), "One more" if given else "No. 1", empty, not given and field.required)]
+    titles = titles if field.fields[0].kind == "number" else ()
     count = max(len(given), len(titles), 1)
     given += [None] * (count - len(given))
     return [Row(n, titles[n] if n < len(titles) else f"No. {n + 1}", each, True) for n, each in enumerate(given)]
