@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft, Propose
 from fairhold.trade.deciding import Tick, conclude
+from fairhold.trade.dispute import AcceptClaim, OpenDispute
 from fairhold.trade.fulfilment import AcceptGoods
 from fairhold.trade.money import money
 from fairhold.trade.order import DraftCreated, OrderClosed, OrderProposed, Stage, stage
@@ -518,3 +520,30 @@ def test_a_draft_of_an_unknown_company_is_refused(database: str, market: Market)
     assert odd.refused is not None
     assert odd.refused.code == "role_not_allowed"
     assert rows(database)["suppliers"] == 2
+
+
+@pytest.mark.parametrize("refund_first", [True, False])
+def test_two_desks_that_race_for_released_money_send_it_one_way_only(
+    database: str, market: Market, refund_first: bool
+) -> None:
+    """I14: a payout of 60,000 beside an accepted claim for all 80,000; whichever comes first has the money."""
+    one, buyer = market.suppliers[0], market.buyers[0]
+    with Desk(database) as desk:
+        (last,) = play(desk, [market.life("L", buyer, one)])
+    order = last.stream_id
+    opening = OpenDispute(grounds=("weight",), amount=money(8_000_000, "USD"), statement="Too light.")
+    opened = Asking(order, opening, Who(Role.BUYER, buyer, "bea"), "open", now=START)
+    asked = [opened, payout(one, 6_000_000, "pay")]
+    with Desk(database) as first, Desk(database) as second, ThreadPoolExecutor(2) as threads:
+        pairs = zip((first, second), asked if refund_first else asked[::-1], strict=True)
+        running = [threads.submit(desk.ask, asking) for desk, asking in pairs]
+        refused = [answer.result().refused for answer in running]
+        accepted = first.ask(Asking(order, AcceptClaim(), Who(Role.SUPPLIER, one, "sam"), "accept", now=START))
+    assert accepted.refused is None
+    assert accepted.case.order is not None
+    assert accepted.case.supplier is not None
+    sent = accepted.case.supplier.purse("USD").in_transit
+    codes = [fault.code for fault in refused if fault is not None]
+    assert (sent, codes) in [(0, ["not_enough_available"]), (6_000_000, [])]
+    assert accepted.case.order.funds.refund == 8_000_000 - sent
+    proved(database)

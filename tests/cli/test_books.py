@@ -72,3 +72,24 @@ def test_another_format_or_a_folder_that_is_not_there_is_refused(paid: Fairhold,
     assert "Missing option '--format'" in paid("books export", code=2).stderr
     result = paid(f"books export --format csv --output {tmp_path}/none/journal", code=2)
     assert result.stderr.startswith("fairhold: cannot write ")
+
+
+def test_the_trust_proof_holds_ages_what_waits_and_is_printed(paid: Fairhold, tmp_path: Path) -> None:
+    """PP26: money without an order waits in suspense and is covered all the same."""
+    file = tmp_path / "proof.pdf"
+    found = json.loads(paid(f"books proof --json --pdf {file}").stdout)
+    (usd,) = found["currencies"]
+    assert (found["holds"], usd["covered"], usd["assets_total"], usd["owed_total"]) == (
+        True,
+        True,
+        "2500000",
+        "2500000",
+    )
+    assert [(row["account"], row["count"], row["amount"]) for row in usd["waiting"]] == [
+        ("susp:unmatched", 1, "2500000")
+    ]
+    assert [(row["bank"], row["booked"], row["difference"]) for row in usd["days"]] == [("2500000", "2500000", "0")]
+    assert file.read_bytes().startswith(b"%PDF-1.7")
+    said = paid("books proof").stdout
+    assert "USD: covered exactly; trust assets 25,000.00 USD, owed 25,000.00 USD" in said
+    assert said.endswith("the proof holds\n")

@@ -1,5 +1,6 @@
 """The books on a page: who sees them, and that they say what the book says."""
 
+from papers.reading_back import said
 from web.conftest import Place
 
 
@@ -30,3 +31,11 @@ def test_a_company_does_not_see_the_books(place: Place) -> None:
     page = buyer.get("/books")
     assert buyer.last.status_code == 404
     assert ("Books", "/books") not in page.links
+
+
+def test_limits_in_use_stand_beside_the_books_and_the_proof_is_a_paper(place: Place) -> None:
+    page = place.treasury.get("/books")
+    assert "Limits in use, USD" in page.text
+    assert ("Trust proof (PDF)", "/books/proof.pdf") in page.links
+    assert said(place.treasury.fetch("/books/proof.pdf").content).startswith("Trustproof")
+    assert place.buyer.fetch("/books/proof.pdf").status_code == 404

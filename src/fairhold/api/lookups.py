@@ -9,7 +9,9 @@ import msgspec
 from fairhold.api import bodies
 from fairhold.api.call import Call, Reply, encode, wrong_parameter
 from fairhold.api.edge import Edge
+from fairhold.api.papers import pdf
 from fairhold.api.problems import REMEDIES, STATUS, TITLES, Fault, Wrong, type_of
+from fairhold.printing.trust import trust_pdf
 from fairhold.reading.books import read_books
 from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.feed import PositionInvalid, read_feed
@@ -27,6 +29,7 @@ from fairhold.reading.listing import (
 from fairhold.reading.order import OrderShown, read_order
 from fairhold.reading.supplier import read_supplier
 from fairhold.reading.thread import read_messages
+from fairhold.reading.trust import TrustProof, read_trust_proof
 from fairhold.reading.versions import read_versions
 from fairhold.trade.order import Stage
 from fairhold.trade.remittance import State
@@ -209,6 +212,25 @@ async def parties(edge: Edge, call: Call) -> Reply:
         cursor=given.get("cursor", ""),
     )
     return page_reply(call, await listed(edge, reading))
+
+
+async def trust_proof(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/books/proof`."""
+    return Reply(200, encode(await _trust_proof(edge, call)))
+
+
+async def trust_paper(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/books/proof.pdf`."""
+    found = await _trust_proof(edge, call)
+    return pdf(await edge.compute(partial(trust_pdf, found)), f"trust-proof-{found.day}.pdf")
+
+
+async def _trust_proof(edge: Edge, call: Call) -> TrustProof:
+    call.demand(*BOOK_READERS)
+    call.query()
+    zone = (await edge.policies()).now.policy_tz
+    found: TrustProof = await edge.read(partial(read_trust_proof, who=call.caller, now=edge.now(), tz=zone))
+    return found
 
 
 async def books(edge: Edge, call: Call) -> Reply:

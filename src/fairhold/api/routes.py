@@ -46,6 +46,7 @@ from fairhold.reading.order import OrderShown
 from fairhold.reading.report import ReportShown
 from fairhold.reading.supplier import SupplierShown
 from fairhold.reading.thread import Message
+from fairhold.reading.trust import TrustProof
 from fairhold.reading.versions import Versions
 from fairhold.safe.giving import ERASING, HOLDING, Reason
 from fairhold.safe.taking import ADDING, Underway, Wanted
@@ -506,6 +507,29 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         roles=_STAFF,
         problems=(*READING, "role_not_allowed", "unknown_remittance"),
         answer=lookups.remittance,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/books/proof",
+        name="read_trust_proof",
+        summary="Read the trust proof: client money against the bank, what waits, limits in use",
+        tag="books",
+        gives=TrustProof,
+        roles=_STAFF,
+        problems=(*READING, "role_not_allowed"),
+        answer=lookups.trust_proof,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/books/proof.pdf",
+        name="print_trust_proof",
+        summary="Print the trust proof",
+        tag="books",
+        gives=bytes,
+        gives_media=papers.PDF,
+        roles=_STAFF,
+        problems=(*READING, "role_not_allowed"),
+        answer=lookups.trust_paper,
     ),
     Operation(
         method="GET",

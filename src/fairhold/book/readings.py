@@ -249,6 +249,54 @@ def closings(connection: psycopg.Connection) -> list[Closing]:
     return [Closing(*row) for row in connection.execute(sql("reading_closings")).fetchall()]
 
 
+class BankDay(msgspec.Struct, frozen=True):
+    """What the bank said at the end of a day, and the sum of its lines up to it that the books have; minor units."""
+
+    account: str
+    currency: str
+    day: date
+    closing: int
+    booked: int
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Money of one owner that waits in an account, since when; minor units."""
+
+    account: Account
+    owner: int
+    currency: str
+    since: datetime
+    amount: int
+
+
+class Exposure(msgspec.Struct, frozen=True):
+    """A supplier's limit in one currency, in minor units (I7)."""
+
+    supplier: int
+    name: str
+    currency: str
+    limit: int
+    reserved: int
+    exposed: int
+    drawn: int
+
+
+def bank_days(connection: psycopg.Connection, limit: int) -> list[BankDay]:
+    """The bank's closing balances by day, the latest first. Call within a snapshot as staff."""
+    return [BankDay(*row) for row in connection.execute(sql("reading_bank_days"), {"limit": limit}).fetchall()]
+
+
+def waiting(connection: psycopg.Connection, accounts: Iterable[Account]) -> list[Waiting]:
+    """What waits in these accounts, the oldest first; what left is the oldest. Call within a snapshot as staff."""
+    rows = connection.execute(sql("reading_waiting"), {"accounts": [int(account) for account in accounts]}).fetchall()
+    return [Waiting(Account(account), *rest) for account, *rest in rows]
+
+
+def exposure(connection: psycopg.Connection, limit: int) -> list[Exposure]:
+    """The limits in use, the most exposed of each currency first. Call within a snapshot as staff."""
+    return [Exposure(*row) for row in connection.execute(sql("reading_exposure"), {"limit": limit}).fetchall()]
+
+
 def feed(connection: psycopg.Connection, after: tuple[int, int, int], limit: int) -> list[Followed]:
     """What happened after a position, in the order of the commits. Call within a snapshot."""
     batch, stream, seq = after

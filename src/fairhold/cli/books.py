@@ -3,15 +3,18 @@
 import os
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from fairhold.book.connection import READER, connect
 from fairhold.cli.opening import opened, settings_of
-from fairhold.cli.saying import DONE, FAILED, MALFORMED, Group, end, say, say_json, table
+from fairhold.cli.saying import DONE, FAILED, MALFORMED, Group, end, save, say, say_json, table
+from fairhold.printing.trust import trust_pdf
 from fairhold.reading.books import Books, CurrencyBooks, read_books
 from fairhold.reading.journal import FORMATS, write_journal
+from fairhold.reading.trust import TrustProof, read_trust_proof
 from fairhold.trade.who import Role, Who
 from fairhold.wording import amount
 
@@ -50,6 +53,36 @@ def export(context: click.Context, form: str, output: Path | None) -> None:
                 sys.stdout.write(text)
         else:
             _into(output, texts)
+
+
+@books.command()
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def proof(context: click.Context, pdf: Path | None, as_json: bool) -> None:
+    """The trust proof of today: client money against the bank, what waits and how long, limits in use. Leaves with 1
+    if it does not hold.
+    """
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        found = read_trust_proof(reader, AUDITOR, datetime.now(UTC), book.policies.now.policy_tz)
+    if pdf is not None:
+        save(pdf, trust_pdf(found))
+    if as_json:
+        say_json(found)
+    else:
+        _tell_proof(found, pdf)
+    sys.exit(DONE if found.holds else FAILED)
+
+
+def _tell_proof(found: TrustProof, pdf: Path | None) -> None:
+    for one in found.currencies:
+        said = "covered exactly" if one.covered else "NOT COVERED"
+        assets, owed = (amount(int(minor), one.currency) for minor in (one.assets_total, one.owed_total))
+        say(f"{one.currency}: {said}; trust assets {assets}, owed {owed}")
+        for row in one.waiting:
+            waits = f"{amount(int(row.amount), one.currency)} in {row.count}, the oldest {row.oldest_days} days"
+            say(f"    {row.account}: {waits}")
+    say(f"{found.day}: {'the proof holds' if found.holds else 'THE PROOF DOES NOT HOLD'}{f'; {pdf}' if pdf else ''}")
 
 
 def _into(output: Path, texts: Iterable[str]) -> None:

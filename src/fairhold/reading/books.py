@@ -53,6 +53,11 @@ def read_books(connection: psycopg.Connection, who: Who) -> Books:
     with readings.snapshot(connection, who):
         balances = readings.balances(connection)
         closings = readings.closings(connection)
+    return books_of(balances, closings)
+
+
+def books_of(balances: list[Balance], closings: list[Closing]) -> Books:
+    """The books of balances and closings that were read in one snapshot."""
     currencies = sorted({balance.currency for balance in balances} | {closing.currency for closing in closings})
     return Books(
         tuple(

@@ -80,6 +80,7 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/limit", door(counter, limits.mine)),
         Route("/suppliers/{id}/limit", door(counter, limits.show)),
         Route("/books", door(counter, books.show, BOOK_READERS)),
+        Route("/books/proof.pdf", door(counter, books.paper, BOOK_READERS)),
         Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),
         Mount("/static", StaticFiles(packages=[("fairhold.web", "static")])),
         Route("/{path:path}", door(counter, _nothing, is_open=True), methods=["GET", "POST"]),

@@ -139,3 +139,40 @@ WHERE e.batch >= %(batch)s AND (e.batch, e.stream_id, e.seq) > (%(batch)s, %(str
 AND (e.batch < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint
     OR e.batch >= (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint)
 ORDER BY e.batch, e.stream_id, e.seq LIMIT %(limit)s;
+
+-- reading_waiting: What still waits in these accounts, by when it came; the oldest money is taken to have left first.
+WITH sides AS (
+    SELECT p.credit AS account, p.credit_owner AS owner, p.currency, p.amount, p.bucket, p.stream_id, p.seq, p.line
+    FROM postings p WHERE p.credit = ANY (%(accounts)s::smallint[])
+    UNION ALL
+    SELECT p.debit, p.debit_owner, p.currency, -p.amount, p.bucket, p.stream_id, p.seq, p.line
+    FROM postings p WHERE p.debit = ANY (%(accounts)s::smallint[])
+), open AS (
+    SELECT account, owner, currency, sum(amount) AS left_over FROM sides
+    GROUP BY account, owner, currency HAVING sum(amount) > 0
+), came AS (
+    SELECT s.account, s.owner, s.currency, s.amount, e.at, o.left_over, coalesce(sum(s.amount) OVER (
+        PARTITION BY s.account, s.owner, s.currency ORDER BY e.at DESC, s.seq DESC, s.line DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS newer
+    FROM sides s JOIN open o USING (account, owner, currency)
+    JOIN events e ON e.bucket = s.bucket AND e.stream_id = s.stream_id AND e.seq = s.seq
+    WHERE s.amount > 0
+)
+SELECT account, owner, currency, at, least(amount, left_over - newer)::bigint FROM came
+WHERE newer < left_over ORDER BY account, currency, at, owner;
+
+-- reading_exposure: The limits that are in use, the most exposed first.
+SELECT m.supplier_id, coalesce(p.name, ''), m.currency, m.granted, m.reserved, m.exposed, m.drawn
+FROM supplier_money m LEFT JOIN parties p ON p.party_id = m.supplier_id
+WHERE m.reserved > 0 OR m.drawn > 0
+ORDER BY m.currency, m.exposed + m.drawn DESC, m.reserved DESC, m.supplier_id LIMIT %(limit)s;
+
+-- reading_bank_days: What the bank said at the end of each day, and the lines up to it that the books have.
+SELECT s.account, s.currency, s.to_day, s.closing, (
+    SELECT coalesce(sum(l.amount), 0)::bigint FROM bank_lines l
+    WHERE l.account = s.account AND l.currency = s.currency AND l.booked_on <= s.to_day AND l.stream_id IS NOT NULL)
+FROM (
+    SELECT DISTINCT ON (account, currency, to_day) account, currency, to_day, closing FROM statements
+    WHERE closing IS NOT NULL AND to_day IS NOT NULL
+    ORDER BY account, currency, to_day DESC, imported_at DESC
+) AS s ORDER BY s.to_day DESC, s.currency, s.account LIMIT %(limit)s;
