@@ -8,11 +8,14 @@ from collections import Counter
 import pytest
 
 from fairhold.trade import deciding, order, remittance, supplier, terms, timers
+from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
 from fairhold.trade.deciding import COMMANDS, Tick
+from fairhold.trade.dispute import DisputeClosed, DisputeOpened
 from fairhold.trade.inspection import FeeHeld, FeeReturned
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
+from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import (
     CLOSED,
     ContractAmended,
@@ -43,7 +46,7 @@ from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
-from fairhold.trade.who import CLOCK
+from fairhold.trade.who import CLOCK, Role
 from trade.playing import CHANGES_SEEN, FIRST_OFFICER, SECOND_OFFICER, SUPPLIER_ID, Play
 from trade.walking import Walker
 
@@ -301,6 +304,34 @@ def check_changes() -> None:
     assert [change for change in CHANGES_SEEN if (change[0], change[2]) not in LISTED.get(change[1], set())] == []
 
 
+def check_disputes_end(play: Play) -> None:
+    """R13, D21: every dispute of a party is decided or over by its hard end, and carried out once the time to appeal,
+    an appeal, and a return of goods are over. Days of a hold or of a chargeback do not count.
+    """
+    for number, facts in play.orders.items():
+        policy = deciding.policy_of(facts, play.policies)
+        opened = first = None
+        for event in play.streams[number]:
+            if isinstance(event, DisputeOpened) and event.by != Role.CLOCK:
+                opened, first = event.day, None
+            if opened is None or not isinstance(event, RulingWritten | DisputeClosed):
+                continue
+            days = (event.day - opened).days - paused_days(facts.pauses, DISPUTE_STOPS, opened, event.day)
+            if isinstance(event, RulingWritten):
+                first = first or event.day
+                assert days <= policy.dispute_max_days or event.on_appeal, "D21"
+            else:
+                since = policy.appeal_ttl_days + APPEAL_DAYS if first is not None else 0
+                assert days <= policy.dispute_max_days + since + RETURN_DAYS, "R13"
+                opened = None
+
+
+APPEAL_DAYS = 21
+"""Calendar days that five business days of an appeal can take, with holidays."""
+RETURN_DAYS = 3 + 15 + 30 + 21
+"""Days in which goods go back: an address, sending, looking at them, and somebody who looks at a contested return."""
+
+
 def check_lines(play: Play) -> None:
     """I8: one bank line, one journal that touches the trust account."""
     lines = Counter[str]()
@@ -392,6 +423,7 @@ def test_every_invariant_holds_after_every_step_of_a_walk(batch: int) -> None:
                 assert stage(play.orders[number]) in CLOSED, (number, stage(play.orders[number]))
                 assert days <= DAYS_MAX
             check_all(play, *play.orders)
+            check_disputes_end(play)
             check_replay(play)
         except Exception as fault:
             fault.add_note(f"the walk of seed {seed}")
