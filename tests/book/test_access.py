@@ -1,12 +1,16 @@
 """Roles: the application cannot rewrite what happened, and readers see only what is theirs."""
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 from market import Market, play
 from psycopg import errors
 
+from fairhold.book import custody
 from fairhold.book.connection import APP, READER, connect
 from fairhold.desk import Desk
+from fairhold.trade.who import Role, Who
 
 
 @pytest.fixture
@@ -80,3 +84,39 @@ def test_a_connection_is_in_its_role_and_commits_by_itself(played: str) -> None:
         assert connection.autocommit
     with psycopg.connect(played) as owner:
         assert owner.execute("SELECT current_user").fetchone() != ("fairhold_app",)
+
+
+def test_evidence_and_its_custody_are_seen_by_the_sides_of_the_order_alone(played: str, market: Market) -> None:
+    with connect(played, APP) as connection:
+        for row in connection.execute("SELECT order_id FROM orders").fetchall():
+            kept = custody.File(
+                order=row[0],
+                sha256="1" * 64,
+                size=1,
+                kind="txt",
+                document="",
+                name="a",
+                facts="{}",
+                who=Who(Role.BUYER, 1),
+                added_at=datetime(2026, 11, 23, tzinfo=UTC),
+            )
+            with custody.chain(connection, row[0]) as end:
+                custody.add_file(connection, kept)
+                entry = custody.Entry(row[0], 1, kept.added_at, "buyer", "received", "1" * 64, "", end.hash, "2" * 64)
+                custody.add_entries(connection, [entry])
+    for party, staff, count in ((market.buyers[0], "", 1), (market.suppliers[1], "", 1), (0, "on", 2), (0, "", 0)):
+        with connect(played, READER) as connection:
+            connection.execute("SELECT set_config('fairhold.party', %s, false)", (str(party),))
+            connection.execute("SELECT set_config('fairhold.staff', %s, false)", (staff,))
+            for table in ("evidence_files", "custody"):
+                assert connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (count,)
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute("SELECT * FROM evidence_orders")
+
+
+def test_of_a_files_row_only_name_and_facts_can_be_cleared(played: str) -> None:
+    with connect(played, APP) as connection:
+        connection.execute("UPDATE evidence_files SET name = '', facts = '{}'")
+        for statement in ("SET sha256 = sha256", "SET size = 1", "SET role = 'x'"):
+            with pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(f"UPDATE evidence_files {statement}".encode())
