@@ -26,6 +26,7 @@ import linting
 import machine
 import pgbench
 import ruling
+import storing
 import wire
 from fairhold.book.alarms import waking_orders
 from fairhold.book.connection import connect, connect_desk
@@ -48,6 +49,9 @@ PAIRS = 250
 COLD_STARTS = 11
 REPORTS = 31
 RECOMMENDATIONS = 101
+STORED = 7
+"""Rounds of storing."""
+CHATS = 3
 LINTED = 60
 
 
@@ -534,6 +538,20 @@ def rule_on_dispute(bench: Bench) -> None:
     bench.report.figure("recommendation_ms", median(ruling.recommended_ms(RECOMMENDATIONS)))
 
 
+def store_evidence(bench: Bench) -> None:
+    """A large file into the vault beside a plain copy of it, by turns; and a chat of 100,000 lines read."""
+    bench.report.heading(
+        f"Storing {storing.FILE_BYTES // 2**20} MiB, and reading a chat of {storing.CHAT_LINES:,} lines"
+    )
+    folder = bench.folder / "storing"
+    folder.mkdir()
+    found = list(storing.speeds(folder, STORED))
+    bench.report.figure("copy_mb_s", median([copied for copied, _ in found]) / 1e6)
+    bench.report.figure("store_mb_s", median([stored for _, stored in found]) / 1e6)
+    bench.report.figure("store_vs_copy", median([stored / copied for copied, stored in found]))
+    bench.report.figure("chat_100k_s", median([storing.chat_seconds() for _ in range(CHATS)]))
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -545,6 +563,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "lint": lint_contracts,
     "report": judge_report,
     "ruling": rule_on_dispute,
+    "evidence": store_evidence,
 }
 """What `--only` can name, in the order of a whole run."""
 
