@@ -94,6 +94,7 @@ FILES: dict[str, tuple[str, int, list[Movement]]] = {
     "inspected-before-shipment-6": ("2019-07-18", 26_000_00, [(-300_00, INSPECTOR, {**visit_fee(2, 2)})]),
     "inspected-before-shipment-7": ("2019-07-26", 25_700_00, [(-300_00, INSPECTOR, {**visit_fee(2, 3)})]),
     "inspected-before-shipment-8": ("2019-07-31", 25_400_00, [(55_000_00, BUYER, {**with_reference(2)})]),
+    "microphones-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
     "return-too-late-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
     "one-wire-two-milestones-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
 }

@@ -26,6 +26,7 @@ NAMES = (
     "promise-in-chat",
     "inspected-before-shipment",
     "return-too-late",
+    "microphones",
 )
 """The stories that come with the program, in the order in which they are worth reading."""
 

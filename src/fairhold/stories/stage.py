@@ -55,6 +55,8 @@ PERSONS: Mapping[Role, str] = {
     Role.OPERATOR: "olga",
     Role.INSPECTOR: "ines",
     Role.CARRIER: "carrier feed",
+    Role.ADJUDICATOR: "ada",
+    Role.DISPUTE_LEAD: "lea",
 }
 """Who acts for a role when a step names nobody (`compliance/cy: lift_hold` names somebody)."""
 STORY_CLOCK = 1

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from fairhold.book.verify import Proof
-from fairhold.trade.dispute import Offer
+from fairhold.trade.adjudication import Exhibit, RulingWritten
+from fairhold.trade.dispute import Claimed, Offer
+from fairhold.trade.issue import Facts
 from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
@@ -26,11 +28,13 @@ _UNTOLD = frozenset(
     {
         *("currency", "supplier", "order", "buyer", "contract", "fingerprint", "line", "payer", "transfers", "account"),
         *("policy_version", "day", "remittance", "document", "quantities", "transfer", "text", "early_release"),
-        *("prices", "seal", "content", "in_draft", "start", "end"),
+        *("prices", "ruling", "seal", "content", "in_draft", "start", "end"),
         *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes", "at"),
         *("total", "initial", "balance", "credit", "fee", "frozen_initial", "frozen_balance", "absorbed", "disputed"),
     }
 )
+_NOTHING = ("", None, (), 0)
+"""Values that go without saying; False is one of them."""
 ASSETS = frozenset(
     {
         *(Account.BANK_TRUST, Account.BANK_HOUSE, Account.HOUSE_DUE_TO_TRUST),
@@ -49,6 +53,8 @@ def event_lines(label: str, event: Event, rows: Iterable[Posting], currency: str
     """One event with what it says and what it posts; `currency` is the order's, for events that name none."""
     kind = str(event.__struct_config__.tag)
     told = [f"    {label}: {kind}{_details(event, currency)}"]
+    if isinstance(event, RulingWritten):
+        told += _ruling(event)
     told += [f"        {row.debit.wire} -> {row.credit.wire}  {amount(row.amount, row.currency)}" for row in rows]
     return told
 
@@ -58,7 +64,7 @@ def _details(event: Event, currency: str) -> str:
     currency = getattr(event, "currency", currency)
     for name in event.__struct_fields__:
         value = getattr(event, name)
-        if name in _UNTOLD or value in ("", None, (), 0) or value is False:
+        if name in _UNTOLD or value in _NOTHING:
             continue
         if name in _MONEY and isinstance(value, int) and currency:
             value = amount(value, currency)
@@ -69,16 +75,31 @@ def _details(event: Event, currency: str) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
+def _ruling(event: RulingWritten) -> list[str]:
+    """The findings of a ruling with their arithmetic, and the fingerprint by which a second person approves it."""
+    told = []
+    for one in event.ruling.findings:
+        where = "" if one.line is None else f" on line {one.line + 1}"
+        told.append(f"        {one.ground}{where}: {one.outcome} by {one.rule}, evidence {', '.join(one.evidence)}")
+        told.append(f"            clause {one.clause.pointer or 'none'}: {one.clause.says}")
+        for step in one.remedy.steps:
+            figure = amount(step.figure, event.currency) if isinstance(step.figure, int) else step.figure
+            told.append(f"            {step.words}: {figure}")
+    return [*told, f"        award {amount(event.ruling.total, event.currency)}, ruling {event.sha256}"]
+
+
 def _word(value: Any) -> str:
     if value is True:
         return "yes"
     if isinstance(value, Money):
         return amount(value.minor, value.currency)
-    if isinstance(value, Offer):
-        terms = ((name, getattr(value, name)) for name in value.__struct_fields__)
-        return "; ".join(f"{name.replace('_', ' ')} {_word(said)}" for name, said in terms if said)
+    if isinstance(value, Named):
+        return value.word
+    if isinstance(value, (Offer, Claimed, Facts, Exhibit)):
+        parts = ((name, getattr(value, name)) for name in value.__struct_fields__ if name not in _UNTOLD)
+        return "; ".join(f"{name.replace('_', ' ')} {_word(said)}" for name, said in parts if said not in _NOTHING)
     if isinstance(value, tuple):
-        return " ".join(one.word if isinstance(one, Named) else str(one) for one in value)
+        return " ".join(_word(one) for one in value)
     return f"{value}"
 
 
