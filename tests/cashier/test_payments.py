@@ -11,8 +11,11 @@ from fairhold.cashier.house import House
 from fairhold.cashier.payments import send_payments, take_report
 from fairhold.cashier.sent import Sent
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation
+from fairhold.trade.dispute import Offer, OpenDispute, RejectClaim
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
+from fairhold.trade.goods_return import ConfirmReturn, NameReturnAddress, ShipReturn
 from fairhold.trade.money import money
+from fairhold.trade.negotiation import AcceptOffer
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RetryRefund
 from fairhold.trade.payouts import AgreePayoutAccount, RequestPayout, SetPayoutAccount
@@ -95,6 +98,33 @@ def test_wishes_of_one_currency_travel_in_one_file(till: Till) -> None:
     [file] = till.cashier.post_outbox(till.connection, till.now).sent
     assert [minor for _, minor in file.payments] == [1_000, 2_000, 3_000]
     assert file.total == 6_000
+
+
+def test_a_refund_for_goods_and_their_freight_leave_and_are_settled_one_by_one(till: Till) -> None:
+    """M18b, M25: 10,000.00 for half of the goods, 200.00 for their way back, out of what was released."""
+    order = earned(till)
+    half = tuple(line.quantity // 2 for line in till.order(order).terms.lines)
+    back = Offer(refund=money(1_000_000, "USD"), goods_back=half)
+    claim = OpenDispute(grounds=("weight",), amount=money(1_000_000, "USD"), statement="They are too light.")
+    freight = money(20_000, "USD")
+    for command, who in (
+        (claim, BUYER),
+        (RejectClaim(reason="Send them.", offer=back), SUPPLIER),
+        (AcceptOffer(), BUYER),
+        (NameReturnAddress(address="Ningbo, hall 3, ramp 7"), SUPPLIER),
+        (ShipReturn(carrier="Blue Heron", tracking="BHR-55120", units=half, freight=freight), BUYER),
+        (ConfirmReturn(), SUPPLIER),
+    ):
+        till.done(order, command, who)
+    names = [Sent("refund", order, number).name for number in (1, 2)]
+    [file] = till.cashier.post_outbox(till.connection, till.now).sent
+    assert list(file.payments) == [(names[0], 1_000_000), (names[1], 20_000)]
+    for name, minor in file.payments:
+        assert till.outcomes(till.line(-minor, end_to_end_id=name)) == [("refund_settled", name)]
+    funds = till.order(order).funds
+    assert (funds.refund, funds.refunded, funds.shifted) == (0, 1_020_000, 20_000)
+    assert till.supplier.purse("USD").available == 6_980_000
+    till.proved()
 
 
 class Deaf:
