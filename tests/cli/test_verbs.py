@@ -48,7 +48,7 @@ def test_the_top_has_what_the_operator_needs() -> None:
     assert set(main.commands) == {
         *("serve", "demo", "doctor", "order", "supplier", "remittance", "bank", "verify", "policy", "party", "key"),
         *("person", "clock", "schema", "sample-plan", "colour-difference", "quote", "books", "evidence", "lint"),
-        *("inspector-key", "check-report", "sign-report", "draw-cartons"),
+        *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts"),
     }
 
 

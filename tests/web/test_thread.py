@@ -27,6 +27,15 @@ def test_a_message_is_sent_at_once_and_the_other_side_reads_it(place: Place) -> 
     assert "Which steel is it? And which lid?" in read.text
 
 
+def test_an_account_that_is_not_ours_is_marked_loudly_for_both_sides(place: Place) -> None:
+    """PP8: a changed bank account in a message."""
+    path = f"/orders/{agreed(place, 'Account')}/messages"
+    supplier = place.supplier
+    supplier.post(path, supplier.get(path).form(path) | {"text": ["Our bank changed: DE89 3704 0044 0532 0130 00"]})
+    for page in (place.buyer.get(path), supplier.get(path)):
+        assert "IBAN DE89370400440532013000 is not ours. Money sent there is not protected." in page.text
+
+
 def test_a_form_sent_twice_writes_once(place: Place) -> None:
     path = f"/orders/{agreed(place, 'Twice')}/messages"
     buyer = place.buyer

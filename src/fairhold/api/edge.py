@@ -12,6 +12,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from fairhold.api.keys import Holders
+from fairhold.bank.accounts import ours_of
 from fairhold.book import keys
 from fairhold.book.connection import APP, READER, pool
 from fairhold.book.reference import read_reference
@@ -51,6 +52,7 @@ class Edge:
         self._computing = ThreadPoolExecutor(COMPUTING_MAX, "api-computing")
         self._vaulting = ThreadPoolExecutor(VAULTING_MAX, "api-vault")
         self.strongroom = strongroom(settings)
+        self.ours = ours_of(settings.trust_accounts, settings.account_prefix)
         self._answered: deque[tuple[asyncio.Future[Answer], Answer]] = deque()
         self._is_waking = False
         self._policies: Policies | None = None

@@ -109,6 +109,7 @@ async def messages(edge: Edge, call: Call) -> Reply:
         order_id=bodies.stream_number("order", call.params["id"]),
         now=edge.now(),
         cursors=edge.cursors,
+        ours=edge.ours,
         page_size=page_size_of(given, PAGE_SIZE),
         cursor=given.get("cursor", ""),
     )

@@ -169,7 +169,7 @@ _TAGS: Final = {
     "remittances": "Money that found no order.",
     "askings": "Many changes at once.",
     "lint": "Whether a contract could be proved.",
-    "quotes": "What a payment costs by each rail.",
+    "quotes": "What a payment costs by each rail, and whose an account number is.",
     "parties": "Companies.",
     "statements": "What the bank says.",
     "books": "The ledger.",

@@ -37,7 +37,7 @@ async def _room(edge: Edge, call: Call) -> Room:
         order_id=bodies.stream_number("order", call.params["id"]),
         now=edge.now(),
         policies=await edge.policies(),
-        account_prefix=edge.settings.account_prefix,
+        ours=edge.ours,
     )
     found = await edge.read(reading)
     if found is None:

@@ -11,7 +11,20 @@ from typing import Any, Final
 import msgspec
 from starlette.routing import Route
 
-from fairhold.api import bodies, changes, disputing, evidence, inspecting, linting, lookups, operating, papers, quoting
+from fairhold.api import (
+    accounts,
+    bodies,
+    changes,
+    disputing,
+    evidence,
+    inspecting,
+    linting,
+    lookups,
+    operating,
+    papers,
+    quoting,
+)
+from fairhold.api.accounts import AccountsBody, AccountsFound
 from fairhold.api.answers import BulkAnswers, OrderChanged, RemittanceChanged, SupplierChanged
 from fairhold.api.bodies import BULK_BYTES_MAX, BulkBody
 from fairhold.api.call import BODY_BYTES_MAX, JSON, Resource, Way
@@ -437,6 +450,18 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         body_bytes_max=BULK_BYTES_MAX,
         problems=(*READING, "body_too_large", "media_type"),
         answer=changes.bulk,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/accounts/check",
+        name="check_accounts",
+        summary="Find the account numbers in a text, and say whether each is ours",
+        tag="quotes",
+        gives=AccountsFound,
+        takes=AccountsBody,
+        media=(JSON,),
+        problems=(*READING, "body_too_large", "media_type", "unknown_order"),
+        answer=accounts.check,
     ),
     Operation(
         method="POST",

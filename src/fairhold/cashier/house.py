@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 
+from fairhold.bank.accounts import trust_accounts
 from fairhold.bank.fault import StatementError
 from fairhold.bank.pain001 import Debtor
 from fairhold.bank.statement import Statement
 from fairhold.settings import Settings, SettingsWrong
-from fairhold.trade.money import EXPONENTS
 
 
 class House(msgspec.Struct, frozen=True):
@@ -43,13 +43,11 @@ class House(msgspec.Struct, frozen=True):
 
 def house_of(settings: Settings) -> House:
     """The house that the settings name. Raises SettingsWrong when `trust_accounts` cannot be read."""
-    accounts: dict[str, str] = {}
-    for part in settings.trust_accounts.split(","):
-        currency, separator, account = part.strip().partition(":")
-        if not separator or currency not in EXPONENTS or not account.strip() or currency in accounts:
-            raise SettingsWrong(
-                f"setting `trust_accounts`: {part.strip()!r} is not one currency and account such as "
-                "EUR:DE02120300000000202051, each currency once"
-            )
-        accounts[currency] = account.replace(" ", "")
+    try:
+        accounts = trust_accounts(settings.trust_accounts)
+    except ValueError as part:
+        raise SettingsWrong(
+            f"setting `trust_accounts`: {str(part)!r} is not one currency and account such as "
+            "EUR:DE02120300000000202051, each currency once"
+        ) from None
     return House(settings.trust_name, accounts, settings.trust_bic, settings.account_prefix)

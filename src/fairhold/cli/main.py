@@ -20,6 +20,7 @@ class Row(NamedTuple):
 
 
 COMMANDS: Final = {
+    "accounts": Row("accounts:accounts", "Account numbers: is this one ours?"),
     "bank": Row("bank:bank", "Take in statements, hand over payments."),
     "books": Row("books:books", "The ledger: trial balance, client money against the bank, journals for auditors."),
     "check-report": Row(

@@ -7,6 +7,7 @@ import click
 from fairhold.book.connection import READER, connect
 from fairhold.book.reference import read_reference
 from fairhold.cli import visits as inspections
+from fairhold.cli.accounts import ours
 from fairhold.cli.asking import stream_id, verbs
 from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
@@ -132,9 +133,12 @@ def show_versions(context: click.Context, number: str, as_json: bool) -> None:
 def show_thread(context: click.Context, number: str, page_size: int, cursor: str, as_json: bool) -> None:
     """What buyer and supplier wrote each other, and what they filed from elsewhere."""
     wanted = stream_id("order", number)
-    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+    settings, now = settings_of(context), datetime.now(UTC)
+    with opened(settings) as book, connect(book.url, READER) as reader:
         try:
-            page = read_messages(reader, STAFF, wanted, datetime.now(UTC), _CURSORS, page_size=page_size, cursor=cursor)
+            page = read_messages(
+                reader, STAFF, wanted, now, _CURSORS, ours(settings), page_size=page_size, cursor=cursor
+            )
         except CursorInvalid:
             raise WordsWrong("malformed", "This cursor is not of this thread.") from None
     if page is None:

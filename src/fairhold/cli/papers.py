@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from fairhold.book.connection import READER, connect
+from fairhold.cli.accounts import ours
 from fairhold.cli.asking import stream_id
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import FAILED, end, save, say
@@ -64,7 +65,7 @@ def _contract(context: click.Context, number: str, kind: str, version: str) -> b
     with opened(settings) as book, connect(book.url, READER) as reader:
         policies = book.policies
         now = datetime.now(UTC)
-        room = read_room(reader, STAFF, stream_id("order", number), now, policies, settings.account_prefix)
+        room = read_room(reader, STAFF, stream_id("order", number), now, policies, ours(settings))
         if room is None:
             end(FAILED, f"there is no order {number}")
     if kind == "provability":

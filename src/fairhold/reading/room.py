@@ -5,9 +5,10 @@ from datetime import datetime
 import msgspec
 import psycopg
 
+from fairhold.bank.accounts import Ours
 from fairhold.lint.answer import LintAnswer
 from fairhold.reading.disputing import RecommendationShown, recommendation
-from fairhold.reading.order import ACCOUNT_PREFIX, OrderShown, read_and_show
+from fairhold.reading.order import OrderShown, read_and_show
 from fairhold.reading.proof import proof_of
 from fairhold.reading.thread import Message, thread
 from fairhold.reading.versions import Version, versions
@@ -36,10 +37,10 @@ def read_room(
     order_id: int,
     now: datetime,
     policies: Policies,
-    account_prefix: str = ACCOUNT_PREFIX,
+    ours: Ours,
 ) -> Room | None:
     """The order and what lies beside it; None if there is no such order or it is not the reader's."""
-    found = read_and_show(connection, who, order_id, now, policies, account_prefix)
+    found = read_and_show(connection, who, order_id, now, policies, ours.prefix)
     if found is None:
         return None
     read, shown = found
@@ -47,7 +48,7 @@ def read_room(
         order=shown,
         contract=read.facts.terms,
         facts=read.facts.thread,
-        messages=thread(read.history, who) if who.role != Role.INSPECTOR else (),
+        messages=thread(read.history, who, ours.of(order_id)) if who.role != Role.INSPECTOR else (),
         versions=versions(read.history, who),
         proof=proof_of(read.facts, policy_of(read.facts, policies)),
         ruling=recommendation(read, who, policies),

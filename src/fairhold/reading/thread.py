@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 import psycopg
 
+from fairhold.bank.accounts import Found, Ours, find
 from fairhold.book import readings
 from fairhold.book.readings import Happened
 from fairhold.reading.cursor import Cursors
@@ -47,7 +48,9 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of a thread. `seal` is the SHA-256 that binds its order, number, side, day and words."""
+    """One message of a thread. `seal` is the SHA-256 that binds its order, number, side, day and words; `accounts` are
+    the account numbers in its words, with whether each is this order's (PP7, PP8).
+    """
 
     number: int
     by: str
@@ -57,6 +60,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     seal: str
     named: tuple[Named, ...]
+    accounts: tuple[Found, ...]
     elsewhere: Elsewhere | None = None
     promoted: tuple[Promoted, ...] = ()
 
@@ -67,6 +71,7 @@ def read_messages(
     order_id: int,
     now: datetime,
     cursors: Cursors,
+    ours: Ours,
     *,
     page_size: int = PAGE_SIZE,
     cursor: str = "",
@@ -80,25 +85,25 @@ def read_messages(
         found = readings.orders(connection, (order_id,), now).get(order_id)
     if found is None or not is_yours(found.facts, who) or who.role == Role.INSPECTOR:
         return None
-    rest = thread(found.history, who)[after:]
+    rest = thread(found.history, who, ours.of(order_id))[after:]
     more = len(rest) > page_size
     shown = rest[:page_size]
     return Page(shown, cursors.write(shown[-1].number, of) if more else None, more)
 
 
-def thread(history: tuple[Happened, ...], who: Who) -> tuple[Message, ...]:
+def thread(history: tuple[Happened, ...], who: Who, ours: Ours) -> tuple[Message, ...]:
     """Every message of an order that the reader may see, by number from 1 without a gap."""
     found: list[Message] = []
     for happened in history:
         event = happened.event
         if isinstance(event, MessagePosted | OutsideMessageFiled):
-            found.append(_message(happened, event, who))
+            found.append(_message(happened, event, who, ours))
         elif isinstance(event, MessageAcknowledged | MessageContested | TermPromoted):
             found[event.number - 1] = _after(found[event.number - 1], happened, event)
     return tuple(found)
 
 
-def _message(happened: Happened, event: MessagePosted | OutsideMessageFiled, who: Who) -> Message:
+def _message(happened: Happened, event: MessagePosted | OutsideMessageFiled, who: Who, ours: Ours) -> Message:
     elsewhere = None
     if isinstance(event, OutsideMessageFiled):
         elsewhere = Elsewhere(channel=event.channel, sender=event.sender, sent_on=event.sent_on, content=event.content)
@@ -111,6 +116,7 @@ def _message(happened: Happened, event: MessagePosted | OutsideMessageFiled, who
         text=event.text,
         seal=event.seal,
         named=event.named,
+        accounts=find(event.text, ours),
         elsewhere=elsewhere,
     )
 

@@ -131,7 +131,7 @@ def read(visit: Visit) -> Room:
                 order_id=number,
                 now=counter.now(),
                 policies=counter.policies(),
-                account_prefix=counter.settings.account_prefix,
+                ours=counter.ours,
             )
         )
     if found is None:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 import msgspec
 import psycopg
 
+from fairhold.bank.accounts import ours_of
 from fairhold.book.connection import APP, READER, connect, pool
 from fairhold.book.reference import read_reference
 from fairhold.book.verify import Proof, verify
@@ -53,6 +54,7 @@ class Counter:
         self.demo = tuple(demo)
         self.failures = Failures()
         self.strongroom = strongroom(settings)
+        self.ours = ours_of(settings.trust_accounts, settings.account_prefix)
         self._desk = desk
         self._url = url
         self._readers = pool(url, READER, READERS_MAX, "pages-readers")

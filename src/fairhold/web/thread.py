@@ -6,6 +6,7 @@ contesting and promoting have consequences and show them first, like every other
 
 from typing import Any, Final
 
+from fairhold.bank.accounts import KINDS
 from fairhold.desk import Asking
 from fairhold.reading.order import as_dict
 from fairhold.reading.room import Room
@@ -89,6 +90,7 @@ def _values(visit: Visit, room: Room) -> dict[str, Any]:
         "order": order,
         "messages": as_dict(room.messages),
         "channels": CHANNELS,
+        "number_kinds": KINDS,
         "may": commands,
         "most": visit.counter.policy(order["policy_version"]).message_characters_max,
         "zone": visit.counter.zone(order["policy_version"]),
