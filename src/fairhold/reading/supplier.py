@@ -26,6 +26,8 @@ from fairhold.trade.who import PARTIES, Role, Who
 _ANYBODY: Final = Who(Role.AUDITOR)
 """In whose name is read what everybody may know: a company's own rows would hide a supplier from its buyers."""
 
+CHANGES_SHOWN_MAX: Final = 100
+"""How many waiting changes of a payout account are shown at once."""
 PAYOUTS_SHOWN_MAX: Final = 50
 """How many of the latest payouts a reading shows."""
 
@@ -136,6 +138,14 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
     if party is None:
         return None
     return show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
+
+
+def read_account_changes(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
+    """The suppliers whose new payout account waits for a second person, the longest waiting first (staff only)."""
+    with readings.snapshot(connection, who):
+        found = readings.account_changes(connection, CHANGES_SHOWN_MAX)
+    shown = (read_supplier(connection, who, supplier_id) for supplier_id in found)
+    return tuple(one for one in shown if one is not None)
 
 
 def is_yours(who: Who, supplier_id: int) -> bool:

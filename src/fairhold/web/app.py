@@ -21,6 +21,7 @@ from fairhold.web import (
     login,
     orders,
     papers,
+    payouts,
     term,
     thread,
 )
@@ -79,6 +80,8 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/{id}/{command}", door(counter, acting.send), methods=["POST"]),
         Route("/limit", door(counter, limits.mine)),
         Route("/suppliers/{id}/limit", door(counter, limits.show)),
+        Route("/payouts", door(counter, payouts.show, payouts.READERS)),
+        Route("/payouts/{id}/{command}", door(counter, payouts.send, payouts.READERS), methods=["POST"]),
         Route("/books", door(counter, books.show, BOOK_READERS)),
         Route("/books/proof.pdf", door(counter, books.paper, BOOK_READERS)),
         Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),

@@ -7,7 +7,7 @@ from fairhold.web.visit import Sheet, Visit
 
 def show(visit: Visit) -> Sheet:
     """`GET /login`."""
-    if visit.person is not None:
+    if visit.person is not None and visit.query.get("again") != "1":
         return Sheet(to="/orders")
     return _page(visit, to=_inside(visit.query.get("to", "")))
 

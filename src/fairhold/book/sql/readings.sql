@@ -100,6 +100,10 @@ WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
 AND e.kind IN ('payout.account_set', 'payout.account_proposed', 'payout.account_agreed', 'payout.account_dropped')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
+-- reading_account_changes: Suppliers whose new payout account waits for a second person, the longest waiting first.
+SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'account_change' ->> 'proposal' IS NOT NULL
+ORDER BY s.profile::jsonb -> 'account_change' -> 'proposal' ->> 'at', s.supplier_id LIMIT %(limit)s;
+
 -- reading_counted: The orders of a supplier that ended and count for its limit, in the order in which they ended.
 SELECT e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
