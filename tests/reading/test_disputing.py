@@ -6,6 +6,8 @@ import pytest
 
 from fairhold.book.readings import Happened, Read
 from fairhold.reading.disputing import OUTCOMES, PHASES, RULES, RecommendationShown, dispute_shown, recommendation
+from fairhold.reading.happenings import is_shown
+from fairhold.reading.words import next_step
 from fairhold.trade.adjudication import ApproveRuling, Decide, FileEvidence, RulingWritten, WaiveAppeal, Weighed
 from fairhold.trade.dispute import Claimed, Phase
 from fairhold.trade.footing import Clause
@@ -125,6 +127,32 @@ def test_both_sides_read_a_ruling_once_it_is_approved_and_when_all_is_over(case:
     play.done(order, WaiveAppeal(), SUPPLIER)
     assert play.orders[order].dispute is None
     assert told(play, order, BUYER) == shown
+
+
+def test_a_ruling_that_waits_is_no_event_of_the_two_sides_yet(case: tuple[Play, int]) -> None:
+    """D20: else they would read in the timeline what nobody has approved."""
+    play, order = case
+    ruling = decided(play, order)
+    happened = Happened(1, datetime(2019, 6, 12, tzinfo=UTC), "dispute.ruled", "adjudicator:0:ada", ruling)
+    assert [is_shown(happened, who) for who in (BUYER, SUPPLIER, INSPECTOR, LEAD, STAFF)] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
+def test_the_next_step_follows_the_phase(case: tuple[Play, int]) -> None:
+    play, order = case
+    said = []
+    for step in (lambda: None, lambda: reviewed(play, order)):
+        step()
+        said.append(next_step(play.orders[order], play.stage(order), play.today).sentence)
+    assert said == [
+        "Both sides settle the dispute, or hand it to the dispute team.",
+        "An adjudicator decides the dispute.",
+    ]
 
 
 def test_without_a_dispute_there_is_nothing_to_recommend() -> None:

@@ -14,6 +14,7 @@ from fairhold.book.coding import who as who_of
 from fairhold.book.readings import Happened
 from fairhold.reading.words import EVENTS
 from fairhold.trade import ids
+from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.ledger import Posting
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -168,10 +169,13 @@ def entry(happened: Happened, reader: Who, postings: list[Posting]) -> Entry:
 
 def is_shown(happened: Happened, reader: Who) -> bool:
     """Whether the reader sees the event at all: what happened to a draft is its author's alone (T01). What the author
-    wrote into the thread meanwhile is read there, once the draft is proposed.
+    wrote into the thread meanwhile is read there, once the draft is proposed. A ruling that waits for a second person
+    is none yet, and the dispute team's alone (D20).
     """
     if reader.role == Role.INSPECTOR:
         return happened.kind.startswith(INSPECTORS_READ)
+    if reader.role in PARTIES and isinstance(happened.event, RulingWritten) and happened.event.waits:
+        return False
     if reader.role not in PARTIES or who_of(happened.actor).party == reader.party:
         return True
     deleted = getattr(happened.event, "reason", "") == "draft_deleted"

@@ -305,8 +305,8 @@ def _respondent(order: Order) -> str:
     return "buyer" if order.dispute is not None and "non_payment" in order.dispute.grounds else "supplier"
 
 
-def _returns(order: Order, at: Phase) -> bool:
-    """Whether goods are going back, and how far they are."""
+def _is_in(order: Order, at: Phase) -> bool:
+    """Whether a dispute is open and in this phase."""
     return order.dispute is not None and phase(order.dispute) == at
 
 
@@ -347,27 +347,69 @@ OVERLAYS: Final[tuple[Overlay, ...]] = (
     ),
     Overlay(
         "return_address",
-        lambda o, day: _returns(o, Phase.RETURN_PENDING) and not _has_address(o),
+        lambda o, day: _is_in(o, Phase.RETURN_PENDING) and not _has_address(o),
         lambda o: "supplier",
         "The supplier says where the goods go back to, or does without them.",
     ),
     Overlay(
         "return_sending",
-        lambda o, day: _returns(o, Phase.RETURN_PENDING),
+        lambda o, day: _is_in(o, Phase.RETURN_PENDING),
         lambda o: "buyer",
         "The buyer sends the goods back; the money follows them.",
     ),
     Overlay(
         "return_checking",
-        lambda o, day: _returns(o, Phase.RETURN_IN_TRANSIT),
+        lambda o, day: _is_in(o, Phase.RETURN_IN_TRANSIT),
         lambda o: "supplier",
         "The supplier confirms that the goods are back, or contests it.",
     ),
     Overlay(
         "return_review",
-        lambda o, day: _returns(o, Phase.RETURN_REVIEW),
+        lambda o, day: _is_in(o, Phase.RETURN_REVIEW),
         lambda o: "adjudicator",
         "An adjudicator counts what came back.",
+    ),
+    Overlay(
+        "dispute_negotiating",
+        lambda o, day: _is_in(o, Phase.NEGOTIATING),
+        lambda o: "both",
+        "Both sides settle the dispute, or hand it to the dispute team.",
+    ),
+    Overlay(
+        "dispute_escalated",
+        lambda o, day: _is_in(o, Phase.ESCALATED),
+        lambda o: "adjudicator",
+        "The dispute team takes the case.",
+    ),
+    Overlay(
+        "dispute_evidence",
+        lambda o, day: _is_in(o, Phase.EVIDENCE),
+        lambda o: "both",
+        "Both sides bring their evidence.",
+    ),
+    Overlay(
+        "dispute_review",
+        lambda o, day: _is_in(o, Phase.REVIEW),
+        lambda o: "adjudicator",
+        "An adjudicator decides the dispute.",
+    ),
+    Overlay(
+        "dispute_inspection",
+        lambda o, day: _is_in(o, Phase.INSPECTION),
+        lambda o: "inspector",
+        "An inspector looks at the goods, for both sides.",
+    ),
+    Overlay(
+        "dispute_decided",
+        lambda o, day: _is_in(o, Phase.DECIDED),
+        lambda o: "both",
+        "Either side appeals, or the ruling is carried out.",
+    ),
+    Overlay(
+        "dispute_appeal",
+        lambda o, day: _is_in(o, Phase.APPEAL_REVIEW),
+        lambda o: "adjudicator",
+        "Another adjudicator decides the appeal.",
     ),
     Overlay(
         "dispute",

@@ -98,7 +98,7 @@ _UNTOLD: Final = frozenset(
         *("contract", "fingerprint", "currency", "buyer", "supplier", "order", "policy_version", "line", "day"),
         *("seal", "content", "named", "start", "end", "text"),
         *("day_late", "transfers", "transfer", "payer", "early_release", "remittance", "packed_bp", "by", "author"),
-        *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes"),
+        *("payee", "plan", "public_key", "report", "seed", "sha256", "supersedes", "ruling", "source"),
     }
 )
 """What an event says that its line in the timeline does not repeat."""
@@ -166,7 +166,9 @@ def details(entry: Mapping[str, Any], currency: str) -> Iterator[tuple[str, str]
             continue
         if isinstance(value, bool) and not (value and name in _TOLD_IF_SO):
             continue
-        if name == "judged":
+        if name == "exhibit":
+            yield "Evidence", f"{value['title']}: {value['shows']}"
+        elif name == "judged":
             yield "Verdict", _said([value["verdict"], *value["reasons"]])
         elif name in AMOUNT_FIELDS and isinstance(value, str):
             if int(value) and not entry["postings"]:
