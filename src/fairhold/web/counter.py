@@ -16,6 +16,7 @@ from fairhold.book.reference import read_reference
 from fairhold.book.verify import Proof, verify
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
+from fairhold.safe.proving import prove as prove_safe
 from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade.policy import Policies, Policy
@@ -87,12 +88,12 @@ class Counter:
             return work(connection)
 
     def prove(self) -> list[Proof] | None:
-        """Replay the whole book and prove it; None while another proof runs."""
+        """Replay the whole book and prove it and the vault; None while another proof runs."""
         if not self._proving.acquire(blocking=False):
             return None
         try:
             with connect(self._url, APP) as connection:
-                return verify(connection)
+                return [*verify(connection), *prove_safe(self.strongroom, connection)]
         finally:
             self._proving.release()
 
