@@ -15,7 +15,7 @@ from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
 from fairhold.trade.report import Judged
 from fairhold.trade.stream import Deadline, Event
-from fairhold.trade.supplier import Purse
+from fairhold.trade.supplier import NameCheck, Purse
 from fairhold.trade.thread import Named
 from fairhold.wording import amount
 
@@ -95,6 +95,8 @@ def _word(value: Any) -> str:
         return amount(value.minor, value.currency)
     if isinstance(value, Named):
         return value.word
+    if isinstance(value, NameCheck):
+        return value.outcome
     if isinstance(value, (Offer, Claimed, Facts, Exhibit)):
         parts = ((name, getattr(value, name)) for name in value.__struct_fields__ if name not in _UNTOLD)
         return "; ".join(f"{name.replace('_', ' ')} {_word(said)}" for name, said in parts if said not in _NOTHING)
