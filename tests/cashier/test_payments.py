@@ -1,5 +1,7 @@
 """Payments out: each wish leaves once whatever crashes, and what the bank refuses or sends back is owed again."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -8,7 +10,7 @@ from fairhold.bank.channel import Channel, ChannelError
 from fairhold.book.lines import line_number
 from fairhold.book.outbox import everything_waiting
 from fairhold.cashier.house import House
-from fairhold.cashier.payments import send_payments, take_report
+from fairhold.cashier.payments import execution_day, send_payments, take_report
 from fairhold.cashier.sent import Sent
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation
 from fairhold.trade.dispute import Offer, OpenDispute, RejectClaim
@@ -301,3 +303,19 @@ def test_a_return_that_the_bank_sends_back_is_in_suspense_again(till: Till) -> N
     assert till.remittance(remittance).state == "held"
     assert till.books(remittance) == {TRUST: 5_500_000, "susp:unmatched": -5_500_000}
     till.proved()
+
+
+@pytest.mark.parametrize(
+    ("day", "bic", "on"),
+    [
+        ("2026-03-02", "BUKBGB22XXX", "2026-03-02"),
+        ("2026-03-07", "BUKBGB22XXX", "2026-03-09"),
+        ("2026-05-23", "BUKBGB22XXX", "2026-05-26"),
+        ("2026-05-01", "BYLADEM1001", "2026-05-04"),
+        ("2026-10-03", "CHASUS33XXX", "2026-10-05"),
+        ("2026-03-07", "", "2026-03-07"),
+    ],
+)
+def test_a_payment_file_asks_for_a_day_on_which_the_house_s_bank_works(day: str, bic: str, on: str) -> None:
+    """M15a: weekends, the spring bank holiday of 25 May, Labour Day."""
+    assert execution_day(date.fromisoformat(day), bic) == date.fromisoformat(on)

@@ -7,7 +7,7 @@ another process, sends the same bytes under the same name and id. The channel dr
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import psycopg
@@ -21,6 +21,7 @@ from fairhold.cashier.house import House
 from fairhold.cashier.sent import Sent, sent_by
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
+from fairhold.trade.days import add_bank_days, is_country
 from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
 from fairhold.trade.payment import CostShifted, Payer, RefundOrdered, RefundRetried
 from fairhold.trade.remittance import RemittanceReturnOrdered
@@ -75,7 +76,7 @@ def send_payments(
             continue
         if transfers:
             at = max(wish.happened_at for wish in wishes).astimezone(UTC)
-            content = write_payments(message_id, at, at.date(), debtor, transfers)
+            content = write_payments(message_id, at, execution_day(at.date(), debtor.bic), debtor, transfers)
             channel.send(f"{message_id}.xml", content)
         bounced = [_bounce(desk, sent, code) for sent, code in faults]
         if all(bounced):
@@ -83,6 +84,14 @@ def send_payments(
         paid = tuple((transfer.end_to_end_id, transfer.amount) for transfer in transfers)
         reports.append(FileReport(message_id, currency, paid, tuple((sent.name, code) for sent, code in faults)))
     return reports
+
+
+def execution_day(day: date, bic: str) -> date:
+    """The day itself, or the next one on which the banks of the country in the BIC work; a BIC without one says nothing
+    about its days.
+    """
+    country = bic[4:6]
+    return add_bank_days(day - timedelta(days=1), 1, (country,)) if is_country(country) else day
 
 
 def take_report(desk: Desk, connection: psycopg.Connection, data: bytes) -> Verdicts:
