@@ -50,6 +50,7 @@ def test_one_sign_away_from_ours_is_the_loudest(changed: str) -> None:
     [
         ("please send to DE89 3704 0044 0532 0130 00 instead", "iban", "DE89370400440532013000"),
         ("my card 4111 1111 1111 1111 exp 12/28", "card", "... 1111"),
+        ("my card **** **** **** 1111 exp 12/28", "card", "... 1111"),
         ("BTC 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
         (

@@ -57,6 +57,19 @@ def words(events: Any) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------ writing
 
 
+def test_a_card_number_in_a_message_is_not_kept() -> None:
+    """PP7: neither written here nor filed from elsewhere."""
+    play = Play()
+    order = play.order(Stage.AGREED)
+    (written,) = play.done(order, PostMessage(text="charge 4111 1111 1111 1111 12/28"), BUYER)
+    (brought,) = play.done(order, filed(text="charge 4111 1111 1111 1111"), BUYER)
+    assert isinstance(written, MessagePosted)
+    assert isinstance(brought, OutsideMessageFiled)
+    assert written.text == "charge **** **** **** 1111 12/28"
+    assert brought.text == "charge **** **** **** 1111"
+    assert brought.content == hashlib.sha256(b"charge **** **** **** 1111").hexdigest()
+
+
 def test_both_sides_write_and_each_message_has_its_number_and_seal() -> None:
     """PP2: the seal can be computed again from what is shown."""
     play = Play()

@@ -105,6 +105,7 @@ _PAYPAL: Final = re.compile(
     r"|paypal[ :=]{1,4}(?:to |id |account )?[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}",
     re.IGNORECASE,
 )
+_MASKED: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?:[ .\-]?\*){9,14}(?:[ .\-]?[0-9]){4}(?![0-9A-Za-z])")
 _CARD_LENGTHS: Final = frozenset(range(13, 20))
 _CARD_BEGINNINGS: Final = "3456"
 _SEPARATORS: Final = re.compile(r"[ .\-]")
@@ -177,6 +178,8 @@ def _cards(text: str, ours: Ours) -> Iterator[Found]:
         digits = _compact(match[0])
         if len(digits) in _CARD_LENGTHS and digits[0] in _CARD_BEGINNINGS and luhn.is_valid(digits):
             yield Found("card", "not_ours", f"... {digits[-4:]}", match.start(), match.end())
+    for match in _MASKED.finditer(text):  # as messages are kept
+        yield Found("card", "not_ours", f"... {_compact(match[0])[-4:]}", match.start(), match.end())
 
 
 def _wallets(text: str, ours: Ours) -> Iterator[Found]:

@@ -6,6 +6,7 @@ or a deadline, except that a promoted term is signed as an edit, an answer or an
 """
 
 from fairhold.trade import agreement, days
+from fairhold.trade.card import masked
 from fairhold.trade.course import Course
 from fairhold.trade.order import Stage, stage
 from fairhold.trade.pointer import with_value
@@ -31,18 +32,18 @@ from fairhold.trade.who import Role
 
 
 def post_message(command: PostMessage, c: Course) -> Refused | None:
-    """One more message, heard for the materials and colours that it names."""
+    """One more message, heard for the materials and colours that it names; a card number in it is masked (PP7)."""
     fault = _check_room(command.text, c)
     if fault:
         return fault
-    number, by = c.order.thread.count + 1, c.side
+    number, by, text = c.order.thread.count + 1, c.side, masked(command.text)
     c.then(
         MessagePosted(
             number=number,
             by=by,
-            text=command.text,
-            named=_named(command.text, c),
-            seal=seal(c.order.id, number, by, c.day, command.text),
+            text=text,
+            named=_named(text, c),
+            seal=seal(c.order.id, number, by, c.day, text),
             in_draft=c.order.proposed_on is None,
             day=c.day,
         )
@@ -64,8 +65,8 @@ def file_outside_message(command: FileOutsideMessage, c: Course) -> Refused | No
     if command.sent_on < days.DAY_EARLIEST:
         detail = f"The earliest day is {days.DAY_EARLIEST}."
         return refuse("date_out_of_range", detail, "O29", pointer="/sent_on")
-    number, by = c.order.thread.count + 1, c.side
-    said = (command.channel, command.sender, command.sent_on.isoformat(), command.text)
+    number, by, text = c.order.thread.count + 1, c.side, masked(command.text)
+    said = (command.channel, command.sender, command.sent_on.isoformat(), text)
     c.then(
         OutsideMessageFiled(
             number=number,
@@ -73,9 +74,9 @@ def file_outside_message(command: FileOutsideMessage, c: Course) -> Refused | No
             channel=command.channel,
             sender=command.sender,
             sent_on=command.sent_on,
-            text=command.text,
-            named=_named(command.text, c),
-            content=content(command.text),
+            text=text,
+            named=_named(text, c),
+            content=content(text),
             seal=seal(c.order.id, number, by, c.day, *said),
             in_draft=c.order.proposed_on is None,
             day=c.day,
