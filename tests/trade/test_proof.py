@@ -348,6 +348,15 @@ questions = st.builds(
 )
 
 
+def test_a_silent_side_is_not_worse_off_by_something_conclusive_for_it() -> None:
+    """R6: on a vague term the claimant has no prima facie case, whatever speaks for the silent side besides."""
+    vague = {"tier": 1, "gross": True, "silent": True}
+    theirs = piece("platform_record", side="supplier", source="two")
+    assert proof(piece("platform_record"), **vague) == ("upheld", "R-WGT-1")
+    assert proof(piece("platform_record"), piece("admission", side="supplier", source="two"), **vague)[0] == "denied"
+    assert proof(piece("platform_record"), theirs, **vague) == ("denied", "R-DEF-2")
+
+
 @given(questions, pieces)
 @settings(max_examples=600, deadline=None)
 def test_evidence_for_a_side_never_hurts_that_side(asked: Question, new: Evidence) -> None:

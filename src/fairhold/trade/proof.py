@@ -291,12 +291,14 @@ def _used(s: Scales) -> Answer | None:
 
 
 def _silence(s: Scales) -> Answer | None:
-    """R6: a prima facie case on a term of tier 2, or facts in the silent side's sphere, are enough."""
-    if not s.asked.silent or s.respondent.conclusive:
+    """R6: a prima facie case on a term of tier 2, or facts in the silent side's sphere, are enough, unless something
+    conclusive speaks for that side; anything less is not.
+    """
+    if not s.asked.silent:
         return None
     prima_facie = s.tier >= TIER_MEASURED and s.claimant.strength >= s.policy.prima_facie_bp
     if prima_facie or s.asked.sphere:
-        return "upheld", "R-DEF-1"
+        return None if s.respondent.conclusive else ("upheld", "R-DEF-1")
     heavy = _weight(s)
     return None if heavy and heavy[0] == "upheld" else ("denied", "R-DEF-2")
 
