@@ -17,6 +17,10 @@ _ISSUED: Final = re.compile(
 )
 _GROUP: Final = re.compile(r"[0-9]+")
 _SEPARATORS: Final = re.compile(r"[ .\-]")
+_BEGINNINGS: Final = "23456"
+_DIGITS_MIN: Final = 14
+_WRITTEN_MAX: Final = 2 * 19 - 1
+"""Signs of the longest number, with a separator after every digit."""
 _IBAN_BEGINS: Final = re.compile(r"[A-Z]{2}[0-9]{2}[ .\-]?\Z")
 _IBAN_BEGINNING_MAX: Final = 5
 
@@ -32,8 +36,9 @@ def _masked(match: re.Match[str]) -> str:
     if _IBAN_BEGINS.search(match.string[max(0, match.start() - _IBAN_BEGINNING_MAX) : match.start()]):
         return run
     groups = [group.span() for group in _GROUP.finditer(run)]
-    for begin, _ in groups:
-        ends = [end for _, end in groups if end > begin and _is_card(_SEPARATORS.sub("", run[begin:end]))]
+    for begin, _ in (group for group in groups if run[group[0]] in _BEGINNINGS):
+        near = (end for _, end in groups if _DIGITS_MIN <= end - begin <= _WRITTEN_MAX)
+        ends = [end for end in near if _is_card(_SEPARATORS.sub("", run[begin:end]))]
         if begin >= start and ends:
             start = ends[-1]
             run = run[:begin] + _starred(run[begin:start]) + run[start:]
