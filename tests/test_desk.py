@@ -16,7 +16,7 @@ from fairhold.book.reference import attach_test_clock, register_party, set_test_
 from fairhold.book.verify import verify
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
-from fairhold.trade.agreement import CreateDraft, Propose
+from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.deciding import Tick, conclude
 from fairhold.trade.dispute import AcceptClaim, OpenDispute
 from fairhold.trade.fulfilment import AcceptGoods
@@ -546,4 +546,34 @@ def test_two_desks_that_race_for_released_money_send_it_one_way_only(
     codes = [fault.code for fault in refused if fault is not None]
     assert (sent, codes) in [(0, ["not_enough_available"]), (6_000_000, [])]
     assert accepted.case.order.funds.refund == 8_000_000 - sent
+    proved(database)
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_two_desks_that_race_for_the_free_limit_reserve_it_once(database: str, market: Market, in_order: bool) -> None:
+    """I7: two orders of 80,000 of a limit of 100,000, both signed at once without the tick: one of them has the limit,
+    the other one is refused, and 20,000 stay free (L1, SC3).
+    """
+    one, buyer = market.suppliers[0], market.buyers[0]
+    signing = []
+    with Desk(database) as desk:
+        for key in ("a", "b"):
+            draft = desk.ask(draft_asking(market, key))
+            assert draft.case.order is not None
+            fingerprint = draft.case.order.fingerprint
+            propose = Propose(fingerprint=fingerprint)
+            asked = Asking(draft.stream_id, propose, Who(Role.BUYER, buyer, "bea"), f"{key}-propose", now=START)
+            assert desk.ask(asked).refused is None
+            accept = Accept(fingerprint=fingerprint)
+            signing.append(Asking(draft.stream_id, accept, Who(Role.SUPPLIER, one, "sam"), f"{key}-accept", now=START))
+    with Desk(database) as first, Desk(database) as second, ThreadPoolExecutor(2) as threads:
+        pairs = zip((first, second), signing if in_order else signing[::-1], strict=True)
+        running = [threads.submit(desk.ask, asking) for desk, asking in pairs]
+        answers = [answer.result() for answer in running]
+    (signed,) = [answer for answer in answers if answer.refused is None]
+    (fault,) = [answer.refused for answer in answers if answer.refused is not None]
+    assert fault.code == "over_limit"
+    assert signed.case.supplier is not None
+    purse = signed.case.supplier.purse("USD")
+    assert (purse.granted, purse.reserved, purse.drawn, purse.free) == (10_000_000, 8_000_000, 0, 2_000_000)
     proved(database)
