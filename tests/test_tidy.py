@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"main"},
     "main": {"cli", "settings", "logs"},
     "cli": {
+        "lab",
         "printing",
         "safe",
         "wording",
@@ -40,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stories": {"wording", "clock", "cashier", "desk"} | BELOW_DESK,
     "api": {"printing", "safe", "reading", "clock", "cashier", "desk"} | BELOW_DESK,
     "web": {"printing", "safe", "reading", "desk"} | BELOW_DESK,
+    "lab": {"limit", "trade"},
     "printing": {"lint", "papers", "reading", "bank", "trade", "faults"},
     "safe": BELOW_DESK,
     "clock": {"cashier", "desk", "safe"} | BELOW_DESK,

@@ -47,7 +47,18 @@ def test_a_verb_has_an_option_for_every_field(kind: type[Command]) -> None:
 def test_the_top_has_what_the_operator_needs() -> None:
     assert set(main.commands) == {
         *("serve", "demo", "doctor", "order", "supplier", "remittance", "bank", "verify", "policy", "party", "key"),
-        *("person", "clock", "schema", "sample-plan", "colour-difference", "quote", "books", "evidence", "lint"),
+        *(
+            "person",
+            "clock",
+            "schema",
+            "sample-plan",
+            "colour-difference",
+            "quote",
+            "books",
+            "evidence",
+            "lint",
+            "simulate",
+        ),
         *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts"),
     }
 

@@ -52,6 +52,10 @@ COMMANDS: Final = {
     "schema": Row("proving:schema", "The schema of the database."),
     "serve": Row("serve:serve", "Start database, desk, clock, API and pages on one address."),
     "sign-report": Row("reports:sign_report", "Sign a filled form: the report that is submitted."),
+    "simulate": Row(
+        "simulate:simulate_command",
+        "Run a marketplace of honest and other people under a policy, or several, and report what it came to.",
+    ),
     "supplier": Row("orders:supplier", "Ask for something on a supplier, or look at one."),
     "verify": Row("proving:verify", "Replay every stream, prove the books and the vault."),
 }

@@ -1,0 +1,219 @@
+"""The table of habits: when somebody asks for what, by character and by the truth of the order.
+
+A command joins in by a row here. Only what the rules allow at the moment is looked at (`allowed`), so a habit says
+when somebody wants something, never whether they may.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+import msgspec
+
+from fairhold.lab.cast import Deal
+from fairhold.lab.market import Market
+from fairhold.trade import award
+from fairhold.trade.adjudication import (
+    ApproveRuling,
+    AssignAdjudicator,
+    Decide,
+    DeclareDone,
+    Override,
+    WaiveAppeal,
+)
+from fairhold.trade.agreement import Accept
+from fairhold.trade.days import day_of
+from fairhold.trade.deciding import Tick, course
+from fairhold.trade.dispute import AcceptClaim, Claimed, OpenDispute, RejectClaim
+from fairhold.trade.fulfilment import (
+    AcceptGoods,
+    ConfirmReceipt,
+    DeclareReady,
+    RecordDelivery,
+    Ship,
+)
+from fairhold.trade.ground import Ground
+from fairhold.trade.issue import AnyFacts, Deviation, Lateness
+from fairhold.trade.issue import Lost as NeverCame
+from fairhold.trade.money import money
+from fairhold.trade.negotiation import Escalate
+from fairhold.trade.order import Document, Order
+from fairhold.trade.stream import Command
+from fairhold.trade.who import Role, Who
+
+OVERDUE_DAYS: Final = 9
+"""A buyer who has nothing in hand so many days after shipment claims that the goods never came."""
+
+
+class Mind(msgspec.Struct, frozen=True):
+    """What somebody knows when deciding: the order, the truth of it, the day, and chance."""
+
+    deal: Deal
+    order: Order
+    market: Market
+    who: Who
+    dice: Random
+
+    @property
+    def today(self) -> date:
+        """The policy's day."""
+        return day_of(self.market.now, self.market.policy.policy_tz)
+
+    def often(self, percent: int) -> bool:
+        """True so many times of a hundred."""
+        return self.dice.randrange(100) < percent
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this side still answers: who vanishes or takes the money and goes does not once it is paid."""
+        side = self.deal.supplier if self.who.role == Role.SUPPLIER else self.deal.buyer
+        gone = side.character == "vanishing" and self.deal.goods == "nothing"
+        return not gone or self.who.role not in (Role.SUPPLIER, Role.BUYER) or self.order.initial_funded_on is None
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the goods are at the buyer's."""
+        sent = self.order.shipped_on
+        return (
+            self.deal.goods != "nothing" and sent is not None and self.today >= sent + timedelta(self.deal.transit_days)
+        )
+
+    @property
+    def due_back(self) -> tuple[Ground, int] | None:
+        """The ground on which the truth gives the buyer money back, and how much of each hundred; None for none."""
+        if self.order.shipped_on is not None:
+            if self.deal.goods == "faulty":
+                return ("function_appearance", 50) if self.has_arrived else None
+            late = self.deal.goods == "nothing" and self.today > self.order.shipped_on + timedelta(OVERDUE_DAYS)
+            return ("not_received", 100) if late else None
+        return ("late_not_shipped", 100) if self.order.late_on is not None else None
+
+
+Habit = tuple[Callable[[Mind], bool], Callable[[Mind], Command]]
+"""When somebody wants it, and how it is filled in."""
+
+
+def _is_above_limit(m: Mind) -> bool:
+    return m.order.total > m.market.suppliers[m.order.supplier].free(m.order.currency)
+
+
+def _made(m: Mind) -> bool:
+    funded = m.order.initial_funded_on
+    return m.is_here and funded is not None and m.today >= funded + timedelta(m.deal.makes_days)
+
+
+def _ships(m: Mind) -> bool:
+    """Who has nothing to send ships paper, if it is a fraud; the vanished send not even that."""
+    return m.is_here and (m.deal.goods != "nothing" or m.deal.supplier.character in ("fraudulent", "ring"))
+
+
+def _waybill(m: Mind) -> Command:
+    return Ship(
+        document=Document(
+            kind="express_waybill",
+            carrier="Lab Lines",
+            number=f"LAB-{m.deal.id}",
+            method="express",
+            shipped_on=m.today,
+            date_shows="carrier_pickup",
+        )
+    )
+
+
+def _claims(m: Mind) -> bool:
+    if m.who.role != Role.BUYER or m.deal.is_wash or not m.is_here:
+        return False
+    if m.due_back is not None:
+        return m.often(85)
+    return m.deal.buyer.character == "fraudulent" and m.has_arrived and m.often(60)
+
+
+_FACTS: Final[dict[Ground, Callable[[Mind], AnyFacts]]] = {
+    "function_appearance": lambda m: Deviation(out=4, inspected=8),
+    "not_received": lambda m: NeverCame(clean_document=True),
+    "late_not_shipped": lambda m: Lateness(on=m.today),
+}
+
+
+def _claim(m: Mind) -> Command:
+    ground, share = m.due_back or ("function_appearance", 100)
+    most = award.claimable(
+        course(m.market.case(Tick(), m.deal.id), m.deal.id, m.who, m.market.now, m.market.policies), (ground,)
+    )
+    return OpenDispute(
+        grounds=(ground,),
+        amount=money(max(1, most * share // 100), m.order.currency),
+        statement="It is not what was agreed.",
+        claims=(Claimed(ground=ground, facts=_FACTS[ground](m)),),
+    )
+
+
+def _decision(m: Mind) -> Command:
+    """The ruling follows the truth nine times of ten, and is the other way round once."""
+    dispute = m.order.dispute
+    assert dispute is not None
+    owed = m.due_back
+    right = (owed is not None) == m.often(90)
+    overrides = tuple(
+        Override(
+            ground=ground,
+            line=line,
+            amount=money(dispute.amount if right and place == 0 else 0, m.order.currency),
+            code="equity",
+            reason="What the goods were found to be.",
+        )
+        for place, (ground, line) in enumerate(dispute.points)
+    )
+    return Decide(overrides=overrides)
+
+
+def _approval(m: Mind) -> Command:
+    dispute = m.order.dispute
+    assert dispute is not None
+    assert dispute.decided is not None
+    return ApproveRuling(sha256=dispute.decided.sha256)
+
+
+def _is_guilty(m: Mind) -> bool:
+    return m.is_here and m.due_back is not None and m.deal.supplier.character in ("honest", "sloppy", "late")
+
+
+HABITS: Final[dict[type[Command], Habit]] = {
+    Accept: (
+        lambda m: m.often(90),
+        lambda m: Accept(fingerprint=m.order.fingerprint, frozen_until_delivery=_is_above_limit(m)),
+    ),
+    DeclareReady: (_made, lambda m: DeclareReady()),
+    AcceptGoods: (lambda m: m.is_here and m.often(80), lambda m: AcceptGoods(waive_inspection=True)),
+    Ship: (_ships, _waybill),
+    RecordDelivery: (
+        lambda m: m.has_arrived and m.who.role == Role.CARRIER,
+        lambda m: RecordDelivery(delivered_on=m.today, proof="signed for"),
+    ),
+    ConfirmReceipt: (
+        lambda m: m.is_here and (m.deal.is_wash or (m.has_arrived and m.deal.goods == "good" and m.often(60))),
+        lambda m: ConfirmReceipt(),
+    ),
+    OpenDispute: (_claims, _claim),
+    AcceptClaim: (lambda m: m.who.role == Role.SUPPLIER and _is_guilty(m), lambda m: AcceptClaim()),
+    RejectClaim: (
+        lambda m: m.who.role == Role.SUPPLIER and m.is_here and not _is_guilty(m),
+        lambda m: RejectClaim(reason="The goods left as agreed."),
+    ),
+    Escalate: (lambda m: m.who.role == Role.BUYER and m.is_here, lambda m: Escalate()),
+    DeclareDone: (lambda m: m.is_here, lambda m: DeclareDone()),
+    AssignAdjudicator: (
+        lambda m: m.order.dispute is not None and not m.order.dispute.adjudicator,
+        lambda m: AssignAdjudicator(person="first adjudicator", no_ties=True),
+    ),
+    Decide: (lambda m: True, _decision),
+    ApproveRuling: (lambda m: True, _approval),
+    WaiveAppeal: (lambda m: m.is_here and m.often(50), lambda m: WaiveAppeal()),
+}
+"""Every command that somebody of the simulation asks for."""
+
+
+def next_thought(now: datetime, dice: Random) -> datetime:
+    """When the people of an order look at it again."""
+    return now + timedelta(hours=dice.randint(18, 96))

@@ -1,0 +1,114 @@
+"""The simulated marketplace: it ends, it repeats itself, its proofs fail when the books are wrong."""
+
+import os
+import subprocess
+import sys
+
+import msgspec
+import pytest
+
+from fairhold.lab import proofs
+from fairhold.lab.cast import cast, deals
+from fairhold.lab.habits import HABITS
+from fairhold.lab.simulation import Report, Simulation, simulate
+from fairhold.trade.deciding import RULES
+from fairhold.trade.ledger import Account
+from fairhold.trade.policy import PRESETS, Policy
+
+POLICIES = {**PRESETS, "bounded": Policy(limit_model="bounded")}
+SEEDS = (1, 2)
+ORDERS = 40
+SUPPLIERS = 12
+
+
+@pytest.fixture(scope="module", params=[(name, seed) for name in POLICIES for seed in SEEDS], ids=str)
+def run(request: pytest.FixtureRequest) -> tuple[Simulation, Report]:
+    name, seed = request.param
+    simulation = Simulation(name, POLICIES[name], seed, ORDERS, SUPPLIERS)
+    return simulation, simulation.run()
+
+
+def test_no_order_and_no_dispute_hangs(run: tuple[Simulation, Report]) -> None:
+    simulation, report = run
+    assert report.stalled == 0
+    assert sum(report.ended.values()) == report.orders == ORDERS
+    assert all(facts.dispute is None for facts in simulation.market.orders.values())
+    assert not any(facts.funds.transfers for facts in simulation.market.orders.values())
+    assert report.disputes > 0
+
+
+def test_no_money_is_made_or_lost_between_the_players(run: tuple[Simulation, Report]) -> None:
+    simulation, _ = run
+    assert sum(simulation.market.books.values()) == 0
+    for number in simulation.market.orders:
+        assert simulation.market.books[Account.ESCROW_INITIAL, number, "USD"] == 0
+        assert simulation.market.books[Account.ESCROW_BALANCE, number, "USD"] == 0
+
+
+def test_the_same_seed_gives_the_same_bytes_in_another_process() -> None:
+    code = (
+        "import msgspec\nfrom fairhold.lab.simulation import simulate\nfrom fairhold.trade.policy import PRESETS\n"
+        "print(msgspec.json.encode(simulate('seed', PRESETS['seed'], 5, 25, 8)).hex())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": salt},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for salt in ("1", "2")
+    }
+    assert said == {msgspec.json.encode(simulate("seed", PRESETS["seed"], 5, 25, 8)).hex()}
+
+
+def test_people_and_orders_follow_from_the_seed_and_not_from_the_policy() -> None:
+    seller, buyer = cast(9, 10)
+    assert deals(9, 30, seller, buyer) == deals(9, 30, *cast(9, 10))
+    assert deals(9, 30, seller, buyer) != deals(8, 30, *cast(8, 10))
+    runs = [Simulation(name, POLICIES[name], 9, 30, 10) for name in ("seed", "bounded")]
+    assert runs[0].deals == runs[1].deals
+
+
+def test_a_ring_only_trades_with_itself_at_first() -> None:
+    found = deals(3, 400, *cast(3, 30))
+    wash = [deal for deal in found if deal.is_wash]
+    assert wash
+    assert {deal.supplier.character for deal in wash} == {"ring"}
+    assert all(deal.goods == "good" for deal in wash)
+
+
+def test_a_policy_may_refuse_an_order_before_it_begins() -> None:
+    report = simulate("small", Policy(amount_max=1_000), 1, 10, 4)
+    assert report.orders + report.refusals["amount_too_large"] == 10
+    assert report.stalled == 0
+
+
+def test_a_ring_that_wins_by_a_limit_of_its_own_making_wins_nothing_under_the_bounded_model() -> None:
+    won = {name: simulate(name, POLICIES[name], 17, 90, 6).ring_profit for name in ("seed", "bounded")}
+    assert won["seed"] > 0
+    assert won["bounded"] == 0
+
+
+def test_every_habit_is_a_command_of_the_table() -> None:
+    assert set(HABITS) - set(RULES) == set()
+
+
+@pytest.mark.parametrize("account", [Account.ESCROW_INITIAL, Account.SUPPLIER_AVAILABLE, Account.BUYER_REFUND])
+def test_a_coin_too_many_in_the_books_is_seen(account: Account) -> None:
+    simulation = Simulation("seed", PRESETS["seed"], 1, 10, 4)
+    simulation.run()
+    number = next(iter(simulation.market.orders))
+    simulation.market.books[account, number, "USD"] += 1
+    with pytest.raises(proofs.ProofFailed, match="I2"):
+        proofs.check_all(simulation.market)
+
+
+def test_a_stream_that_lost_its_last_event_is_seen() -> None:
+    simulation = Simulation("seed", PRESETS["seed"], 1, 10, 4)
+    simulation.run()
+    number = next(iter(simulation.market.orders))
+    simulation.market.streams[number].pop()
+    with pytest.raises(proofs.ProofFailed, match="I15"):
+        proofs.check_all(simulation.market)
