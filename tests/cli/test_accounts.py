@@ -35,3 +35,9 @@ def test_one_sign_off_is_named() -> None:
     ran = run("GB33BUKB20201555555556")
     assert ran.returncode == 1
     assert "NOT OURS: one sign away from ours" in ran.stdout
+
+
+def test_a_pdf_is_refused_instead_of_being_called_safe() -> None:
+    ran = run("%PDF-1.7 binary")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "a PDF is not read here" in ran.stderr

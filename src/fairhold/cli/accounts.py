@@ -40,7 +40,10 @@ def check(context: click.Context, file: TextIO, number: str, as_json: bool) -> N
     known = ours(settings_of(context))
     if number:
         known = known.of(stream_id("order", number))
-    found = find(file.read(TEXT_MAX), known)
+    text = file.read(TEXT_MAX)
+    if text.startswith("%PDF"):
+        end(MALFORMED, "a PDF is not read here: copy its text, and give that")
+    found = find(text, known)
     if as_json:
         say_json(found)
     elif found:
