@@ -12,7 +12,7 @@ from fairhold.book.verify import verify
 from fairhold.clock import advance
 from fairhold.demo import DemoWrong, load
 from fairhold.desk import Asking, Desk
-from fairhold.trade import order
+from fairhold.trade import order_fold
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.order import Order, stage
 from fairhold.trade.who import Role, Who
@@ -47,7 +47,7 @@ def test_the_demo_shows_orders_at_every_stage_and_loading_it_again_changes_nothi
         for name, number in loaded.orders.items():
             facts = Order(id=number)
             for kept in load_events(connection, number):
-                facts = order.evolve(facts, kept.event)
+                facts = order_fold.evolve(facts, kept.event)
                 count += 1
             stages[name] = str(stage(facts))
         assert stages == STAGES

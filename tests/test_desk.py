@@ -20,12 +20,13 @@ from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.deciding import Tick, conclude
 from fairhold.trade.dispute import AcceptClaim, OpenDispute
 from fairhold.trade.fulfilment import AcceptGoods
+from fairhold.trade.joining import OptIn
 from fairhold.trade.money import money
-from fairhold.trade.order import DraftCreated, OrderClosed, OrderProposed, Stage, stage
+from fairhold.trade.order import Stage, stage
+from fairhold.trade.order_events import DraftCreated, OrderClosed, OrderProposed
 from fairhold.trade.payment import RecordPayment
 from fairhold.trade.payouts import RequestPayout
 from fairhold.trade.remittance import HoldRemittance
-from fairhold.trade.supplier import OptIn
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 sys.path.insert(0, str(Path(__file__).parent / "book"))

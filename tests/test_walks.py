@@ -12,11 +12,12 @@ from fairhold.book.reference import publish_policy, register_party
 from fairhold.book.verify import verify
 from fairhold.desk import EXPERTS, Asking, Desk
 from fairhold.trade.agreement import CreateDraft
+from fairhold.trade.joining import OptIn
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import LimitGranted, OptIn
+from fairhold.trade.supplier_events import LimitGranted
 from fairhold.trade.who import Who
 from trade.playing import OPERATOR, START, SUPPLIER, SUPPLIER_ID, money
 from trade.walking import Walker

@@ -29,6 +29,7 @@ from fairhold.trade.fulfilment import (
     Ship,
     WaiveClaims,
 )
+from fairhold.trade.joining import OptIn
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document, Order
@@ -38,7 +39,6 @@ from fairhold.trade.policy import PRESETS
 from fairhold.trade.protection import Coverage
 from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import OptIn
 from fairhold.trade.terms import FREIGHT_COLLECT, Contract, Incoterm, Line, ShipBy, ShippingMethod
 from fairhold.trade.thread import FileOutsideMessage
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who

@@ -8,7 +8,7 @@ from market import START, Market, payout, play
 from fairhold.book.connection import connect
 from fairhold.book.outbox import finish, postpone, waiting
 from fairhold.desk import Desk
-from fairhold.trade.supplier import PayoutRequested
+from fairhold.trade.supplier_events import PayoutRequested
 
 
 @pytest.fixture

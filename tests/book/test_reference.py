@@ -10,8 +10,8 @@ from fairhold.book.migrations import migrate
 from fairhold.book.reference import TestClock as Standing
 from fairhold.book.reference import publish_policy, read_reference, register_party, set_test_clock
 from fairhold.desk import Asking, Desk
+from fairhold.trade.joining import OptIn
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OptIn
 from fairhold.trade.who import Party, Role, Who
 
 

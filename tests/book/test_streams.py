@@ -6,7 +6,7 @@ from fairhold.book.chain import START as NOTHING
 from fairhold.book.connection import connect
 from fairhold.book.streams import all_streams, load_events
 from fairhold.desk import Desk
-from fairhold.trade.order import DraftCreated
+from fairhold.trade.order_events import DraftCreated
 from fairhold.trade.who import Role, Who
 
 

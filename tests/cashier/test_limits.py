@@ -13,7 +13,7 @@ from fairhold.limit.models import assess
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareCannotShip, DeclareReady, Ship, WaiveClaims
 from fairhold.trade.limits import SetTier, WithdrawGrant
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OrderCounted
+from fairhold.trade.supplier_events import OrderCounted
 from trade.playing import document
 
 

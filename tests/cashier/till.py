@@ -23,8 +23,9 @@ from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.settings import Settings
 from fairhold.stories.numbers import BUYER_ID, SUPPLIER_ID
-from fairhold.trade import ids, order, remittance, supplier
+from fairhold.trade import ids, order_fold, remittance, supplier_fold
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
+from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import Account, postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
@@ -33,7 +34,7 @@ from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import OptIn, Supplier
+from fairhold.trade.supplier import Supplier
 from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who
@@ -116,7 +117,7 @@ class Till:
     def order(self, stream: int) -> Order:
         facts = Order(id=stream)
         for kept in load_events(self.connection, stream):
-            facts = order.evolve(facts, kept.event)
+            facts = order_fold.evolve(facts, kept.event)
         return facts
 
     def remittance(self, stream: int) -> Remittance:
@@ -129,7 +130,7 @@ class Till:
     def supplier(self) -> Supplier:
         facts = Supplier(id=SUPPLIER_ID)
         for kept in load_events(self.connection, SUPPLIER_ID):
-            facts = supplier.evolve(facts, kept.event)
+            facts = supplier_fold.evolve(facts, kept.event)
         return facts
 
     def books(self, *streams: int) -> dict[str, int]:

@@ -9,7 +9,8 @@ from fairhold.limit.history import Past, Standing
 from fairhold.limit.models import MODELS, assess
 from fairhold.limit.rulebook import compute, formula
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OrderCounted, Purse, Supplier
+from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.supplier_events import OrderCounted
 
 POLICY = PRESETS["seed"]
 DAY = date(2026, 6, 30)

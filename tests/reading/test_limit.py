@@ -8,7 +8,8 @@ import pytest
 from fairhold.reading.limit import LimitExplained, Supposed, WhatIf, explain
 from fairhold.trade.money import Money
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OrderCounted, Purse, Supplier
+from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.supplier_events import OrderCounted
 
 DAY = date(2026, 6, 30)
 POLICY = PRESETS["seed"]

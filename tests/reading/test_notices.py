@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from fairhold.reading.notices import notices
 from fairhold.trade.account_name import compare
 from fairhold.trade.approval import Proposal
-from fairhold.trade.supplier import (
-    PayoutAccount,
+from fairhold.trade.supplier import PayoutAccount
+from fairhold.trade.supplier_events import (
     PayoutAccountAgreed,
     PayoutAccountDropped,
     PayoutAccountProposed,

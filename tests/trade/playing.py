@@ -19,17 +19,19 @@ from fairhold.trade.deciding import Case, Tick, conclude
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
 from fairhold.trade.inspection import BeginVisit, ConfirmVisit, RequestVisit, SettleInspector, SubmitReport
+from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import PAIRS, Account, Posting, postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import Money
-from fairhold.trade.order import Document, Order, Stage, evolve, stage
+from fairhold.trade.order import Document, Order, Stage, stage
+from fairhold.trade.order_fold import evolve
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.report import Inspector, Lot, Place, Report
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import OptIn, Supplier
+from fairhold.trade.supplier import Supplier
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.timers import wake_at
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who

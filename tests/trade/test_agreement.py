@@ -24,11 +24,13 @@ from fairhold.trade.agreement import (
 )
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import DeclareReady
+from fairhold.trade.joining import OptOut
 from fairhold.trade.ledger import Account
-from fairhold.trade.order import ContractAmended, Order, Stage
-from fairhold.trade.payment import EscrowReleased, NotifyChargeback, RefundOrdered
+from fairhold.trade.order import Order, Stage
+from fairhold.trade.order_events import ContractAmended
+from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.payment_events import EscrowReleased, RefundOrdered
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import OptOut
 from fairhold.trade.terms import Contract, InspectionTerm, ShipBy
 from fairhold.trade.who import BANK, Party, Who
 from trade.playing import (

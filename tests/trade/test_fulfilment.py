@@ -25,7 +25,7 @@ from fairhold.trade.fulfilment import (
 from fairhold.trade.inspection import StartRework
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
-from fairhold.trade.payment import EscrowReleased
+from fairhold.trade.payment_events import EscrowReleased
 from fairhold.trade.policy import Policy
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy
 from fairhold.trade.who import Who

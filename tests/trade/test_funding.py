@@ -27,12 +27,12 @@ from fairhold.trade.payment import (
     NotifyChargeback,
     Payer,
     RecordPayment,
-    RefundOrdered,
     RetryRefund,
     SettleRefund,
     allocate,
     take,
 )
+from fairhold.trade.payment_events import RefundOrdered
 from fairhold.trade.policy import Policy
 from fairhold.trade.terms import fingerprint
 from fairhold.trade.who import BANK

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from fairhold.trade import deciding, order, remittance, supplier, terms, timers
+from fairhold.trade import deciding, order_fold, remittance, supplier_fold, terms, timers
 from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
@@ -16,18 +16,9 @@ from fairhold.trade.dispute import DisputeClosed, DisputeOpened
 from fairhold.trade.inspection import FeeHeld, FeeReturned
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.negotiation import DISPUTE_STOPS
-from fairhold.trade.order import (
-    CLOSED,
-    ContractAmended,
-    CoverFreed,
-    DraftCreated,
-    DraftEdited,
-    Order,
-    OrderCountered,
-    Stage,
-    stage,
-)
-from fairhold.trade.payment import (
+from fairhold.trade.order import CLOSED, Order, Stage, stage
+from fairhold.trade.order_events import ContractAmended, CoverFreed, DraftCreated, DraftEdited, OrderCountered
+from fairhold.trade.payment_events import (
     ChargebackClosed,
     ChargebackNotified,
     CostShifted,
@@ -349,11 +340,11 @@ def check_replay(play: Play) -> None:
     for number, facts in play.orders.items():
         again = Order(id=number)
         for event in play.streams[number]:
-            again = order.evolve(again, event)
+            again = order_fold.evolve(again, event)
         assert again == facts
     company = Supplier(id=SUPPLIER_ID)
     for event in play.streams[SUPPLIER_ID]:
-        company = supplier.evolve(company, event)
+        company = supplier_fold.evolve(company, event)
     assert company == play.suppliers[SUPPLIER_ID]
     for number, line in play.remittances.items():
         fresh = Remittance(id=number)

@@ -15,7 +15,7 @@ from fairhold.trade.ledger import (
     Posting,
     postings,
 )
-from fairhold.trade.payment import EscrowReleased, RefundOrdered
+from fairhold.trade.payment_events import EscrowReleased, RefundOrdered
 from fairhold.trade.stream import Event
 from trade.playing import START
 

@@ -19,7 +19,7 @@ from fairhold.trade.limits import (
 )
 from fairhold.trade.money import Money
 from fairhold.trade.order import Stage
-from fairhold.trade.supplier import OrderCounted
+from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.who import CLOCK
 from trade.playing import BUYER, FIRST_OFFICER, OPERATOR, START, SUPPLIER, SUPPLIER_ID, Play, money, usd
 

@@ -9,7 +9,8 @@ import pytest
 from fairhold.trade.agreement import Amend, CounterPropose, CreateDraft, EditDraft, Propose
 from fairhold.trade.families import Listing, OffPlatform
 from fairhold.trade.order import Stage
-from fairhold.trade.payment import DeclareOffPlatformPayment, OffPlatformDeclared
+from fairhold.trade.payment import DeclareOffPlatformPayment
+from fairhold.trade.payment_events import OffPlatformDeclared
 from fairhold.trade.policy import Policy
 from fairhold.trade.terms import fingerprint
 from trade.playing import BUYER, SUPPLIER, TREASURY, Play, contract, money, usd

@@ -14,7 +14,8 @@ from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.experts import UNASKED
 from fairhold.trade.families import GoodsTerms, MaterialTerm
 from fairhold.trade.ledger import postings
-from fairhold.trade.order import AmendmentProposed, DraftEdited, OrderCountered, Stage
+from fairhold.trade.order import Stage
+from fairhold.trade.order_events import AmendmentProposed, DraftEdited, OrderCountered
 from fairhold.trade.policy import Policy
 from fairhold.trade.thread import (
     MENTIONS_MAX,

@@ -6,10 +6,11 @@ import pytest
 
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.ledger import EVENTS
-from fairhold.trade.order import _EVOLVE as STEPS
-from fairhold.trade.order import CLOSED, Order, Stage, evolve, stage
-from fairhold.trade.payment import _FOLD as MONEY_STEPS
+from fairhold.trade.order import CLOSED, Order, Stage, stage
+from fairhold.trade.order_fold import _EVOLVE as STEPS
+from fairhold.trade.order_fold import evolve
 from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.payment_fold import _FOLD as MONEY_STEPS
 from fairhold.trade.who import BANK
 from trade.playing import BUYER, Play, usd
 

@@ -9,7 +9,8 @@ from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import AccountChange, PayoutAccountAgreed, PayoutAccountChecked, PayoutRequested
+from fairhold.trade.supplier import AccountChange
+from fairhold.trade.supplier_events import PayoutAccountAgreed, PayoutAccountChecked, PayoutRequested
 from fairhold.trade.who import Role, Who
 from trade.playing import (
     BUYER,

@@ -9,7 +9,7 @@ from functools import cache
 import msgspec
 import pytest
 
-from fairhold.trade import order, remittance, supplier
+from fairhold.trade import order, order_fold, remittance, supplier_fold
 from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order
@@ -63,9 +63,9 @@ def test_a_stored_history_still_folds(kind: str) -> None:
     company, line, facts = Supplier(id=number), Remittance(id=number), Order(id=number)
     for event in events:
         if event.stream == "order":
-            facts = order.evolve(facts, event)
+            facts = order_fold.evolve(facts, event)
         elif event.stream == "supplier":
-            company = supplier.evolve(company, event)
+            company = supplier_fold.evolve(company, event)
         else:
             line = remittance.evolve(line, event)
     assert facts.version + company.version + line.version == len(events)

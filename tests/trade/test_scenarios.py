@@ -29,15 +29,10 @@ from fairhold.trade.fulfilment import (
     Ship,
 )
 from fairhold.trade.ledger import Account
-from fairhold.trade.order import OrderClosed, Stage
-from fairhold.trade.payment import (
-    AcceptShortfall,
-    AnnouncePayment,
-    EscrowReleased,
-    RecordPayment,
-    RefundOrdered,
-    SettleRefund,
-)
+from fairhold.trade.order import Stage
+from fairhold.trade.order_events import OrderClosed
+from fairhold.trade.payment import AcceptShortfall, AnnouncePayment, RecordPayment, SettleRefund
+from fairhold.trade.payment_events import EscrowReleased, RefundOrdered
 from fairhold.trade.payouts import BouncePayout, RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.protection import guaranteed_after_release, protected_while_held

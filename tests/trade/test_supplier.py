@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.fulfilment import ConfirmReceipt
+from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
 from fairhold.trade.ledger import Account
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import BouncePayout, RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.policy import Policy
 from fairhold.trade.rail import AcceptedRail, TelegraphicTransfer, flat
-from fairhold.trade.supplier import OptIn, OptOut, PayoutRequested, Purse, SetAcceptedRails
+from fairhold.trade.supplier import Purse
+from fairhold.trade.supplier_events import PayoutRequested
 from fairhold.trade.who import BANK, Party
 from trade.playing import BUYER, OPERATOR, START, STRANGER, SUPPLIER, SUPPLIER_ID, TREASURY, Play, money, usd
 

@@ -18,8 +18,10 @@ from fairhold.trade.fulfilment import (
     ShipPart,
 )
 from fairhold.trade.inspection import StartRework
-from fairhold.trade.order import CLOSED, OrderClosed, ShipmentEnded, Stage
-from fairhold.trade.payment import AnnouncePayment, RefundOrdered
+from fairhold.trade.order import CLOSED, Stage
+from fairhold.trade.order_events import OrderClosed, ShipmentEnded
+from fairhold.trade.payment import AnnouncePayment
+from fairhold.trade.payment_events import RefundOrdered
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy

@@ -70,6 +70,7 @@ from fairhold.trade.goods_return import (
     ShipReturn,
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
+from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
 from fairhold.trade.limits import (
     ChangePoints,
     GrantLimit,
@@ -118,7 +119,6 @@ from fairhold.trade.remittance import (
     UndoMatch,
 )
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import OptIn, OptOut, SetAcceptedRails
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
 from fairhold.trade.thread import (
     AcknowledgeMessage,

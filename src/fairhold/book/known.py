@@ -11,9 +11,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from fairhold.book.packing import to_time
-from fairhold.trade import order as orders
+from fairhold.trade import order_fold, supplier_fold
 from fairhold.trade import remittance as remittances
-from fairhold.trade import supplier as suppliers
 from fairhold.trade.order import Order
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
@@ -156,8 +155,8 @@ class Memory:
 def fold(facts: Facts | None, event: Event) -> Facts:
     """The facts after one more event of their stream."""
     if isinstance(facts, Order):
-        return orders.evolve(facts, event)
+        return order_fold.evolve(facts, event)
     if isinstance(facts, Supplier):
-        return suppliers.evolve(facts, event)
+        return supplier_fold.evolve(facts, event)
     assert facts is not None
     return remittances.evolve(facts, event)

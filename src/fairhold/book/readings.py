@@ -23,7 +23,8 @@ from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import OrderCounted, Purse, Supplier
+from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.who import PARTIES, Party, Role, Who
 
 JOURNAL_ROWS: Final = 5_000

@@ -22,7 +22,8 @@ from fairhold.trade.days import day_of
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import OrderCounted, Supplier
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.who import CLOCK
 
 log = logging.getLogger(__name__)

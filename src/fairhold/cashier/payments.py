@@ -23,10 +23,11 @@ from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.trade.days import add_bank_days, is_country
 from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
-from fairhold.trade.payment import CostShifted, Payer, RefundOrdered, RefundRetried
+from fairhold.trade.payment import Payer
+from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.remittance import RemittanceReturnOrdered
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import PayoutRequested
+from fairhold.trade.supplier_events import PayoutRequested
 from fairhold.trade.who import BANK
 
 PAYMENT_EVENTS: tuple[type[Event], ...] = (

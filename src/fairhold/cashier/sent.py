@@ -14,11 +14,12 @@ from fairhold.book.outbox import Wish
 from fairhold.trade import ids
 from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
-from fairhold.trade.payment import BounceRefund, CostShifted, RefundOrdered, RefundRetried, SettleRefund
+from fairhold.trade.payment import BounceRefund, SettleRefund
+from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.payouts import BouncePayout, SettlePayout
 from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import PayoutRequested
+from fairhold.trade.supplier_events import PayoutRequested
 
 Kind = Literal["refund", "payout", "return", "inspector"]
 

@@ -20,7 +20,7 @@ from fairhold.cli.refusing import refuse
 from fairhold.cli.saying import say, say_json
 from fairhold.desk import Answer, Asking
 from fairhold.stories import telling
-from fairhold.trade import ids, order
+from fairhold.trade import ids, order_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.deciding import RULES
 from fairhold.trade.ledger import postings
@@ -55,7 +55,7 @@ def facts_of(book: Book, number: int) -> Order | None:
         return None
     facts = Order(id=number)
     for event in events:
-        facts = order.evolve(facts, event)
+        facts = order_fold.evolve(facts, event)
     return facts
 
 

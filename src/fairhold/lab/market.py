@@ -12,6 +12,7 @@ from fairhold.trade import deciding
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import Case, conclude
+from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import PAIRS, Account, postings
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
@@ -20,7 +21,8 @@ from fairhold.trade.payouts import RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
-from fairhold.trade.supplier import OptIn, OrderCounted, Supplier
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.timers import wake_at
 from fairhold.trade.who import BANK, CLOCK, Who
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from fairhold.lab.market import Market
-from fairhold.trade import order, supplier, terms
+from fairhold.trade import order_fold, supplier_fold, terms
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.order import CLOSED, Order, stage
 from fairhold.trade.supplier import Supplier
@@ -65,12 +65,12 @@ def check_all(market: Market) -> None:
         reserved[facts.supplier] += facts.reserved
         again = Order(id=number)
         for event in market.streams[number]:
-            again = order.evolve(again, event)
+            again = order_fold.evolve(again, event)
         _hold(again == facts, "I15", number)
     for number, company in market.suppliers.items():
         check_supplier(market, number)
         _hold(company.purse("USD").reserved == reserved[number], "I7 shares", number)
         folded = Supplier(id=number)
         for event in market.streams[number]:
-            folded = supplier.evolve(folded, event)
+            folded = supplier_fold.evolve(folded, event)
         _hold(folded == company, "I15", number)

@@ -23,7 +23,8 @@ from fairhold.trade.deciding import Tick, allowed
 from fairhold.trade.ledger import Account
 from fairhold.trade.money import money
 from fairhold.trade.order import CLOSED, Stage, stage
-from fairhold.trade.payment import EscrowReleased, Payer, RecordPayment, SettleRefund
+from fairhold.trade.payment import Payer, RecordPayment, SettleRefund
+from fairhold.trade.payment_events import EscrowReleased
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.who import BANK, CLOCK

@@ -7,7 +7,8 @@ from typing import Final
 from fairhold.limit import bounded, rulebook
 from fairhold.limit.history import Computed, Model, Past, Standing
 from fairhold.trade.policy import LimitModel, Policy
-from fairhold.trade.supplier import OrderCounted, Supplier
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.supplier_events import OrderCounted
 
 MODELS: Final[Mapping[LimitModel, Model]] = {"rulebook": rulebook.compute, "bounded": bounded.compute}
 """Every model that a policy may choose (`limit_model`)."""

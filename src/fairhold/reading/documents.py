@@ -15,7 +15,7 @@ from fairhold.trade import ids
 from fairhold.trade.inspection import ReportSubmitted
 from fairhold.trade.money import show
 from fairhold.trade.order import Order
-from fairhold.trade.payment import PaymentReceived
+from fairhold.trade.payment_events import PaymentReceived
 
 DOCUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -18,7 +18,8 @@ from fairhold.trade import ids
 from fairhold.trade.days import day_of
 from fairhold.trade.money import AMOUNT_MAX_MINOR, EXPONENTS, Money, show
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import OrderCounted, Supplier
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.who import Who
 
 ORDERS_SHOWN_MAX: Final = 100

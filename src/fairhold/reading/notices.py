@@ -10,7 +10,7 @@ import msgspec
 
 from fairhold.book.coding import who
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import (
+from fairhold.trade.supplier_events import (
     PayoutAccountAgreed,
     PayoutAccountDropped,
     PayoutAccountProposed,

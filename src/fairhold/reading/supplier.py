@@ -12,15 +12,8 @@ from fairhold.trade import ids
 from fairhold.trade.money import Money
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import (
-    AccountChange,
-    PayoutAccount,
-    PayoutBounced,
-    PayoutRequested,
-    PayoutReturned,
-    PayoutSettled,
-    Supplier,
-)
+from fairhold.trade.supplier import AccountChange, PayoutAccount, Supplier
+from fairhold.trade.supplier_events import PayoutBounced, PayoutRequested, PayoutReturned, PayoutSettled
 from fairhold.trade.who import PARTIES, Role, Who
 
 _ANYBODY: Final = Who(Role.AUDITOR)

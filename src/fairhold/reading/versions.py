@@ -15,7 +15,7 @@ from fairhold.book import readings
 from fairhold.book.readings import Happened
 from fairhold.reading.order import is_yours
 from fairhold.trade.difference import Difference, differences
-from fairhold.trade.order import (
+from fairhold.trade.order_events import (
     AmendmentDropped,
     AmendmentProposed,
     ContractAmended,

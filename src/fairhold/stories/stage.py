@@ -33,7 +33,7 @@ from fairhold.stories import inspector, telling
 from fairhold.stories.mockbank import BIC, IBAN, MockBank
 from fairhold.stories.numbers import BEGINNING, BUYER_ID, SUPPLIER_ID, order_id
 from fairhold.stories.script import Step, Story, StoryWrong
-from fairhold.trade import ids, order, remittance, supplier
+from fairhold.trade import ids, order_fold, remittance, supplier_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.award import base
 from fairhold.trade.deciding import COMMANDS, Case, course, due, policy_of
@@ -439,9 +439,9 @@ class Stage:
         self._seen[id] = recorded.seq
         facts: Any = self._facts.get(id)
         if event.stream == "order":
-            self._facts[id] = order.evolve(facts or Order(id=id), event)
+            self._facts[id] = order_fold.evolve(facts or Order(id=id), event)
         elif event.stream == "supplier":
-            self._facts[id] = supplier.evolve(facts or Supplier(id=id), event)
+            self._facts[id] = supplier_fold.evolve(facts or Supplier(id=id), event)
         else:
             self._facts[id] = remittance.evolve(facts or Remittance(id=id), event)
 

@@ -9,7 +9,8 @@ from fairhold.trade import funding, provable, settlement, terms, visits
 from fairhold.trade.course import Course
 from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
-from fairhold.trade.order import (
+from fairhold.trade.order import Stage, stage
+from fairhold.trade.order_events import (
     AmendmentDropped,
     AmendmentProposed,
     CancellationAsked,
@@ -24,13 +25,11 @@ from fairhold.trade.order import (
     OrderDeclined,
     OrderProposed,
     ProposalWithdrawn,
-    Stage,
-    stage,
 )
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
-from fairhold.trade.supplier import LimitFreed, LimitReserved
+from fairhold.trade.supplier_events import LimitFreed, LimitReserved
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import Role
 

@@ -25,7 +25,8 @@ from fairhold.trade.dispute import (
 )
 from fairhold.trade.ground import BEFORE_SHIPMENT, DELIVERY, Ground
 from fairhold.trade.issue import Lateness, Lost
-from fairhold.trade.order import HoldLiftAsked, HoldLifted, HoldPlaced, Stage, stage
+from fairhold.trade.order import Stage, stage
+from fairhold.trade.order_events import HoldLiftAsked, HoldLifted, HoldPlaced
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
 from fairhold.trade.who import Role

@@ -7,8 +7,7 @@ refusal throws the course away. This is the only mutable thing in the core, and 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from fairhold.trade import order as orders
-from fairhold.trade import supplier as suppliers
+from fairhold.trade import order_fold, supplier_fold
 from fairhold.trade.days import day_of
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.families import Side
@@ -56,6 +55,6 @@ class Course:
         """This happens next."""
         self.events.append(event)
         if event.stream == "order":
-            self.order = orders.evolve(self.order, event)
+            self.order = order_fold.evolve(self.order, event)
         else:
-            self.supplier = suppliers.evolve(self.supplier, event)
+            self.supplier = supplier_fold.evolve(self.supplier, event)

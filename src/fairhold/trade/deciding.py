@@ -18,13 +18,17 @@ from fairhold.trade import (
     funding,
     gates,
     inspection,
+    joining,
     limits,
     messages,
-    order,
+    order_fold,
     payment,
+    payment_events,
     payouts,
     remittance,
     supplier,
+    supplier_events,
+    supplier_fold,
     thread,
     timers,
     visits,
@@ -624,7 +628,7 @@ ORDER_RULES: tuple[Rule, ...] = (
 
 RULES: dict[type[Command], Rule] = {
     **{rule.command: rule for rule in ORDER_RULES},
-    **supplier.RULES,
+    **joining.RULES,
     **limits.RULES,
     **payouts.RULES,
     **remittance.RULES,
@@ -639,11 +643,11 @@ EVENT_TYPES: dict[str, type[Event]] = {str(event.__struct_config__.tag): event f
 
 WISHES: frozenset[type[Event]] = frozenset(
     {
-        payment.RefundOrdered,
-        payment.CostShifted,
-        payment.RefundRetried,
-        supplier.OrderCounted,
-        supplier.PayoutRequested,
+        payment_events.RefundOrdered,
+        payment_events.CostShifted,
+        payment_events.RefundRetried,
+        supplier_events.OrderCounted,
+        supplier_events.PayoutRequested,
         remittance.RemittanceMatched,
         remittance.RemittanceReturnOrdered,
         inspection.FeeEarned,
@@ -717,10 +721,10 @@ def evolve(case: Case, event: Event) -> Case:
     """The case after one event."""
     if event.stream == "order":
         assert case.order is not None
-        return msgspec.structs.replace(case, order=order.evolve(case.order, event))
+        return msgspec.structs.replace(case, order=order_fold.evolve(case.order, event))
     if event.stream == "supplier":
         assert case.supplier is not None
-        return msgspec.structs.replace(case, supplier=supplier.evolve(case.supplier, event))
+        return msgspec.structs.replace(case, supplier=supplier_fold.evolve(case.supplier, event))
     assert case.remittance is not None
     return msgspec.structs.replace(case, remittance=remittance.evolve(case.remittance, event))
 

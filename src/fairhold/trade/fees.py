@@ -19,7 +19,7 @@ from fairhold.trade.inspection import (
 )
 from fairhold.trade.money import percent
 from fairhold.trade.order import Order
-from fairhold.trade.supplier import BalanceCharged, BalanceReturned, DebtChanged
+from fairhold.trade.supplier_events import BalanceCharged, BalanceReturned, DebtChanged
 
 
 def due(order: Order) -> int:

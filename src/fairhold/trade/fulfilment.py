@@ -10,18 +10,16 @@ from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import deadline_day
 from fairhold.trade.families import BasisPoints
-from fairhold.trade.order import (
+from fairhold.trade.order import Document, Order, ship_term
+from fairhold.trade.order_events import (
     CannotShipDeclared,
     ClaimsWaived,
     ConsignmentShipped,
     DeliveryRecorded,
-    Document,
     GoodsReady,
-    Order,
     ReceiptConfirmed,
     ReceivingExtended,
     ShipmentEnded,
-    ship_term,
 )
 from fairhold.trade.payment import take
 from fairhold.trade.refusal import Refused, refuse

@@ -7,26 +7,16 @@ from datetime import timedelta
 from fairhold.trade import fees, ids, pausing, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
-from fairhold.trade.order import ContractAmended, Stage, stage
+from fairhold.trade.order import Stage, stage
+from fairhold.trade.order_events import ContractAmended
 from fairhold.trade.payment import (
     AcceptShortfall,
     AnnouncePayment,
     BounceRefund,
-    ChargebackClosed,
-    ChargebackNotified,
     CloseChargeback,
     DeclareOffPlatformPayment,
-    GapAbsorbed,
-    MilestoneFunded,
-    MoneyUnfrozen,
     NotifyChargeback,
-    OffPlatformDeclared,
-    PaymentAnnounced,
-    PaymentReceived,
     RecordPayment,
-    RefundBounced,
-    RefundRetried,
-    RefundSettled,
     RetryRefund,
     SettleRefund,
     Transfer,
@@ -34,8 +24,21 @@ from fairhold.trade.payment import (
     returnable,
     take,
 )
+from fairhold.trade.payment_events import (
+    ChargebackClosed,
+    ChargebackNotified,
+    GapAbsorbed,
+    MilestoneFunded,
+    MoneyUnfrozen,
+    OffPlatformDeclared,
+    PaymentAnnounced,
+    PaymentReceived,
+    RefundBounced,
+    RefundRetried,
+    RefundSettled,
+)
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.supplier import DebtChanged
+from fairhold.trade.supplier_events import DebtChanged
 
 
 def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:

@@ -11,7 +11,15 @@ from typing import Any
 
 import msgspec
 
-from fairhold.trade import dispute, inspection, order, payment, remittance, supplier, thread
+from fairhold.trade import (
+    dispute,
+    inspection,
+    order_events,
+    payment_events,
+    remittance,
+    supplier_events,
+    thread,
+)
 from fairhold.trade.stream import Event
 
 
@@ -141,7 +149,7 @@ def _flow(currency: str, debits: list[Side], credits: list[Side]) -> Iterable[Po
     return rows
 
 
-def _payment_received(e: payment.PaymentReceived, o: int) -> Iterable[Posting]:
+def _payment_received(e: payment_events.PaymentReceived, o: int) -> Iterable[Posting]:
     source = (A.TRANSIT_MATCHED, o) if e.remittance else (A.BANK_TRUST, 0)
     return _move(
         e.currency,
@@ -151,7 +159,7 @@ def _payment_received(e: payment.PaymentReceived, o: int) -> Iterable[Posting]:
     )
 
 
-def _gap_absorbed(e: payment.GapAbsorbed, o: int) -> Iterable[Posting]:
+def _gap_absorbed(e: payment_events.GapAbsorbed, o: int) -> Iterable[Posting]:
     return _move(
         e.currency,
         (A.HOUSE_DUE_TO_TRUST, 0, A.ESCROW_INITIAL, o, e.initial),
@@ -160,7 +168,7 @@ def _gap_absorbed(e: payment.GapAbsorbed, o: int) -> Iterable[Posting]:
     )
 
 
-def _gap_returned(e: payment.GapReturned, o: int) -> Iterable[Posting]:
+def _gap_returned(e: payment_events.GapReturned, o: int) -> Iterable[Posting]:
     return _move(
         e.currency,
         (A.ESCROW_INITIAL, o, A.HOUSE_DUE_TO_TRUST, 0, e.initial),
@@ -169,7 +177,7 @@ def _gap_returned(e: payment.GapReturned, o: int) -> Iterable[Posting]:
     )
 
 
-def _escrow_released(e: payment.EscrowReleased, o: int) -> Iterable[Posting]:
+def _escrow_released(e: payment_events.EscrowReleased, o: int) -> Iterable[Posting]:
     available = e.initial + e.balance - e.fee - e.reserve
     return _flow(
         e.currency,
@@ -182,7 +190,7 @@ def _escrow_released(e: payment.EscrowReleased, o: int) -> Iterable[Posting]:
     )
 
 
-def _refund_ordered(e: payment.RefundOrdered, o: int) -> Iterable[Posting]:
+def _refund_ordered(e: payment_events.RefundOrdered, o: int) -> Iterable[Posting]:
     return _move(
         e.currency,
         (A.ESCROW_INITIAL, o, A.BUYER_REFUND, o, e.initial),
@@ -193,7 +201,7 @@ def _refund_ordered(e: payment.RefundOrdered, o: int) -> Iterable[Posting]:
     )
 
 
-def _cost_shifted(e: payment.CostShifted, o: int) -> Iterable[Posting]:
+def _cost_shifted(e: payment_events.CostShifted, o: int) -> Iterable[Posting]:
     return _move(
         e.currency,
         (A.ESCROW_INITIAL, o, A.BUYER_REFUND, o, e.initial),
@@ -202,7 +210,7 @@ def _cost_shifted(e: payment.CostShifted, o: int) -> Iterable[Posting]:
     )
 
 
-def _chargeback_notified(e: payment.ChargebackNotified, o: int) -> Iterable[Posting]:
+def _chargeback_notified(e: payment_events.ChargebackNotified, o: int) -> Iterable[Posting]:
     held = e.initial + e.balance
     return _move(
         e.currency,
@@ -213,7 +221,7 @@ def _chargeback_notified(e: payment.ChargebackNotified, o: int) -> Iterable[Post
     )
 
 
-def _chargeback_closed(e: payment.ChargebackClosed, o: int) -> Iterable[Posting]:
+def _chargeback_closed(e: payment_events.ChargebackClosed, o: int) -> Iterable[Posting]:
     if e.outcome == "lost":
         return ()
     return _move(
@@ -237,30 +245,30 @@ def _fee_charged(e: inspection.FeeCharged, o: int) -> Iterable[Posting]:
     )
 
 
-def _refund_bounced(e: payment.RefundBounced, o: int) -> Iterable[Posting]:
+def _refund_bounced(e: payment_events.RefundBounced, o: int) -> Iterable[Posting]:
     return _move(e.currency, (A.BANK_TRUST, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
 
 
 _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
-    payment.PaymentReceived: _payment_received,
-    payment.GapAbsorbed: _gap_absorbed,
-    payment.GapReturned: _gap_returned,
-    payment.EscrowReleased: _escrow_released,
-    payment.ReserveReleased: lambda e, o: _move(
+    payment_events.PaymentReceived: _payment_received,
+    payment_events.GapAbsorbed: _gap_absorbed,
+    payment_events.GapReturned: _gap_returned,
+    payment_events.EscrowReleased: _escrow_released,
+    payment_events.ReserveReleased: lambda e, o: _move(
         e.currency, (A.SUPPLIER_RESERVE, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.amount)
     ),
-    payment.RefundOrdered: _refund_ordered,
-    payment.CostShifted: _cost_shifted,
-    payment.RefundSettled: lambda e, o: _move(e.currency, (A.BUYER_REFUND, o, A.BANK_TRUST, 0, e.amount)),
-    payment.RefundBounced: _refund_bounced,
-    payment.MoneyFrozen: lambda e, o: _move(
+    payment_events.RefundOrdered: _refund_ordered,
+    payment_events.CostShifted: _cost_shifted,
+    payment_events.RefundSettled: lambda e, o: _move(e.currency, (A.BUYER_REFUND, o, A.BANK_TRUST, 0, e.amount)),
+    payment_events.RefundBounced: _refund_bounced,
+    payment_events.MoneyFrozen: lambda e, o: _move(
         e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)
     ),
-    payment.MoneyUnfrozen: lambda e, o: _move(
+    payment_events.MoneyUnfrozen: lambda e, o: _move(
         e.currency, (A.FROZEN, o, A.ESCROW_INITIAL, o, e.initial), (A.FROZEN, o, A.ESCROW_BALANCE, o, e.balance)
     ),
-    payment.ChargebackNotified: _chargeback_notified,
-    payment.ChargebackClosed: _chargeback_closed,
+    payment_events.ChargebackNotified: _chargeback_notified,
+    payment_events.ChargebackClosed: _chargeback_closed,
     inspection.FeeHeld: lambda e, o: _move(e.currency, (*_fee_side(e, o), A.INSPECTION_ESCROW, o, e.amount)),
     inspection.FeeReturned: lambda e, o: _move(e.currency, (A.INSPECTION_ESCROW, o, *_fee_side(e, o), e.amount)),
     inspection.FeeEarned: lambda e, o: _move(
@@ -280,11 +288,13 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
         (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.available),
         (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_RESERVE, e.supplier, e.reserve),
     ),
-    supplier.PayoutRequested: lambda e, s: _move(
+    supplier_events.PayoutRequested: lambda e, s: _move(
         e.currency, (A.SUPPLIER_AVAILABLE, s, A.SUPPLIER_IN_TRANSIT, s, e.amount)
     ),
-    supplier.PayoutSettled: lambda e, s: _move(e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.BANK_TRUST, 0, e.amount)),
-    supplier.PayoutBounced: lambda e, s: _move(
+    supplier_events.PayoutSettled: lambda e, s: _move(
+        e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.BANK_TRUST, 0, e.amount)
+    ),
+    supplier_events.PayoutBounced: lambda e, s: _move(
         e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.SUPPLIER_AVAILABLE, s, e.amount)
     ),
     remittance.RemittanceHeld: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
@@ -297,42 +307,44 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     ),
     remittance.RemittanceReturned: lambda e, r: _move(e.currency, (A.SUSPENSE_UNMATCHED, r, A.BANK_TRUST, 0, e.amount)),
     remittance.ReturnCameBack: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
-    supplier.PayoutReturned: lambda e, s: _move(e.currency, (A.BANK_TRUST, 0, A.SUPPLIER_AVAILABLE, s, e.amount)),
+    supplier_events.PayoutReturned: lambda e, s: _move(
+        e.currency, (A.BANK_TRUST, 0, A.SUPPLIER_AVAILABLE, s, e.amount)
+    ),
     remittance.AppliedToHouse: lambda e, r: _move(
         e.currency, (A.SUSPENSE_UNMATCHED, r, A.HOUSE_DUE_TO_TRUST, 0, e.amount)
     ),
 }
 
 _QUIET: tuple[type[Event], ...] = (
-    order.DraftCreated,
-    order.DraftEdited,
-    order.OrderProposed,
-    order.OrderCountered,
-    order.ProposalWithdrawn,
-    order.OrderDeclined,
-    order.OrderAccepted,
-    order.AmendmentProposed,
-    order.AmendmentDropped,
-    order.ContractAmended,
-    order.CancellationAsked,
-    order.CancellationRefused,
-    order.GoodsReady,
-    order.CannotShipDeclared,
-    order.GoodsAccepted,
-    order.BalanceOverdue,
-    order.ShipmentOverdue,
-    order.ConsignmentShipped,
-    order.ShipmentEnded,
-    order.DeliveryRecorded,
-    order.ReceivingExtended,
-    order.ReceiptConfirmed,
-    order.ClaimsWaived,
-    order.HoldPlaced,
-    order.HoldLiftAsked,
-    order.HoldLifted,
-    order.CoverFreed,
-    order.CoverExposed,
-    order.OrderClosed,
+    order_events.DraftCreated,
+    order_events.DraftEdited,
+    order_events.OrderProposed,
+    order_events.OrderCountered,
+    order_events.ProposalWithdrawn,
+    order_events.OrderDeclined,
+    order_events.OrderAccepted,
+    order_events.AmendmentProposed,
+    order_events.AmendmentDropped,
+    order_events.ContractAmended,
+    order_events.CancellationAsked,
+    order_events.CancellationRefused,
+    order_events.GoodsReady,
+    order_events.CannotShipDeclared,
+    order_events.GoodsAccepted,
+    order_events.BalanceOverdue,
+    order_events.ShipmentOverdue,
+    order_events.ConsignmentShipped,
+    order_events.ShipmentEnded,
+    order_events.DeliveryRecorded,
+    order_events.ReceivingExtended,
+    order_events.ReceiptConfirmed,
+    order_events.ClaimsWaived,
+    order_events.HoldPlaced,
+    order_events.HoldLiftAsked,
+    order_events.HoldLifted,
+    order_events.CoverFreed,
+    order_events.CoverExposed,
+    order_events.OrderClosed,
     thread.MessagePosted,
     thread.OutsideMessageFiled,
     thread.MessageAcknowledged,
@@ -356,38 +368,38 @@ _QUIET: tuple[type[Event], ...] = (
     *dispute.DISPUTE_EVENTS,
     dispute.DisputeClosed,
     dispute.AwardUncovered,
-    payment.PaymentAnnounced,
-    payment.OffPlatformDeclared,
-    payment.MilestoneFunded,
-    payment.RefundRetried,
-    supplier.OptedIn,
-    supplier.OptedOut,
-    supplier.AcceptedRailsSet,
-    supplier.LimitGranted,
-    supplier.GrantWithdrawn,
-    supplier.LimitComputed,
-    supplier.LimitSuspended,
-    supplier.LimitResumed,
-    supplier.OrderCounted,
-    supplier.TierSet,
-    supplier.PointsChanged,
-    supplier.LimitReserved,
-    supplier.LimitExposed,
-    supplier.LimitFreed,
-    supplier.ProceedsCredited,
-    supplier.ReserveCredited,
-    supplier.ProceedsHeld,
-    supplier.ProceedsFreed,
-    supplier.ProceedsTaken,
-    supplier.DebtChanged,
-    supplier.BalanceCharged,
-    supplier.BalanceReturned,
-    supplier.FaultMarked,
-    supplier.PayoutAccountSet,
-    supplier.PayoutAccountChecked,
-    supplier.PayoutAccountProposed,
-    supplier.PayoutAccountAgreed,
-    supplier.PayoutAccountDropped,
+    payment_events.PaymentAnnounced,
+    payment_events.OffPlatformDeclared,
+    payment_events.MilestoneFunded,
+    payment_events.RefundRetried,
+    supplier_events.OptedIn,
+    supplier_events.OptedOut,
+    supplier_events.AcceptedRailsSet,
+    supplier_events.LimitGranted,
+    supplier_events.GrantWithdrawn,
+    supplier_events.LimitComputed,
+    supplier_events.LimitSuspended,
+    supplier_events.LimitResumed,
+    supplier_events.OrderCounted,
+    supplier_events.TierSet,
+    supplier_events.PointsChanged,
+    supplier_events.LimitReserved,
+    supplier_events.LimitExposed,
+    supplier_events.LimitFreed,
+    supplier_events.ProceedsCredited,
+    supplier_events.ReserveCredited,
+    supplier_events.ProceedsHeld,
+    supplier_events.ProceedsFreed,
+    supplier_events.ProceedsTaken,
+    supplier_events.DebtChanged,
+    supplier_events.BalanceCharged,
+    supplier_events.BalanceReturned,
+    supplier_events.FaultMarked,
+    supplier_events.PayoutAccountSet,
+    supplier_events.PayoutAccountChecked,
+    supplier_events.PayoutAccountProposed,
+    supplier_events.PayoutAccountAgreed,
+    supplier_events.PayoutAccountDropped,
     remittance.MatchConfirmed,
     remittance.RemittanceReturnOrdered,
     remittance.ReturnBounced,
@@ -402,43 +414,43 @@ EVENTS: tuple[type[Event], ...] = (*_POST, *_QUIET)
 """Every event there is."""
 
 PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
-    payment.PaymentReceived: frozenset(
+    payment_events.PaymentReceived: frozenset(
         (source, to)
         for source in (A.BANK_TRUST, A.TRANSIT_MATCHED)
         for to in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)
     ),
-    payment.GapAbsorbed: frozenset(
+    payment_events.GapAbsorbed: frozenset(
         {
             (A.HOUSE_DUE_TO_TRUST, A.ESCROW_INITIAL),
             (A.HOUSE_DUE_TO_TRUST, A.ESCROW_BALANCE),
             (A.BANK_CHARGES, A.BANK_HOUSE),
         }
     ),
-    payment.GapReturned: frozenset(
+    payment_events.GapReturned: frozenset(
         {
             (A.ESCROW_INITIAL, A.HOUSE_DUE_TO_TRUST),
             (A.ESCROW_BALANCE, A.HOUSE_DUE_TO_TRUST),
             (A.BANK_HOUSE, A.BANK_CHARGES),
         }
     ),
-    payment.EscrowReleased: frozenset(
+    payment_events.EscrowReleased: frozenset(
         (source, to)
         for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE)
         for to in (A.SUPPLIER_AVAILABLE, A.SUPPLIER_RESERVE, A.FEE_DUE_TO_HOUSE)
     ),
-    payment.ReserveReleased: frozenset({(A.SUPPLIER_RESERVE, A.SUPPLIER_AVAILABLE)}),
-    payment.RefundOrdered: frozenset(
+    payment_events.ReserveReleased: frozenset({(A.SUPPLIER_RESERVE, A.SUPPLIER_AVAILABLE)}),
+    payment_events.RefundOrdered: frozenset(
         (source, A.BUYER_REFUND)
         for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.FROZEN, A.SUPPLIER_DISPUTE_HOLD, A.BUYER_CREDIT)
     ),
-    payment.CostShifted: frozenset(
+    payment_events.CostShifted: frozenset(
         (source, A.BUYER_REFUND) for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.SUPPLIER_AVAILABLE)
     ),
-    payment.RefundSettled: frozenset({(A.BUYER_REFUND, A.BANK_TRUST)}),
-    payment.RefundBounced: frozenset({(A.BANK_TRUST, A.BUYER_REFUND)}),
-    payment.MoneyFrozen: frozenset({(A.ESCROW_INITIAL, A.FROZEN), (A.ESCROW_BALANCE, A.FROZEN)}),
-    payment.MoneyUnfrozen: frozenset({(A.FROZEN, A.ESCROW_INITIAL), (A.FROZEN, A.ESCROW_BALANCE)}),
-    payment.ChargebackNotified: frozenset(
+    payment_events.RefundSettled: frozenset({(A.BUYER_REFUND, A.BANK_TRUST)}),
+    payment_events.RefundBounced: frozenset({(A.BANK_TRUST, A.BUYER_REFUND)}),
+    payment_events.MoneyFrozen: frozenset({(A.ESCROW_INITIAL, A.FROZEN), (A.ESCROW_BALANCE, A.FROZEN)}),
+    payment_events.MoneyUnfrozen: frozenset({(A.FROZEN, A.ESCROW_INITIAL), (A.FROZEN, A.ESCROW_BALANCE)}),
+    payment_events.ChargebackNotified: frozenset(
         {
             (A.ESCROW_INITIAL, A.CHARGEBACK_HOLD),
             (A.ESCROW_BALANCE, A.CHARGEBACK_HOLD),
@@ -446,7 +458,7 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
             (A.SUPPLIER_RECEIVABLE, A.BANK_HOUSE),
         }
     ),
-    payment.ChargebackClosed: frozenset(
+    payment_events.ChargebackClosed: frozenset(
         {
             (A.BANK_TRUST, A.ESCROW_INITIAL),
             (A.BANK_TRUST, A.ESCROW_BALANCE),
@@ -474,16 +486,16 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     dispute.ReleasedMoneyFreed: frozenset(
         {(A.SUPPLIER_DISPUTE_HOLD, A.SUPPLIER_AVAILABLE), (A.SUPPLIER_DISPUTE_HOLD, A.SUPPLIER_RESERVE)}
     ),
-    supplier.PayoutRequested: frozenset({(A.SUPPLIER_AVAILABLE, A.SUPPLIER_IN_TRANSIT)}),
-    supplier.PayoutSettled: frozenset({(A.SUPPLIER_IN_TRANSIT, A.BANK_TRUST)}),
-    supplier.PayoutBounced: frozenset({(A.SUPPLIER_IN_TRANSIT, A.SUPPLIER_AVAILABLE)}),
+    supplier_events.PayoutRequested: frozenset({(A.SUPPLIER_AVAILABLE, A.SUPPLIER_IN_TRANSIT)}),
+    supplier_events.PayoutSettled: frozenset({(A.SUPPLIER_IN_TRANSIT, A.BANK_TRUST)}),
+    supplier_events.PayoutBounced: frozenset({(A.SUPPLIER_IN_TRANSIT, A.SUPPLIER_AVAILABLE)}),
     remittance.RemittanceHeld: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
     remittance.TrustDebited: frozenset({(A.HOUSE_DUE_TO_TRUST, A.BANK_TRUST)}),
     remittance.RemittanceMatched: frozenset({(A.SUSPENSE_UNMATCHED, A.TRANSIT_MATCHED)}),
     remittance.MatchUndone: frozenset({(A.TRANSIT_MATCHED, A.SUSPENSE_UNMATCHED)}),
     remittance.RemittanceReturned: frozenset({(A.SUSPENSE_UNMATCHED, A.BANK_TRUST)}),
     remittance.ReturnCameBack: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
-    supplier.PayoutReturned: frozenset({(A.BANK_TRUST, A.SUPPLIER_AVAILABLE)}),
+    supplier_events.PayoutReturned: frozenset({(A.BANK_TRUST, A.SUPPLIER_AVAILABLE)}),
     remittance.AppliedToHouse: frozenset({(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST)}),
 }
 """The (debit, credit) pairs that each event may post (4.10)."""

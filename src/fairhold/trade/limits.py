@@ -12,17 +12,15 @@ import msgspec
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Rule
-from fairhold.trade.supplier import (
+from fairhold.trade.supplier import Subject, SupplierCommand, rule
+from fairhold.trade.supplier_events import (
     GrantWithdrawn,
     LimitComputed,
     LimitGranted,
     LimitResumed,
     LimitSuspended,
     PointsChanged,
-    Subject,
-    SupplierCommand,
     TierSet,
-    rule,
 )
 from fairhold.trade.who import Role
 

@@ -16,9 +16,8 @@ from fairhold.trade.approval import Digest, digest_of
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Rule
-from fairhold.trade.supplier import (
-    Payout,
-    PayoutAccount,
+from fairhold.trade.supplier import Payout, PayoutAccount, Subject, SupplierCommand, rule
+from fairhold.trade.supplier_events import (
     PayoutAccountAgreed,
     PayoutAccountChecked,
     PayoutAccountDropped,
@@ -28,9 +27,6 @@ from fairhold.trade.supplier import (
     PayoutRequested,
     PayoutReturned,
     PayoutSettled,
-    Subject,
-    SupplierCommand,
-    rule,
 )
 from fairhold.trade.who import Role
 

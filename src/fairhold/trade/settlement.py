@@ -13,23 +13,20 @@ from fairhold.trade.families import Side
 from fairhold.trade.goods_return import ReturnBegun
 from fairhold.trade.ground import Ground
 from fairhold.trade.money import percent
-from fairhold.trade.order import CoverExposed, CoverFreed, OrderClosed, Outcome
-from fairhold.trade.payment import (
+from fairhold.trade.order import Outcome
+from fairhold.trade.order_events import CoverExposed, CoverFreed, OrderClosed
+from fairhold.trade.payment import Parts, Transfer, returnable, take, transfers_back
+from fairhold.trade.payment_events import (
     CostShifted,
     EscrowReleased,
     GapReturned,
     MoneyFrozen,
     MoneyUnfrozen,
-    Parts,
     RefundOrdered,
     ReserveReleased,
-    Transfer,
-    returnable,
-    take,
-    transfers_back,
 )
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import (
+from fairhold.trade.supplier_events import (
     BalanceCharged,
     FaultMarked,
     LimitExposed,

@@ -15,16 +15,8 @@ from fairhold.trade.dispute_timers import DISPUTE_TIMERS
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.ground import Ground
 from fairhold.trade.negotiation import DISPUTE_STOPS
-from fairhold.trade.order import (
-    BalanceOverdue,
-    Consignment,
-    Order,
-    OrderClosed,
-    ShipmentOverdue,
-    Stage,
-    ship_term,
-    stage,
-)
+from fairhold.trade.order import Consignment, Order, Stage, ship_term, stage
+from fairhold.trade.order_events import BalanceOverdue, OrderClosed, ShipmentOverdue
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Deadline

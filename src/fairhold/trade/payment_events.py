@@ -1,0 +1,207 @@
+"""What can happen to an order's money (rulebook M1-M31), in minor units of the order's currency.
+
+The ledger turns these events into postings.
+"""
+
+from datetime import date
+from typing import Literal
+
+from fairhold.trade.payment import Payer, Transfer
+from fairhold.trade.stream import Event
+
+
+class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"):
+    """A transfer is said to be on its way; it counts as in flight up to and including `until`.
+
+    `pauses`: it also stops the deadline for paying, which only one announcement of each milestone does (4.1.4).
+    """
+
+    amount: int
+    currency: str
+    reference: str
+    day: date
+    until: date
+    pauses: bool
+
+
+class OffPlatformDeclared(Event, frozen=True, kw_only=True, tag="payment.declared_off_platform"):
+    """One side says that money went past the order's account (M9): told, never counted."""
+
+    by: Literal["buyer", "supplier"]
+    amount: int
+    currency: str
+    way: str
+    paid_on: date
+    note: str
+    day: date
+
+
+class PaymentReceived(Event, frozen=True, kw_only=True, tag="payment.received"):
+    """Money is on the trust account and belongs to this order (M1, M5, M6, M7b): `initial` + `balance` + `credit`."""
+
+    line: str
+    currency: str
+    initial: int
+    balance: int
+    credit: int
+    payer: Payer
+    remittance: int
+    day: date
+
+
+class GapAbsorbed(Event, frozen=True, kw_only=True, tag="payment.gap_absorbed"):
+    """The operator makes good a short arrival within tolerance (M5b, M5c)."""
+
+    currency: str
+    initial: int
+    balance: int
+    day: date
+
+
+class GapReturned(Event, frozen=True, kw_only=True, tag="payment.gap_returned"):
+    """The order ended without the supplier, so what the operator had made good is the operator's again (I5)."""
+
+    currency: str
+    initial: int
+    balance: int
+
+
+class MilestoneFunded(Event, frozen=True, kw_only=True, tag="payment.milestone_funded"):
+    """The initial payment, or everything due, is in, within tolerance (T14, T31)."""
+
+    milestone: Literal["initial", "total"]
+    day: date
+
+
+class EscrowReleased(Event, frozen=True, kw_only=True, tag="release.executed"):
+    """Escrow goes to the supplier (M13, M14, M19): gross `initial` + `balance`, of it `fee` and `reserve` (M13r)."""
+
+    reason: Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
+    currency: str
+    supplier: int
+    initial: int
+    balance: int
+    fee: int
+    reserve: int
+    day: date
+
+
+class ReserveReleased(Event, frozen=True, kw_only=True, tag="release.reserve_freed"):
+    """The part held back until the claim window ended is the supplier's to withdraw (M13r)."""
+
+    currency: str
+    supplier: int
+    amount: int
+
+
+class RefundOrdered(Event, frozen=True, kw_only=True, tag="refund.created"):
+    """Money of the order goes back to the buyer (M18a, M19, M21a, M6b); the transfers say to whom.
+
+    Sources: escrow (`initial`, `balance`), frozen escrow, the supplier's money held for the dispute, buyer's credit.
+    """
+
+    reason: Literal["cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"]
+    currency: str
+    supplier: int
+    initial: int = 0
+    balance: int = 0
+    frozen_initial: int = 0
+    frozen_balance: int = 0
+    disputed: int = 0
+    credit: int = 0
+    transfers: tuple[Transfer, ...]
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """All sources together, equal to the sum of the transfers."""
+        return self.initial + self.balance + self.frozen_initial + self.frozen_balance + self.disputed + self.credit
+
+
+class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
+    """A cost that one side has laid out is the other's to bear (M25, R26): what goes back to the buyer beyond what he
+    paid for the order. Sources: what is left in escrow, then the supplier's balance.
+    """
+
+    reason: Literal["return_freight", "inspection_fee"]
+    currency: str
+    supplier: int
+    initial: int
+    balance: int
+    available: int
+    transfers: tuple[Transfer, ...]
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """All sources together, equal to the sum of the transfers."""
+        return self.initial + self.balance + self.available
+
+
+class RefundSettled(Event, frozen=True, kw_only=True, tag="refund.settled"):
+    """The bank has paid a refund (M18b)."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+
+
+class RefundBounced(Event, frozen=True, kw_only=True, tag="refund.failed"):
+    """A refund came back (M18x) or never left; the money is still owed to the buyer."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+    reason: str
+    was_paid: bool
+
+
+class RefundRetried(Event, frozen=True, kw_only=True, tag="refund.retried"):
+    """A refund is sent again under a new number."""
+
+    number: int
+    transfer: Transfer
+    currency: str
+
+
+class MoneyFrozen(Event, frozen=True, kw_only=True, tag="dispute.frozen"):
+    """A dispute freezes escrow (M16a)."""
+
+    currency: str
+    initial: int
+    balance: int
+
+
+class MoneyUnfrozen(Event, frozen=True, kw_only=True, tag="dispute.unfrozen"):
+    """A dispute ends without using this money; it is escrow again (M17)."""
+
+    currency: str
+    initial: int
+    balance: int
+
+
+class ChargebackNotified(Event, frozen=True, kw_only=True, tag="chargeback.notified"):
+    """A payment was taken back: from escrow while held (M26a, M26b), else owed by the supplier (M27)."""
+
+    currency: str
+    line: str
+    supplier: int
+    initial: int
+    balance: int
+    receivable: int
+    day: date
+
+
+class ChargebackClosed(Event, frozen=True, kw_only=True, tag="chargeback.closed"):
+    """The rail's outcome. Won: what was taken returns to escrow (M26d) or from the supplier's debt."""
+
+    outcome: Literal["won", "lost"]
+    currency: str
+    line: str
+    supplier: int
+    initial: int
+    balance: int
+    receivable: int
+    day: date

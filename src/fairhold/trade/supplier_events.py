@@ -1,0 +1,287 @@
+"""What can happen to a supplier (rulebook S1, L1-L5, M12-M20).
+
+An order's decision may add events here (limit reserved, proceeds credited); they carry no postings, because the
+order's own event posts the money.
+"""
+
+from datetime import date
+from typing import ClassVar
+
+from fairhold.trade.approval import Proposal
+from fairhold.trade.rail import AcceptedRail
+from fairhold.trade.stream import Event
+from fairhold.trade.supplier import NameCheck, PayoutAccount
+
+
+class SupplierEvent(Event, frozen=True, kw_only=True):
+    """An event of a supplier's stream."""
+
+    stream: ClassVar[str] = "supplier"
+
+
+class OptedIn(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_in"):
+    """The supplier takes part."""
+
+    day: date
+
+
+class OptedOut(SupplierEvent, frozen=True, kw_only=True, tag="supplier.opted_out"):
+    """The supplier takes no new orders."""
+
+    day: date
+
+
+class AcceptedRailsSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.rails_set"):
+    """The rails that the supplier takes from now on, and no others (S48)."""
+
+    rails: tuple[AcceptedRail, ...]
+    day: date
+
+
+class LimitGranted(SupplierEvent, frozen=True, kw_only=True, tag="limit.granted"):
+    """The operator set the limit of a currency (L5)."""
+
+    currency: str
+    limit: int
+    reason: str
+    day: date
+
+
+class GrantWithdrawn(SupplierEvent, frozen=True, kw_only=True, tag="limit.grant_withdrawn"):
+    """The operator withdrew what it had granted: the limit of the currency is computed again (L5)."""
+
+    currency: str
+    reason: str
+    day: date
+
+
+class LimitComputed(SupplierEvent, frozen=True, kw_only=True, tag="limit.computed"):
+    """The limit came out of the past orders that counted on the day (4.9); `bound` is what held it back."""
+
+    currency: str
+    limit: int
+    raw: int
+    model: str
+    bound: str
+    orders: int
+    day: date
+
+
+class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_counted"):
+    """An order ended that says something about the supplier (S3): completed, or ended by its fault.
+
+    `failed` is the part of the value that was refunded by the supplier's fault, or all of it if that ended the order;
+    `lost` says that the supplier lost a dispute or let the order down.
+    """
+
+    order: int
+    buyer: int
+    currency: str
+    value: int
+    failed: int
+    on_time: bool
+    lost: bool
+    day: date
+
+
+class TierSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.tier_set"):
+    """The operator said which tier the supplier is of."""
+
+    tier: int
+    reason: str
+    day: date
+
+
+class PointsChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.points_changed"):
+    """Penalty points were given or taken back (O49); `points` are all of them now."""
+
+    points: int
+    by: int
+    reason: str
+    day: date
+
+
+class LimitSuspended(SupplierEvent, frozen=True, kw_only=True, tag="limit.suspended"):
+    """No new order may use the limit (O49)."""
+
+    reason: str
+    day: date
+
+
+class LimitResumed(SupplierEvent, frozen=True, kw_only=True, tag="limit.resumed"):
+    """New orders may use the limit again."""
+
+    reason: str
+    day: date
+
+
+class LimitReserved(SupplierEvent, frozen=True, kw_only=True, tag="limit.reserved"):
+    """An accepted order takes its share of the free limit (L1)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class LimitExposed(SupplierEvent, frozen=True, kw_only=True, tag="limit.exposed"):
+    """Money of the order was released while claims are still possible (L2)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class LimitFreed(SupplierEvent, frozen=True, kw_only=True, tag="limit.freed"):
+    """The order needs no more cover; `exposed` of the freed `amount` had been exposed (L4)."""
+
+    order: int
+    currency: str
+    amount: int
+    exposed: int
+
+
+class ProceedsCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_credited"):
+    """An order's release reached the supplier: `available` at once, `reserve` later (M13, M13r, M14)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ReserveCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.reserve_credited"):
+    """Reserve of an order became available (M13r)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class ProceedsHeld(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_held"):
+    """Released money of an order is held for a dispute (M16b)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ProceedsFreed(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_freed"):
+    """Money held for a dispute is the supplier's again (M17)."""
+
+    order: int
+    currency: str
+    available: int
+    reserve: int
+
+
+class ProceedsTaken(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_taken"):
+    """Money held for a dispute went to the buyer (M21a)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class DebtChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_changed"):
+    """What the supplier owes after a chargeback grew or shrank (M27)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class BalanceCharged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_charged"):
+    """The fee of an order's inspection was taken from the available balance (M12a, M12e)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class BalanceReturned(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_returned"):
+    """A fee taken from the balance came back (M12d)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class FaultMarked(SupplierEvent, frozen=True, kw_only=True, tag="supplier.fault_marked"):
+    """The supplier let an order down (T21, T55)."""
+
+    order: int
+    reason: str
+    day: date
+
+
+class PayoutAccountSet(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_set"):
+    """A new payout account; `since` starts its cooling time."""
+
+    account: PayoutAccount
+
+
+class PayoutAccountChecked(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_checked"):
+    """The name of the first payout account was compared with the company's (PP8)."""
+
+    names: NameCheck
+
+
+class PayoutAccountProposed(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_proposed"):
+    """Somebody wants payouts to go elsewhere; another person has to agree (PP8, I11)."""
+
+    account: PayoutAccount
+    names: NameCheck
+    proposal: Proposal
+
+
+class PayoutAccountAgreed(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_agreed"):
+    """A second person agreed: payouts go to the new account once it has cooled from now on (PP8, SC46)."""
+
+    account: PayoutAccount
+    person: str
+    reason: str
+
+
+class PayoutAccountDropped(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_dropped"):
+    """The change is off; payouts go where they went."""
+
+    reason: str
+
+
+class PayoutRequested(SupplierEvent, frozen=True, kw_only=True, tag="payout.created"):
+    """Money leaves the supplier's balance for the bank (M15a)."""
+
+    number: int
+    amount: int
+    currency: str
+    account: PayoutAccount
+    day: date
+
+
+class PayoutSettled(SupplierEvent, frozen=True, kw_only=True, tag="payout.settled"):
+    """The bank has paid (M15b)."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+
+
+class PayoutBounced(SupplierEvent, frozen=True, kw_only=True, tag="payout.returned"):
+    """The payout came back or never left (M15 reversed)."""
+
+    number: int
+    amount: int
+    currency: str
+    reason: str
+
+
+class PayoutReturned(SupplierEvent, frozen=True, kw_only=True, tag="payout.came_back"):
+    """A payout that the bank had paid came back to the trust account (M15 reversed)."""
+
+    number: int
+    amount: int
+    currency: str
+    line: str
+    reason: str

@@ -1,0 +1,116 @@
+"""How events change a supplier's facts. Never refuses."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from fairhold.trade.stream import Event
+from fairhold.trade.supplier import AccountChange, Payout, Supplier
+from fairhold.trade.supplier_events import (
+    AcceptedRailsSet,
+    BalanceCharged,
+    BalanceReturned,
+    DebtChanged,
+    FaultMarked,
+    GrantWithdrawn,
+    LimitComputed,
+    LimitExposed,
+    LimitFreed,
+    LimitGranted,
+    LimitReserved,
+    LimitResumed,
+    LimitSuspended,
+    OptedIn,
+    OptedOut,
+    OrderCounted,
+    PayoutAccountAgreed,
+    PayoutAccountChecked,
+    PayoutAccountDropped,
+    PayoutAccountProposed,
+    PayoutAccountSet,
+    PayoutBounced,
+    PayoutRequested,
+    PayoutReturned,
+    PayoutSettled,
+    PointsChanged,
+    ProceedsCredited,
+    ProceedsFreed,
+    ProceedsHeld,
+    ProceedsTaken,
+    ReserveCredited,
+    TierSet,
+)
+
+_put = msgspec.structs.replace
+
+
+def evolve(supplier: Supplier, event: Event) -> Supplier:
+    """Apply one event. Never refuses."""
+    return _put(_EVOLVE[type(event)](supplier, event), version=supplier.version + 1)
+
+
+def _change(supplier: Supplier, currency: str, **by: int) -> Supplier:
+    purse = supplier.purse(currency)
+    new = _put(purse, **{name: getattr(purse, name) + amount for name, amount in by.items()})
+    return _put(supplier, purses={**supplier.purses, currency: new})
+
+
+def _limit_set(s: Supplier, currency: str, limit: int) -> Supplier:
+    return _change(s, currency, limit=limit - s.purse(currency).limit)
+
+
+def _limit_granted(s: Supplier, e: LimitGranted) -> Supplier:
+    return _put(_limit_set(s, e.currency, e.limit), granted=tuple(sorted({*s.granted, e.currency})))
+
+
+def _payout_requested(s: Supplier, e: PayoutRequested) -> Supplier:
+    s = _change(s, e.currency, available=-e.amount, in_transit=e.amount)
+    payouts = (*s.payouts, Payout(e.number, e.amount, e.currency))
+    return _put(s, payouts=payouts, payouts_made=e.number)
+
+
+def _payout_over(s: Supplier, number: int) -> Supplier:
+    return _put(s, payouts=tuple(p for p in s.payouts if p.number != number))
+
+
+_EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
+    OptedIn: lambda s, e: _put(s, opted_in=True),
+    OptedOut: lambda s, e: _put(s, opted_in=False),
+    AcceptedRailsSet: lambda s, e: _put(s, accepted_rails=e.rails),
+    LimitGranted: _limit_granted,
+    GrantWithdrawn: lambda s, e: _put(s, granted=tuple(one for one in s.granted if one != e.currency)),
+    LimitComputed: lambda s, e: _put(_limit_set(s, e.currency, e.limit), assessed_on=e.day),
+    OrderCounted: lambda s, e: s,
+    TierSet: lambda s, e: _put(s, tier=e.tier),
+    PointsChanged: lambda s, e: _put(s, points=e.points),
+    LimitSuspended: lambda s, e: _put(s, suspended=True),
+    LimitResumed: lambda s, e: _put(s, suspended=False),
+    LimitReserved: lambda s, e: _change(s, e.currency, reserved=e.amount),
+    LimitExposed: lambda s, e: _change(s, e.currency, exposed=e.amount),
+    LimitFreed: lambda s, e: _change(s, e.currency, reserved=-e.amount, exposed=-e.exposed),
+    ProceedsCredited: lambda s, e: _change(s, e.currency, available=e.available, reserve=e.reserve),
+    ReserveCredited: lambda s, e: _change(s, e.currency, available=e.amount, reserve=-e.amount),
+    ProceedsHeld: lambda s, e: _change(
+        s, e.currency, available=-e.available, reserve=-e.reserve, dispute_hold=e.available + e.reserve
+    ),
+    ProceedsFreed: lambda s, e: _change(
+        s, e.currency, available=e.available, reserve=e.reserve, dispute_hold=-e.available - e.reserve
+    ),
+    ProceedsTaken: lambda s, e: _change(s, e.currency, dispute_hold=-e.amount),
+    DebtChanged: lambda s, e: _change(s, e.currency, receivable=e.amount),
+    BalanceCharged: lambda s, e: _change(s, e.currency, available=-e.amount),
+    BalanceReturned: lambda s, e: _change(s, e.currency, available=e.amount),
+    FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
+    PayoutAccountSet: lambda s, e: _put(s, account=e.account),
+    PayoutAccountChecked: lambda s, e: s,
+    PayoutAccountProposed: lambda s, e: _put(s, account_change=AccountChange(e.account, e.names, e.proposal)),
+    PayoutAccountAgreed: lambda s, e: _put(s, account=e.account, account_change=None),
+    PayoutAccountDropped: lambda s, e: _put(s, account_change=None),
+    PayoutRequested: _payout_requested,
+    PayoutSettled: lambda s, e: _payout_over(_change(s, e.currency, in_transit=-e.amount), e.number),
+    PayoutReturned: lambda s, e: _change(s, e.currency, available=e.amount),
+    PayoutBounced: lambda s, e: _payout_over(
+        _change(s, e.currency, in_transit=-e.amount, available=e.amount), e.number
+    ),
+}
