@@ -17,7 +17,7 @@ from fairhold.book.verify import verify
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
-from fairhold.trade.deciding import Tick, conclude
+from fairhold.trade.deciding import conclude
 from fairhold.trade.dispute import AcceptClaim, OpenDispute
 from fairhold.trade.fulfilment import AcceptGoods
 from fairhold.trade.joining import OptIn
@@ -27,6 +27,7 @@ from fairhold.trade.order_events import DraftCreated, OrderClosed, OrderProposed
 from fairhold.trade.payment import RecordPayment
 from fairhold.trade.payouts import RequestPayout
 from fairhold.trade.remittance import HoldRemittance
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 sys.path.insert(0, str(Path(__file__).parent / "book"))

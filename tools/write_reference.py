@@ -24,7 +24,7 @@ from fairhold.lint.report import PENALTY, REMARKS_WEIGHT
 from fairhold.lint.ways.fault import ERRORS as UNREADABLE
 from fairhold.rails import checks, unprotected
 from fairhold.rails.quote import KINDS
-from fairhold.trade import deciding, ledger, policy, rail, timers
+from fairhold.trade import ledger, policy, rail, table, timers
 from fairhold.trade.order import Stage
 from fairhold.trade.refusal import REFUSALS
 from fairhold.trade.stream import Command, Event, Rule
@@ -39,13 +39,13 @@ def commands() -> str:
     """Every command: who may ask for it, when, with which fields."""
     parts = [
         "# Commands\n",
-        "What may be asked, by whom and at which stage: the table of `trade/deciding.py`. Over HTTP a command is",
+        "What may be asked, by whom and at which stage: the table of `trade/table.py`. Over HTTP a command is",
         "`POST /v1/orders/{id}/<command>` with dashes for underscores; on the command line `fairhold order <command>`.",
         "Every command takes an idempotency key and may be asked as a dry run.\n",
     ]
     for stream, title in STREAMS.items():
         parts += [f"## {title}\n", "| command | who | at | fields | what | rules |", "|---|---|---|---|---|---|"]
-        parts += [_command_row(rule) for rule in deciding.RULES.values() if rule.command.stream == stream]
+        parts += [_command_row(rule) for rule in table.RULES.values() if rule.command.stream == stream]
         parts.append("")
     return "\n".join(parts)
 
@@ -67,7 +67,7 @@ def _field(field: msgspec.structs.FieldInfo) -> str:
 
 def permissions() -> str:
     """Roles across, commands down."""
-    roles = [role for role in Role if any(role in rule.roles for rule in deciding.RULES.values())]
+    roles = [role for role in Role if any(role in rule.roles for rule in table.RULES.values())]
     parts = [
         "# Permissions\n",
         "Which role may ask for what. A company sees and changes only its own orders; an auditor reads everything and",
@@ -75,7 +75,7 @@ def permissions() -> str:
         "| command | " + " | ".join(roles) + " |",
         "|---|" + "---|" * len(roles),
     ]
-    for rule in deciding.RULES.values():
+    for rule in table.RULES.values():
         marks = " | ".join("yes" if role in rule.roles else "" for role in roles)
         parts.append(f"| `{_tag(rule.command)}` | {marks} |")
     return "\n".join(parts) + "\n"
@@ -104,7 +104,7 @@ def events() -> str:
         "| event | of | what | posts |",
         "|---|---|---|---|",
     ]
-    for word, event in sorted(deciding.EVENT_TYPES.items()):
+    for word, event in sorted(table.EVENT_TYPES.items()):
         pairs = sorted(f"{d.wire} to {c.wire}" for d, c in ledger.PAIRS.get(event, ()))
         parts.append(f"| `{word}` | {event.stream} | {_first(event)} | {'; '.join(pairs) or '-'} |")
     return "\n".join(parts) + "\n"

@@ -33,8 +33,8 @@ from fairhold.faults import Malformed
 from fairhold.safe import daily
 from fairhold.safe.strongroom import Strongroom
 from fairhold.trade import ids
-from fairhold.trade.deciding import Tick
 from fairhold.trade.remittance import TickRemittance
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import CLOCK
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,6 @@ from fairhold.demo_goods import DISPUTE, GIFT_BOX, LAMP, LATE, SPATULA, TUMBLER,
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft, Propose
-from fairhold.trade.deciding import Tick
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.families import GoodsTerms
 from fairhold.trade.fulfilment import (
@@ -41,6 +40,7 @@ from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
 from fairhold.trade.terms import FREIGHT_COLLECT, Contract, Incoterm, Line, ShipBy, ShippingMethod
 from fairhold.trade.thread import FileOutsideMessage
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 PASSWORD: Final = "fairhold-demo"  # noqa: S105 (printed at every start, for a demo on this machine)

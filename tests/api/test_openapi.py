@@ -16,7 +16,7 @@ from fairhold.api.quoting import QuoteBody
 from fairhold.lint.draft import Draft
 from fairhold.safe.giving import Reason
 from fairhold.safe.taking import Wanted
-from fairhold.trade.deciding import COMMANDS, RULES
+from fairhold.trade.table import COMMANDS, RULES
 from write_openapi import PAGES, REFERENCE
 
 

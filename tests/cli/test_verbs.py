@@ -6,8 +6,8 @@ import pytest
 from cli.conftest import Fairhold
 from fairhold.cli.main import main
 from fairhold.cli.orders import order, remittance, supplier
-from fairhold.trade.deciding import RULES
 from fairhold.trade.stream import Command
+from fairhold.trade.table import RULES
 from fairhold.wording import fields_of, tag
 
 OWN = {

@@ -11,9 +11,9 @@ from fairhold.lab import proofs
 from fairhold.lab.cast import cast, deals
 from fairhold.lab.habits import HABITS
 from fairhold.lab.simulation import Report, Simulation, simulate
-from fairhold.trade.deciding import RULES
 from fairhold.trade.ledger import Account
 from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.table import RULES
 
 POLICIES = {**PRESETS, "bounded": Policy(limit_model="bounded")}
 SEEDS = (1, 2)

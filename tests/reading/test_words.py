@@ -8,9 +8,9 @@ from msgspec import inspect
 from fairhold.book.coding import STATES as STATE_NUMBERS
 from fairhold.reading.happenings import AMOUNT_FIELDS, COUNT_FIELDS, STREAM_FIELDS
 from fairhold.reading.words import DEADLINES, EVENTS, FLAGS, GROUNDS, NEXT, OVERLAYS, STAGES, STATES
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ground import Ground
 from fairhold.trade.order import Order, Stage
+from fairhold.trade.table import EVENT_TYPES
 from fairhold.trade.timers import TIMERS
 
 DAY = date(2026, 11, 22)

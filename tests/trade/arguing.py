@@ -21,7 +21,7 @@ from fairhold.trade.adjudication import (
     Weighed,
 )
 from fairhold.trade.award import claimable
-from fairhold.trade.deciding import Tick, course
+from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, Claimed, EditClaim, Offer, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.fulfilment import shipped_units
 from fairhold.trade.goods_return import (
@@ -40,6 +40,7 @@ from fairhold.trade.order import Order
 from fairhold.trade.proof import Evidence
 from fairhold.trade.returning import freight_most
 from fairhold.trade.stream import Command
+from fairhold.trade.timers import Tick
 from trade.playing import BUYER, Play, money
 
 GROUNDS: tuple[Ground, ...] = ("late_not_shipped", "late_shipped", "not_received", "pre_ship_quality", "weight")

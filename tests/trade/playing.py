@@ -15,7 +15,7 @@ import msgspec
 
 from fairhold.trade import deciding, ids
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
-from fairhold.trade.deciding import Case, Tick, conclude
+from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
 from fairhold.trade.inspection import BeginVisit, ConfirmVisit, RequestVisit, SettleInspector, SubmitReport
@@ -33,7 +33,7 @@ from fairhold.trade.report import Inspector, Lot, Place, Report
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.terms import Contract, Line, ShipBy
-from fairhold.trade.timers import wake_at
+from fairhold.trade.timers import Tick, wake_at
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 START: Final = datetime(2019, 6, 3, 12, tzinfo=UTC)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ledger import postings
 from fairhold.trade.stream import Event
+from fairhold.trade.table import EVENT_TYPES
 from trade.walking import Walker
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

@@ -4,7 +4,7 @@ import pytest
 
 from fairhold.trade.award import base, claimable
 from fairhold.trade.course import Course
-from fairhold.trade.deciding import Tick, course
+from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, RejectClaim
 from fairhold.trade.ledger import Account
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
@@ -12,6 +12,7 @@ from fairhold.trade.order import Stage
 from fairhold.trade.payment import NotifyChargeback
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
+from fairhold.trade.timers import Tick
 from trade.playing import BANK, BUYER, SUPPLIER, SUPPLIER_ID, Play, usd
 from trade.quarrels import claim, offer, whole_claim
 

@@ -11,20 +11,7 @@ import pytest
 from fairhold.trade import agreement, deciding, refusal
 from fairhold.trade.agreement import Accept, Cancel, CreateDraft, Decline
 from fairhold.trade.claims import PlaceHold
-from fairhold.trade.deciding import (
-    COMMANDS,
-    EVENT_TYPES,
-    ORDER_RULES,
-    RULES,
-    WISHES,
-    Case,
-    Tick,
-    allowed,
-    begun,
-    conclude,
-    decide,
-    policy_of,
-)
+from fairhold.trade.deciding import Case, allowed, begun, conclude, decide, policy_of
 from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import CLOSED, Order, Stage, stage
@@ -32,7 +19,9 @@ from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import REFUSALS, Refused, refuse
 from fairhold.trade.remittance import State
 from fairhold.trade.stream import Command
+from fairhold.trade.table import COMMANDS, EVENT_TYPES, ORDER_RULES, RULES, WISHES
 from fairhold.trade.terms import Contract
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import CLOCK, Role, Who
 from trade.playing import (
     BUYER,

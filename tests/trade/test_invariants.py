@@ -11,7 +11,6 @@ from fairhold.trade import deciding, order_fold, remittance, supplier_fold, term
 from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
-from fairhold.trade.deciding import COMMANDS, Tick
 from fairhold.trade.dispute import DisputeClosed, DisputeOpened
 from fairhold.trade.inspection import FeeHeld, FeeReturned
 from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
@@ -37,6 +36,8 @@ from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.table import COMMANDS
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import CLOCK, Role
 from trade.playing import CHANGES_SEEN, FIRST_OFFICER, SECOND_OFFICER, SUPPLIER_ID, Play
 from trade.walking import Walker

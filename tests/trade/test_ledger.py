@@ -2,7 +2,6 @@
 
 import pytest
 
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ledger import (
     CLIENT_LIABILITIES,
     EVENTS,
@@ -17,6 +16,7 @@ from fairhold.trade.ledger import (
 )
 from fairhold.trade.payment_events import EscrowReleased, RefundOrdered
 from fairhold.trade.stream import Event
+from fairhold.trade.table import EVENT_TYPES
 from trade.playing import START
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fairhold.trade import ids
 from fairhold.trade.agreement import Amend, CreateDraft, EditDraft, Propose, WithdrawProposal
-from fairhold.trade.deciding import COMMANDS, allowed
+from fairhold.trade.deciding import allowed
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.experts import UNASKED
 from fairhold.trade.families import GoodsTerms, MaterialTerm
@@ -17,6 +17,7 @@ from fairhold.trade.ledger import postings
 from fairhold.trade.order import Stage
 from fairhold.trade.order_events import AmendmentProposed, DraftEdited, OrderCountered
 from fairhold.trade.policy import Policy
+from fairhold.trade.table import COMMANDS
 from fairhold.trade.thread import (
     MENTIONS_MAX,
     NAMED_MAX,

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from fairhold.trade import order, order_fold, remittance, supplier_fold
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.table import EVENT_TYPES
 from trade.recording import SAMPLES
 
 KINDS = sorted(EVENT_TYPES)

@@ -18,7 +18,7 @@ from fairhold.trade.agreement import (
     Decline,
 )
 from fairhold.trade.award import base
-from fairhold.trade.deciding import Tick, course
+from fairhold.trade.deciding import course
 from fairhold.trade.dispute import OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -44,6 +44,7 @@ from fairhold.trade.remittance import (
     TickRemittance,
 )
 from fairhold.trade.terms import ShipBy
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK
 from trade.playing import (
     BUYER,

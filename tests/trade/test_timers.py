@@ -6,7 +6,7 @@ import pytest
 
 from fairhold.trade.agreement import Amend, DropAmendment
 from fairhold.trade.claims import PlaceHold
-from fairhold.trade.deciding import Tick, due
+from fairhold.trade.deciding import due
 from fairhold.trade.dispute import AcceptClaim, OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -25,7 +25,7 @@ from fairhold.trade.payment_events import RefundOrdered
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy
-from fairhold.trade.timers import TIMERS, window_days
+from fairhold.trade.timers import TIMERS, Tick, window_days
 from fairhold.trade.who import CLOCK
 from trade.playing import (
     BUYER,

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from fairhold.trade.deciding import RULES, Tick, due, policy_of
+from fairhold.trade.deciding import due, policy_of
 from fairhold.trade.inspection import (
     AbortVisit,
     BeginVisit,
@@ -22,7 +22,9 @@ from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.report import VisitKind
 from fairhold.trade.stream import Command
+from fairhold.trade.table import RULES
 from fairhold.trade.terms import InspectionTerm, Line
+from fairhold.trade.timers import Tick
 from fairhold.trade.visits import confirm_by, report_by
 from fairhold.trade.who import BANK, CLOCK
 from trade import visiting

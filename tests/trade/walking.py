@@ -44,7 +44,7 @@ from fairhold.trade.agreement import (
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.days import day_of
-from fairhold.trade.deciding import RULES, Tick, allowed
+from fairhold.trade.deciding import allowed
 from fairhold.trade.dispute import AcceptClaim, EditClaim, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import (
@@ -119,6 +119,7 @@ from fairhold.trade.remittance import (
     UndoMatch,
 )
 from fairhold.trade.stream import Command, Event
+from fairhold.trade.table import RULES
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
 from fairhold.trade.thread import (
     AcknowledgeMessage,
@@ -127,6 +128,7 @@ from fairhold.trade.thread import (
     PostMessage,
     PromoteToTerm,
 )
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK, Role, Who
 from provable import GOODS, PLACE
 from trade import arguing, visiting

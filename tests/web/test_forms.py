@@ -7,12 +7,12 @@ import pytest
 
 from fairhold.reading.fields import FIELDS
 from fairhold.trade.agreement import Accept, AskCancellation, CreateDraft, Decline
-from fairhold.trade.deciding import RULES
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import DeclareReady, Ship, ShipPart
 from fairhold.trade.goods_return import ContestReturn
 from fairhold.trade.money import money
 from fairhold.trade.stream import Command
+from fairhold.trade.table import RULES
 from fairhold.web import forms
 from web.sample import START, contract, waybill
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from fairhold.trade.deciding import COMMANDS
 from fairhold.trade.order import Stage
+from fairhold.trade.table import COMMANDS
 from fairhold.web import orders, pages
 from web.conftest import Place
 from web.sample import HOSTILE

@@ -8,9 +8,9 @@ import msgspec
 from fairhold.api.problems import Fault, Wrong, malformed
 from fairhold.bank.fault import ERRORS
 from fairhold.trade import ids
-from fairhold.trade.deciding import COMMANDS
 from fairhold.trade.refusal import refuse
 from fairhold.trade.stream import Command
+from fairhold.trade.table import COMMANDS
 
 ASKINGS_MAX: Final = 1_000
 """The most askings of one bulk request."""

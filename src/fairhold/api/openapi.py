@@ -13,8 +13,9 @@ import msgspec
 from fairhold import __version__
 from fairhold.api.bodies import AskingBody
 from fairhold.api.call import JSON, KEY_CHARACTERS_MAX, VERSIONS
+from fairhold.api.operation import Operation
 from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
-from fairhold.api.routes import OPERATIONS, Operation, command_operations
+from fairhold.api.routes import OPERATIONS, command_operations
 from fairhold.book.coding import STATES
 from fairhold.reading.inspecting import FILTERS
 from fairhold.reading.limit import SUPPOSED_MAX

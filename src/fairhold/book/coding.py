@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import msgspec
 
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.order import Stage
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.table import EVENT_TYPES
 from fairhold.trade.who import Role, Who
 
 STAGES: Final[dict[Stage, int]] = {

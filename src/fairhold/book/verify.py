@@ -24,13 +24,13 @@ from fairhold.book.queries import sql
 from fairhold.book.reference import read_reference
 from fairhold.book.streams import Recorded, all_streams, each_row
 from fairhold.book.writing import amounts, booked_line, in_suspense, purse_amounts
-from fairhold.trade.deciding import WISHES
 from fairhold.trade.ids import BUCKETS
 from fairhold.trade.ledger import CLIENT_LIABILITIES, TRUST_ASSETS, TRUST_LIABILITIES, Account, Posting, postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.table import WISHES
 
 PROBLEMS_SHOWN_MAX: Final = 20
 """How many failures of a proof are described; all are counted."""

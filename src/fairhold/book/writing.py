@@ -18,12 +18,12 @@ from fairhold.book.coding import IN_SUSPENSE, STAGES, STATES, actor, encode, enc
 from fairhold.book.connection import ConnectionLost, check
 from fairhold.book.known import Known, Used
 from fairhold.book.lines import line_number
-from fairhold.trade.deciding import WISHES
 from fairhold.trade.ledger import EVENTS, SILENT, Account, Posting, postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.table import WISHES
 from fairhold.trade.who import Who
 
 KINDS: Final[dict[type[Event], bytes]] = {event: str(event.__struct_config__.tag).encode() for event in EVENTS}

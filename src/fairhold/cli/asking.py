@@ -22,10 +22,10 @@ from fairhold.desk import Answer, Asking
 from fairhold.stories import telling
 from fairhold.trade import ids, order_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
-from fairhold.trade.deciding import RULES
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.stream import Command, Rule
+from fairhold.trade.table import RULES
 from fairhold.trade.who import PARTIES, Role, Who
 from fairhold.wording import Field, WordsWrong, command_of, decode, fields_of, tag
 

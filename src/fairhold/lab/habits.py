@@ -24,7 +24,7 @@ from fairhold.trade.adjudication import (
 )
 from fairhold.trade.agreement import Accept
 from fairhold.trade.days import day_of
-from fairhold.trade.deciding import Tick, course
+from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, Claimed, OpenDispute, RejectClaim
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -40,6 +40,7 @@ from fairhold.trade.money import money
 from fairhold.trade.negotiation import Escalate
 from fairhold.trade.order import Document, Order
 from fairhold.trade.stream import Command
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import Role, Who
 
 OVERDUE_DAYS: Final = 9

@@ -19,7 +19,7 @@ from fairhold.lab.habits import HABITS, Mind, next_thought
 from fairhold.lab.market import Market
 from fairhold.limit.confidence import lower_bound
 from fairhold.trade.agreement import CreateDraft, Propose
-from fairhold.trade.deciding import Tick, allowed
+from fairhold.trade.deciding import allowed
 from fairhold.trade.ledger import Account
 from fairhold.trade.money import money
 from fairhold.trade.order import CLOSED, Stage, stage
@@ -27,6 +27,7 @@ from fairhold.trade.payment import Payer, RecordPayment, SettleRefund
 from fairhold.trade.payment_events import EscrowReleased
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK
 
 DAYS_MAX: Final = 1_500

@@ -6,11 +6,11 @@ from typing import Any, Final, Literal
 import msgspec
 from msgspec import inspect
 
-from fairhold.trade.deciding import COMMANDS
 from fairhold.trade.families import GoodsTerms
 from fairhold.trade.money import Money
 from fairhold.trade.report import Report
 from fairhold.trade.stream import Command
+from fairhold.trade.table import COMMANDS
 from fairhold.trade.terms import Contract
 
 Kind = Literal[

@@ -19,9 +19,9 @@ import psycopg
 from fairhold.book import readings
 from fairhold.book.readings import Balance
 from fairhold.trade import ids
-from fairhold.trade.deciding import EVENT_TYPES
 from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.money import EXPONENTS
+from fairhold.trade.table import EVENT_TYPES
 from fairhold.trade.who import Who
 
 ROOTS: Final = {

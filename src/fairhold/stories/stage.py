@@ -36,7 +36,7 @@ from fairhold.stories.script import Step, Story, StoryWrong
 from fairhold.trade import ids, order_fold, remittance, supplier_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.award import base
-from fairhold.trade.deciding import COMMANDS, Case, course, due, policy_of
+from fairhold.trade.deciding import Case, course, due, policy_of
 from fairhold.trade.inspection import SubmitReport
 from fairhold.trade.ledger import Posting, postings
 from fairhold.trade.order import Order, stage
@@ -44,6 +44,7 @@ from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.table import COMMANDS
 from fairhold.trade.who import PARTIES, Party, Role, Who
 from fairhold.wording import WordsWrong, amount, command_of, fields_of, money_of
 

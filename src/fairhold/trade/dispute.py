@@ -1,6 +1,6 @@
 """A dispute of an order: its facts, its phases, what is asked to open and end it, its events and how they fold (4.5).
 
-Facts only: who may ask is in `disputing.py`; the rules stand in `claims.py` (open, edit, answer, withdraw),
+Facts only: who may ask is in `rows_dispute.py`; the rules stand in `claims.py` (open, edit, answer, withdraw),
 `negotiation.py` (offers, escalation), `hearing.py` (evidence, ruling, appeal; its words are in `adjudication.py`) and
 `award.py` (what is paid). The phase is derived, never stored. A case that
 the system opened (`by` is `clock`, T55-T59) is a dispute too, but nobody negotiates it: it is answered by acts.

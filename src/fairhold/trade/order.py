@@ -52,6 +52,14 @@ class Stage(StrEnum):
 
 CLOSED = frozenset({Stage.COMPLETED, Stage.CANCELLED, Stage.EXPIRED, Stage.CLOSED_REFUNDED, Stage.CLOSED_SETTLED})
 """Stages that an order never leaves."""
+LIVE = frozenset(Stage) - CLOSED - {Stage.NONE}
+"""Stages of an order that exists and has not ended."""
+RUNNING = LIVE - {Stage.DRAFT, Stage.PROPOSED}
+"""Stages of an order that both sides have signed."""
+FUNDED = RUNNING - {Stage.AGREED}
+"""Stages of an order whose initial payment is in."""
+AWAY = frozenset({Stage.SHIPPED, Stage.DELIVERED})
+"""Stages in which the goods are with the carrier or wait to be received."""
 
 
 class Amendment(msgspec.Struct, frozen=True, gc=False):

@@ -19,11 +19,19 @@ from fairhold.trade.order import Consignment, Order, Stage, ship_term, stage
 from fairhold.trade.order_events import BalanceOverdue, OrderClosed, ShipmentOverdue
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.policy import Policy
-from fairhold.trade.stream import Deadline
+from fairhold.trade.stream import Command, Deadline
 from fairhold.trade.timer import Term, Timer
 
 TIMERS_FIRED_MAX = 32
 """How many deadlines may pass in one asking; far more than an order has, so more means the table has a circle."""
+
+
+class Tick(Command, frozen=True, kw_only=True, tag="tick"):
+    """Time asks: let every deadline that has passed happen (T09, T12, T22, T26, T33, T44, T47, T55-T59)."""
+
+
+def nothing(command: Tick, c: Course) -> None:
+    """What a tick does itself: nothing, as every asking lets what is due happen first."""
 
 
 # -------------------------------------------------------------------------------------------------------------- terms

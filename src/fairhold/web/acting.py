@@ -20,11 +20,12 @@ from fairhold.reading.words import STAGES, next_step
 from fairhold.trade import ids
 from fairhold.trade.agreement import Amend, CounterPropose, CreateDraft, EditDraft
 from fairhold.trade.days import day_of
-from fairhold.trade.deciding import COMMANDS, RULES, policy_of
+from fairhold.trade.deciding import policy_of
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import stage
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.stream import Command
+from fairhold.trade.table import COMMANDS, RULES
 from fairhold.trade.terms import Contract
 from fairhold.trade.thread import AcknowledgeMessage, ContestMessage, FileOutsideMessage, PostMessage, PromoteToTerm
 from fairhold.trade.who import Role

@@ -16,9 +16,9 @@ from fairhold.reading.order import as_dict
 from fairhold.reading.room import Room, read_room
 from fairhold.reading.words import GROUNDS
 from fairhold.trade import ids, spelled
-from fairhold.trade.deciding import COMMANDS, RULES
 from fairhold.trade.families import GoodsTerms
 from fairhold.trade.pointer import value_at
+from fairhold.trade.table import COMMANDS, RULES
 from fairhold.trade.terms import Contract
 from fairhold.web.visit import Sheet, Stop, Visit
 

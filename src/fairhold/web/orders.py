@@ -8,9 +8,9 @@ from fairhold.reading.listing import list_orders
 from fairhold.reading.order import as_dict, read_order
 from fairhold.trade import ids
 from fairhold.trade.agreement import CreateDraft
-from fairhold.trade.deciding import RULES
 from fairhold.trade.order import Stage
 from fairhold.trade.refusal import Refused
+from fairhold.trade.table import RULES
 from fairhold.trade.who import PARTIES
 from fairhold.web import inspection
 from fairhold.web.contract import BANDS, done_title

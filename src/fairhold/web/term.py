@@ -15,11 +15,11 @@ from fairhold.reading import contract as words
 from fairhold.reading.fields import Field, fields_at
 from fairhold.reading.order import as_dict
 from fairhold.reading.room import Room
-from fairhold.trade.deciding import COMMANDS, RULES
 from fairhold.trade.families import GoodsTerms, Waiver
 from fairhold.trade.pointer import value_at, with_value, without
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.stream import Command
+from fairhold.trade.table import COMMANDS, RULES
 from fairhold.trade.terms import Contract
 from fairhold.trade.thread import PromoteToTerm
 from fairhold.web import acting, forms

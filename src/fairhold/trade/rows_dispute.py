@@ -1,6 +1,6 @@
 """The rows of the table of rules about disputes: who may ask for what, at which phase (4.2, 4.5).
 
-Part of `ORDER_RULES` in `deciding.py`. The phase is a gate, so that a refusal says where the dispute stands.
+Part of `ORDER_RULES` in `table.py`. The phase is a gate, so that a refusal says where the dispute stands.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,68 @@
+"""Paths about suppliers, quotes and account numbers."""
+
+from typing import Final
+
+from fairhold.api import (
+    accounts,
+    lookups,
+    quoting,
+)
+from fairhold.api.accounts import AccountsBody, AccountsFound
+from fairhold.api.call import JSON
+from fairhold.api.operation import READING, Operation
+from fairhold.api.quoting import QuoteBody
+from fairhold.rails.quote import Quote
+from fairhold.reading.limit import LimitExplained
+from fairhold.reading.supplier import SupplierShown
+
+SUPPLIERS: Final[tuple[Operation, ...]] = (
+    Operation(
+        method="POST",
+        path="/v1/accounts/check",
+        name="check_accounts",
+        summary="Find the account numbers in a text, and say whether each is ours",
+        tag="quotes",
+        gives=AccountsFound,
+        takes=AccountsBody,
+        media=(JSON,),
+        problems=(*READING, "body_too_large", "media_type", "unknown_order"),
+        answer=accounts.check,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/quotes",
+        name="quote",
+        summary="Rank the ways to pay by cost and arrival, and say why others do not fit",
+        tag="quotes",
+        gives=Quote,
+        takes=QuoteBody,
+        media=(JSON,),
+        problems=(
+            *READING,
+            *("body_too_large", "media_type", "unknown_supplier", "currency_unknown", "currency_mixed"),
+            *("wrong_currency", "amount_not_positive", "amount_too_large", "date_out_of_range", "rail_not_protected"),
+        ),
+        answer=quoting.quotes,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}",
+        name="read_supplier",
+        summary="Read a supplier's limit, money and payouts",
+        tag="suppliers",
+        gives=SupplierShown,
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.supplier,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/limit",
+        name="read_limit",
+        summary="Read how a supplier's limit comes about, and what more orders would do to it",
+        tag="suppliers",
+        gives=LimitExplained,
+        queries=("orders", "value", "on_time", "lost"),
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.limit,
+    ),
+)

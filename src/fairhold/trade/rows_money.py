@@ -1,0 +1,89 @@
+"""The rows of the table about an order's money, in and back (4.2, T13-T15, T30, T31, T41, T53)."""
+
+from typing import Final
+
+from fairhold.trade import funding, gates, payment
+from fairhold.trade.order import FUNDED, RUNNING, Stage
+from fairhold.trade.stream import Rule
+from fairhold.trade.who import PARTIES, Role
+
+_MONEY_IN = frozenset({Role.BANK, Role.TREASURY, Role.CLOCK})
+_TREASURY = frozenset({Role.BANK, Role.TREASURY})
+
+MONEY_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        command=payment.AnnouncePayment,
+        title="Announce a payment",
+        roles=frozenset({Role.BUYER}),
+        stages=frozenset({Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE}),
+        gates=(gates.not_announced,),
+        decide=funding.announce_payment,
+        transitions=("T11", "T12"),
+    ),
+    Rule(
+        command=payment.DeclareOffPlatformPayment,
+        title="Declare money paid past the account",
+        roles=PARTIES,
+        stages=RUNNING,
+        decide=funding.declare_off_platform_payment,
+        transitions=("M9", "A14"),
+    ),
+    Rule(
+        command=payment.RecordPayment,
+        title="Record a payment",
+        roles=_MONEY_IN,
+        stages=RUNNING,
+        decide=funding.record_payment,
+        transitions=("T13", "T14", "T30", "T31", "T41"),
+    ),
+    Rule(
+        command=payment.AcceptShortfall,
+        title="Accept the short payment",
+        roles=frozenset({Role.SUPPLIER}),
+        stages=frozenset({Stage.AGREED}),
+        gates=(gates.initial_short,),
+        decide=funding.accept_shortfall,
+        moves_money=True,
+        transitions=("T15",),
+    ),
+    Rule(
+        command=payment.SettleRefund,
+        title="Confirm a refund",
+        roles=_TREASURY,
+        decide=funding.settle_refund,
+        transitions=("M18b",),
+    ),
+    Rule(
+        command=payment.BounceRefund,
+        title="Take a refund back",
+        roles=_TREASURY,
+        decide=funding.bounce_refund,
+        transitions=("M18x",),
+    ),
+    Rule(
+        command=payment.RetryRefund,
+        title="Send a refund again",
+        roles=frozenset({Role.TREASURY}),
+        decide=funding.retry_refund,
+        moves_money=True,
+        transitions=("M18x",),
+    ),
+    Rule(
+        command=payment.NotifyChargeback,
+        title="Record a chargeback",
+        roles=_TREASURY,
+        stages=FUNDED,
+        gates=(gates.not_charged_back,),
+        decide=funding.notify_chargeback,
+        transitions=("T53",),
+    ),
+    Rule(
+        command=payment.CloseChargeback,
+        title="Close a chargeback",
+        roles=_TREASURY,
+        stages=FUNDED,
+        gates=(gates.charged_back,),
+        decide=funding.close_chargeback,
+        transitions=("T53",),
+    ),
+)
