@@ -1,5 +1,7 @@
 """The hardened reading of XML, apart from what any file means; `bank/test_tree.py` tries the limits on statements."""
 
+from typing import Any
+
 import pytest
 
 from fairhold.markup import Bounds, MarkupError, Node, Reading, read_markup
@@ -7,8 +9,8 @@ from fairhold.markup import Bounds, MarkupError, Node, Reading, read_markup
 BOUNDS = Bounds(bytes_max=1_000, depth_max=5, text_chars_max=50, elements_max=20)
 
 
-def reading(**more: object) -> Reading[Node]:
-    return Reading(Node, BOUNDS, lambda namespace, root: None, **more)  # type: ignore[arg-type]
+def reading(**more: Any) -> Reading[Node]:
+    return Reading(Node, BOUNDS, lambda namespace, root: None, **more)
 
 
 def refused(content: bytes) -> MarkupError:

@@ -31,7 +31,7 @@ from fairhold.trade.fulfilment import (
 from fairhold.trade.joining import OptIn
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
-from fairhold.trade.order import Document, Order
+from fairhold.trade.order import DateShown, Document, DocumentKind, Order
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS
@@ -226,12 +226,12 @@ class _Loader:
         self.pay(name, ago - 16, contract, contract.total.minor - contract.initial.minor, 2)
         kind, shows = _PAPERS[contract.shipping_method]
         document = Document(
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             carrier="Blue Heron Lines",
             number=f"BH-{abs(hash_of(name)) % 900_000 + 100_000}",
             method=contract.shipping_method,
             shipped_on=self.day(ago - 18),
-            date_shows=shows,  # type: ignore[arg-type]
+            date_shows=shows,
         )
         self.go(name, ago - 18, Ship(document=document), _who(contract, Role.SUPPLIER))
 
@@ -283,7 +283,7 @@ class _Loader:
         )
 
 
-_PAPERS: Final[Mapping[str, tuple[str, str]]] = {
+_PAPERS: Final[Mapping[str, tuple[DocumentKind, DateShown]]] = {
     "express": ("express_waybill", "carrier_pickup"),
     "air": ("air_waybill", "departure"),
     "sea": ("bill_of_lading", "on_board"),

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Final, Self
@@ -150,7 +151,7 @@ class Desk:
         several = list(askings)
         answers: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
         for place, asking in enumerate(several):
-            self.submit(asking, lambda answer, place=place: answers.put((place, answer)))  # type: ignore[misc]
+            self.submit(asking, partial(_answered, answers, place))
         return [answer for _, answer in sorted((answers.get() for _ in several), key=lambda pair: pair[0])]
 
     def close(self) -> None:
@@ -443,6 +444,10 @@ class Desk:
         milliseconds = ids.new_id(datetime.now(UTC), 0, self._random.randrange(ids.ENTROPIES)) >> 12
         self._last_id = max(milliseconds, self._last_id + 1)
         return self._last_id << 12 | supplier_id & (ids.BUCKETS - 1)
+
+
+def _answered(answers: SimpleQueue[tuple[int, Answer]], place: int, answer: Answer) -> None:
+    answers.put((place, answer))
 
 
 def _busy(asking: Asking) -> Answer:

@@ -2,11 +2,12 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from api.inspected import FEE, FIRM, GOODS, KEY, PAYEE, SEED, TERM, Inspected, fill, inspector, today
-from api.marketplace import Marketplace, done, usd
+from api.marketplace import Caller, Marketplace, done, usd
 from fairhold.standards.form import filled, public_of, signed
 from fairhold.standards.reporting import cartons
 from fairhold.trade.report import Report, content_hash
@@ -274,8 +275,8 @@ def test_visits_are_listed_for_those_who_make_them(fresh: Marketplace) -> None:
     cases[1].booked()
     cases[2].ask(fresh.buyer, "request-visit", kind="pre_shipment", wish_on=today())
 
-    def listed(who: object, **query: object) -> list[tuple[str, str]]:
-        page = done(who.get("/v1/visits", **query))  # type: ignore[attr-defined]
+    def listed(who: Caller, **query: Any) -> list[tuple[str, str]]:
+        page = done(who.get("/v1/visits", **query))
         return [(row["title"], row["visit"]["state"]) for row in page["data"]]
 
     mine = cases[0].inspector

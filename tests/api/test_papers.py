@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from api.marketplace import Json, Marketplace, done
+from api.marketplace import Caller, Json, Marketplace, done
 from papers.reading_back import said, squeezed
 
 
@@ -17,8 +17,8 @@ def pdf(answer: httpx.Response, name: str) -> bytes:
     return answer.content
 
 
-def contract_of(caller: object, order: str, **query: str) -> bytes:
-    answer = caller.get(f"/v1/orders/{order}/contract.pdf", **query)  # type: ignore[attr-defined]
+def contract_of(caller: Caller, order: str, **query: str) -> bytes:
+    answer = caller.get(f"/v1/orders/{order}/contract.pdf", **query)
     return pdf(answer, f"{order}-contract.pdf")
 
 

@@ -4,13 +4,13 @@ import hashlib
 
 import msgspec
 
-from api.marketplace import Json, Marketplace, done, usd
+from api.marketplace import Caller, Json, Marketplace, done, usd
 
 FILED = {"channel": "whatsapp", "sender": "supplier", "sent_on": "2026-02-20", "text": "24k gold plated, yes"}
 
 
-def write(caller: object, order: str, text: str) -> Json:
-    return done(caller.post(f"/v1/orders/{order}/post-message", {"text": text}))  # type: ignore[attr-defined]
+def write(caller: Caller, order: str, text: str) -> Json:
+    return done(caller.post(f"/v1/orders/{order}/post-message", {"text": text}))
 
 
 def test_both_sides_read_the_thread_page_by_page(place: Marketplace) -> None:
@@ -116,10 +116,10 @@ def test_nobody_follows_a_private_draft_through_the_feed(place: Marketplace) -> 
         place.buyer.post(f"/v1/orders/{order}/promote-to-term", {"message": 1, "path": "/remarks/-", "value": "Gold."})
     )
 
-    def followed(caller: object) -> set[str]:
+    def followed(caller: Caller) -> set[str]:
         after, found = "", set()
         while True:
-            page = done(caller.get("/v1/events", after=after, page_size=200))  # type: ignore[attr-defined]
+            page = done(caller.get("/v1/events", after=after, page_size=200))
             found |= {event["event"] for event in page["data"] if event["stream"] == order}
             after = page["next_after"]
             if not page["has_more"]:

@@ -139,19 +139,31 @@ def test_a_folder_that_is_gone_is_told(folders: FolderChannel) -> None:
         folders.fetch()
 
 
+class _Mailbox(HTTPServer):
+    """What the bank answers to everything, and what it was sent: path, credentials, body."""
+
+    answer: tuple[int, bytes] = (202, b"{}")
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Bank)
+        self.received: list[tuple[str, str | None, bytes]] = []
+
+
 class _Bank(BaseHTTPRequestHandler):
     """A mailbox that answers what the test put on the server."""
+
+    server: _Mailbox
 
     def do_GET(self) -> None:
         self._answer()
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
-        self.server.received.append((self.path, self.headers.get("Authorization"), self.rfile.read(length)))  # type: ignore[attr-defined]
+        self.server.received.append((self.path, self.headers.get("Authorization"), self.rfile.read(length)))
         self._answer()
 
     def _answer(self) -> None:
-        code, body = self.server.answer  # type: ignore[attr-defined]
+        code, body = self.server.answer
         self.send_response(code)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -162,10 +174,8 @@ class _Bank(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def bank() -> Iterator[HTTPServer]:
-    with HTTPServer(("127.0.0.1", 0), _Bank) as server:
-        server.answer = (202, b"{}")  # type: ignore[attr-defined]
-        server.received = []  # type: ignore[attr-defined]
+def bank() -> Iterator[_Mailbox]:
+    with _Mailbox() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
@@ -173,34 +183,34 @@ def bank() -> Iterator[HTTPServer]:
         thread.join()
 
 
-def _http(bank: HTTPServer, credentials: str = "") -> Channel:
+def _http(bank: _Mailbox, credentials: str = "") -> Channel:
     return HttpChannel(f"http://127.0.0.1:{bank.server_port}/", credentials)
 
 
-def test_a_payment_file_is_posted_with_the_credentials(bank: HTTPServer) -> None:
+def test_a_payment_file_is_posted_with_the_credentials(bank: _Mailbox) -> None:
     _http(bank, "me:secret").send("FH-1.xml", b"<a/>")
-    assert bank.received == [("/payments", "Basic bWU6c2VjcmV0", b"<a/>")]  # type: ignore[attr-defined]
+    assert bank.received == [("/payments", "Basic bWU6c2VjcmV0", b"<a/>")]
 
 
 @pytest.mark.parametrize("code", [200, 202, 422])
-def test_these_answers_mean_that_the_bank_has_the_file(code: int, bank: HTTPServer) -> None:
-    bank.answer = (code, b"{}")  # type: ignore[attr-defined]
+def test_these_answers_mean_that_the_bank_has_the_file(code: int, bank: _Mailbox) -> None:
+    bank.answer = (code, b"{}")
     _http(bank).send("FH-1.xml", b"<a/>")
 
 
 @pytest.mark.parametrize("code", [302, 401, 404, 413, 500, 503])
-def test_these_answers_mean_that_it_may_not_have_it(code: int, bank: HTTPServer) -> None:
-    bank.answer = (code, b"busy")  # type: ignore[attr-defined]
+def test_these_answers_mean_that_it_may_not_have_it(code: int, bank: _Mailbox) -> None:
+    bank.answer = (code, b"busy")
     with pytest.raises(ChannelError, match=f"answered {code}"):
         _http(bank).send("FH-1.xml", b"<a/>")
 
 
-def test_messages_are_fetched_until_done_or_failed(bank: HTTPServer) -> None:
+def test_messages_are_fetched_until_done_or_failed(bank: _Mailbox) -> None:
     mail = [
         {"id": n, "type": "camt.053.001.08", "account": account, "body": f"<{n}>"}
         for n, account in ((1, "A"), (2, None))
     ]
-    bank.answer = (200, json.dumps(mail).encode())  # type: ignore[attr-defined]
+    bank.answer = (200, json.dumps(mail).encode())
     channel = HttpChannel(f"http://127.0.0.1:{bank.server_port}")
     names = ["camt.053.001.08-A-1.xml", "camt.053.001.08-bank-2.xml"]
     assert channel.fetch() == [(names[0], b"<1>"), (names[1], b"<2>")]
@@ -214,14 +224,14 @@ def test_messages_are_fetched_until_done_or_failed(bank: HTTPServer) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[1]", b"{}x", b'[{"id": 1}]', b'[{"id":1,"type":"t","account":"a","body":7}]']
 )
-def test_a_mailbox_that_is_none_is_told(body: bytes, bank: HTTPServer) -> None:
-    bank.answer = (200, body)  # type: ignore[attr-defined]
+def test_a_mailbox_that_is_none_is_told(body: bytes, bank: _Mailbox) -> None:
+    bank.answer = (200, body)
     with pytest.raises(ChannelError, match="not a list of messages"):
         _http(bank).fetch()
 
 
-def test_a_bank_that_is_not_there_is_told(bank: HTTPServer) -> None:
-    bank.answer = (500, b"")  # type: ignore[attr-defined]
+def test_a_bank_that_is_not_there_is_told(bank: _Mailbox) -> None:
+    bank.answer = (500, b"")
     with pytest.raises(ChannelError, match="answered 500"):
         _http(bank).fetch()
     with pytest.raises(ChannelError, match="not reached"):

@@ -4,6 +4,7 @@ import random
 import re
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ from safe.bringing import BUYER, DAY, NOON, NOTE, ORDER, SUPPLIER, Safe
 NOTE_HASH = sha256(NOTE).hexdigest()
 
 
-def begin(safe: Safe, data: bytes, **given: object) -> str:
-    wanted = taking.Wanted(name="note.txt", size=len(data), **given)  # type: ignore[arg-type]
+def begin(safe: Safe, data: bytes, **given: Any) -> str:
+    wanted = taking.Wanted(name="note.txt", size=len(data), **given)
     with safe.connect() as connection:
         return taking.announce(safe.room, connection, ORDER, Policy(), BUYER, wanted, NOON).upload
 

@@ -12,6 +12,7 @@ from fairhold.standards.reporting import cartons, cartons_to_open, judge, term_a
 from fairhold.trade.families import (
     Aql,
     ColourTerm,
+    DefectClass,
     DimensionTerm,
     GoodsTerms,
     InspectionTerm,
@@ -84,9 +85,9 @@ VISIT = Visit(
 )
 
 
-def _row(severity: str, aql: str, letter: str, n: int, ac: int, re: int) -> PlanRow:
+def _row(severity: DefectClass, aql: str, letter: str, n: int, ac: int, re: int) -> PlanRow:
     return PlanRow(
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         standard="ISO 2859-1",
         edition="iso2859_1_1999",
         level="II",
@@ -144,7 +145,7 @@ def test_a_report_without_a_fault_passes() -> None:
 )
 def test_defects_are_held_against_the_plan(found: tuple[tuple[str, int], ...], verdict: str) -> None:
     """SC30: 7 majors pass, 8 fail."""
-    defects = tuple(Found(name="scratch", severity=severity, count=count, photos=(PHOTO,)) for severity, count in found)  # type: ignore[arg-type]
+    defects = tuple(Found(name="scratch", severity=severity, count=count, photos=(PHOTO,)) for severity, count in found)
     answer = judged(defects=defects, verdict=verdict)
     assert isinstance(answer, Judged)
     assert answer.verdict == verdict

@@ -1,12 +1,13 @@
 """A supplier's series of lots: which state the next lot should be inspected in, and which lots count for nothing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from fairhold.standards.planning import rows
 from fairhold.standards.series import InspectedLot, Standing, family_of, follow, standing_of
-from fairhold.trade.report import PlanRow, Tally
+from fairhold.trade.report import Level, PlanRow, PlanState, Tally
 from fairhold.trade.terms import Line
 from trade.playing import changed, contract, usd
 
@@ -14,17 +15,17 @@ AQLS = {"critical": "0", "major": "2.5", "minor": "4.0"}
 EDITION = "iso2859_1_1999"
 
 
-def plan(state: str = "normal", size: int = 1_200, level: str = "II", **aqls: str) -> tuple[PlanRow, ...]:
-    return rows(size, level, aqls or AQLS, state, EDITION, "ISO 2859-1")  # type: ignore[arg-type]
+def plan(state: PlanState = "normal", size: int = 1_200, level: Level = "II", **aqls: str) -> tuple[PlanRow, ...]:
+    return rows(size, level, aqls or AQLS, state, EDITION, "ISO 2859-1")
 
 
-def lot(major: int = 0, minor: int = 0, state: str = "normal", **more: object) -> InspectedLot:
+def lot(major: int = 0, minor: int = 0, state: PlanState = "normal", **more: Any) -> InspectedLot:
     """A lot of 1,200: normal n 80, major Ac 5, minor Ac 7."""
     agreed = plan(state)
     found = {"critical": 0, "major": major, "minor": minor}
     tallies = tuple(Tally(row.severity, found[row.severity], row.n, row.ac, row.re) for row in agreed)
-    given = {"family": "Tumblers", "size": 1_200, "plan": agreed, "tallies": tallies} | more
-    return InspectedLot(**given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"family": "Tumblers", "size": 1_200, "plan": agreed, "tallies": tallies} | more
+    return InspectedLot(**given)
 
 
 GOOD, BAD = lot(), lot(major=6)

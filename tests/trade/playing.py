@@ -29,7 +29,7 @@ from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
-from fairhold.trade.report import Inspector, Lot, Place, Report
+from fairhold.trade.report import Inspector, Lot, Place, Report, VisitKind
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.terms import Contract, Line, ShipBy
@@ -338,9 +338,9 @@ class Play:
         line = f"line-{next(self._lines)}"
         return self.done(order, RecordPayment(amount=money(minor, currency), line=line, payer=payer), BANK)
 
-    def book_visit(self, order: int, kind: str = "pre_shipment", who: Who = BUYER, **given: Any) -> int:
+    def book_visit(self, order: int, kind: VisitKind = "pre_shipment", who: Who = BUYER, **given: Any) -> int:
         """A visit for today that the inspector has confirmed and the buyer has paid for; its number."""
-        self.done(order, RequestVisit(kind=kind, wish_on=self.today, **given), who)  # type: ignore[arg-type]
+        self.done(order, RequestVisit(kind=kind, wish_on=self.today, **given), who)
         visit = self.orders[order].visits[-1]
         if visit.payer == "buyer" and visit.fee > visit.held:
             self.pay(order, visit.fee - visit.held, currency=self.orders[order].currency)

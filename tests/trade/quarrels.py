@@ -119,10 +119,10 @@ def ruled(play: Play, order: int, decide: Decide | None = None) -> None:
 
 def exhibit(kind: ExhibitKind, *grounds: Ground, **given: Any) -> Exhibit:
     """A piece of evidence on the weight, if nothing else is said."""
-    told = {"title": f"The {kind}", "grounds": grounds or ("weight",), "shows": "What it shows."}
+    told: dict[str, Any] = {"title": f"The {kind}", "grounds": grounds or ("weight",), "shows": "What it shows."}
     if kind not in HELD:
         told["sha256"] = "ab" * 32
-    return Exhibit(kind=kind, **(told | given))  # type: ignore[arg-type]
+    return Exhibit(kind=kind, **(told | given))
 
 
 def judging(judged: Judged) -> Experts:

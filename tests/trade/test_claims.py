@@ -1,6 +1,7 @@
 """Disputes as far as they touch the order, and compliance holds: what opens, freezes, pays and ends (D01, T49-T52)."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -56,10 +57,10 @@ def claim(amount: int, *grounds: Ground) -> OpenDispute:
     return OpenDispute(grounds=grounds or ("weight",), amount=usd(amount), statement="It is so.")
 
 
-def late(**terms: object) -> tuple[Play, int]:
+def late(**terms: Any) -> tuple[Play, int]:
     """An order in production that is late since 2019-08-05."""
     play = Play(limit=1_000_000_00)
-    order = play.order(Stage.IN_PRODUCTION, **terms)  # type: ignore[arg-type]
+    order = play.order(Stage.IN_PRODUCTION, **terms)
     play.wait(order, "2019-08-06")
     return play, order
 

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from fairhold.trade.dispute import DISPUTE_EVENTS, Claimed, Dispute, Outcome, Phase, phase
+from fairhold.trade.dispute import DISPUTE_EVENTS, Claimed, Dispute, Ending, Phase, phase
+from fairhold.trade.ground import Ground
 from fairhold.trade.issue import Deviation, Short
 from fairhold.trade.ledger import EVENTS
 from fairhold.trade.order import Stage
@@ -25,9 +26,9 @@ def test_a_dispute_begins_by_waiting_for_an_answer() -> None:
 
 
 @pytest.mark.parametrize(("grounds", "against"), [(("weight", "colour"), "supplier"), (("non_payment",), "buyer")])
-def test_a_claim_is_against_the_supplier_but_for_the_balance(grounds: tuple[str, ...], against: str) -> None:
+def test_a_claim_is_against_the_supplier_but_for_the_balance(grounds: tuple[Ground, ...], against: str) -> None:
     """D03."""
-    assert Dispute("buyer", grounds, 1, DAY).against == against  # type: ignore[arg-type]
+    assert Dispute("buyer", grounds, 1, DAY).against == against
 
 
 def test_a_ground_that_no_claim_tells_of_is_claimed_for_the_whole_order() -> None:
@@ -42,4 +43,4 @@ def test_a_ground_that_no_claim_tells_of_is_claimed_for_the_whole_order() -> Non
 
 def test_events_about_a_dispute_are_events_and_its_ends_are_told_apart() -> None:
     assert set(DISPUTE_EVENTS) <= set(EVENTS)
-    assert len(set(get_args(Outcome))) == len(get_args(Outcome))
+    assert len(set(get_args(Ending))) == len(get_args(Ending))

@@ -1,6 +1,7 @@
 """Evidence, assignment, review, decision, approval and appeal of a dispute (D11-D16, D20-D28, D44, D46)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,9 @@ DEAD = Claimed(ground="function_appearance", facts=Deviation(out=60, inspected=2
 NOBODY = Who(Role.ADJUDICATOR, 0, "")
 
 
-def dead(**given: object) -> tuple[Play, int]:
+def dead(**given: Any) -> tuple[Play, int]:
     """The buyer claims 30,000 of 80,000 because 60 of 200 microphones are dead; the supplier denies it."""
-    return answered(30_000, "function_appearance", claims=(DEAD,), **given)  # type: ignore[arg-type]
+    return answered(30_000, "function_appearance", claims=(DEAD,), **given)
 
 
 def ruling(play: Play, order: int) -> RulingWritten:
@@ -112,14 +113,14 @@ def test_evidence_is_brought_from_the_opening_on_and_the_other_side_s_counts_apa
     ],
 )
 def test_a_message_counts_by_who_wrote_it_and_whether_it_was_acknowledged(
-    sender: str, filed_by: str | None, acknowledged: bool, counts_as: EvidenceClass
+    sender: Any, filed_by: str | None, acknowledged: bool, counts_as: EvidenceClass
 ) -> None:
     """O29, E4, E5, E8, R8: one's own words show no more than that one wrote them."""
     play, order = dead()
     if filed_by is None:
         play.done(order, PostMessage(text="24k gold plated, yes."), SUPPLIER if sender == "supplier" else BUYER)
     else:
-        filed = FileOutsideMessage(channel="whatsapp", sender=sender, sent_on=date(2019, 6, 1), text="Gold, yes.")  # type: ignore[arg-type]
+        filed = FileOutsideMessage(channel="whatsapp", sender=sender, sent_on=date(2019, 6, 1), text="Gold, yes.")
         play.done(order, filed, BUYER)
         if acknowledged:
             play.done(order, AcknowledgeMessage(message=1), SUPPLIER)
@@ -139,13 +140,13 @@ def test_a_message_counts_by_who_wrote_it_and_whether_it_was_acknowledged(
         ({"agrees_to": date(2019, 8, 20)}, "consent_not_shown"),
     ],
 )
-def test_evidence_that_does_not_fit_is_refused(given: dict[str, object], code: str) -> None:
+def test_evidence_that_does_not_fit_is_refused(given: dict[str, Any], code: str) -> None:
     """D12."""
     play, order = dead()
     told = {"kind": "photo", "grounds": ("function_appearance",)} | given
     kind = told.pop("kind")
     grounds = told.pop("grounds")
-    assert play.refused(order, FileEvidence(exhibit=exhibit(kind, *grounds, **told)), BUYER) == code  # type: ignore[misc, arg-type]
+    assert play.refused(order, FileEvidence(exhibit=exhibit(kind, *grounds, **told)), BUYER) == code
 
 
 def test_the_same_piece_is_not_brought_twice_and_no_more_than_the_policy_takes() -> None:

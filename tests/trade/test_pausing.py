@@ -1,6 +1,7 @@
 """A dispute and a chargeback of the same order: the one waits for the other, and only one pays (D41-D43, D45, SC39)."""
 
 from datetime import date
+from typing import Literal
 
 from fairhold.trade.adjudication import Decide
 from fairhold.trade.dispute import AcceptClaim, OpenDispute, Phase, WithdrawDispute, phase
@@ -19,8 +20,8 @@ def charge(play: Play, order: int, dollars: int) -> None:
     play.done(order, NotifyChargeback(amount=usd(dollars), line=f"cb-{dollars}"), BANK)
 
 
-def close(play: Play, order: int, outcome: str) -> None:
-    play.done(order, CloseChargeback(outcome=outcome, line=f"cb-{outcome}"), BANK)  # type: ignore[arg-type]
+def close(play: Play, order: int, outcome: Literal["won", "lost"]) -> None:
+    play.done(order, CloseChargeback(outcome=outcome, line=f"cb-{outcome}"), BANK)
 
 
 # ------------------------------------------------------------------------------------------------------ paused (D41)

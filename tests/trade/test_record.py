@@ -167,7 +167,7 @@ def test_gold_in_messages_that_nobody_acknowledged_is_no_term() -> None:
     """SC35, S72: denied at the hard end, nothing goes back, and the order goes on to its end."""
     play, order = rings()
     for channel in ("whatsapp", "email"):
-        said = FileOutsideMessage(channel=channel, sender="supplier", sent_on=date(2019, 6, 1), text="Gold, yes.")  # type: ignore[arg-type]
+        said = FileOutsideMessage(channel=channel, sender="supplier", sent_on=date(2019, 6, 1), text="Gold, yes.")
         play.done(order, said, BUYER)
     play.done(order, claim(80_000, "material", claims=(BRONZE,)), BUYER)
     for number in (1, 2):
@@ -396,7 +396,7 @@ def test_evidence_for_a_side_never_hurts_that_side() -> None:
     play, order = disputed(30_000, "function_appearance", claims=(DEAD,))
     strengths, kinds = [], ("photo", "video", "receipt", "inspection_report", "laboratory_report", "messages")
     for i, kind in enumerate(kinds):
-        piece = exhibit(kind, "function_appearance", sha256=f"{i:064d}", made_by="" if i < 3 else f"firm {i}")  # type: ignore[arg-type]
+        piece = exhibit(kind, "function_appearance", sha256=f"{i:064d}", made_by="" if i < 3 else f"firm {i}")
         play.done(order, FileEvidence(exhibit=piece), BUYER)
         (one,) = seen(play, order).findings
         strengths.append(one.claimant_bp)

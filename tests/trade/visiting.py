@@ -104,7 +104,7 @@ MAKE: dict[type[Command], Ask] = {
     BeginVisit: lambda d, p, o, bad: BeginVisit(visit=_open(d, o, bad), seed=SEED),
     AbortVisit: lambda d, p, o, bad: AbortVisit(
         visit=_open(d, o, bad),
-        cause=d.choice(CAUSES),  # type: ignore[arg-type]
+        cause=d.choice(CAUSES),
         packed_bp=d.choice((None, 7_900, 9_000)),
     ),
     SubmitReport: _report,

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from time import perf_counter
+from typing import Any
 
 import msgspec
 import psycopg
@@ -166,7 +167,7 @@ class Sitting:
             return Case(supplier=facts, parties={facts.id: party} if party is not None else {})
         if isinstance(facts, Remittance):
             return Case(remittance=facts)
-        firm = company.facts if company is not None else None
+        firm: Any = company.facts if company is not None else None
         if isinstance(command, CreateDraft):
             assert firm is None or isinstance(firm, Supplier)
             return Case(supplier=firm, parties=self._both(command.contract.buyer_id, command.contract.supplier_id))
@@ -175,7 +176,7 @@ class Sitting:
         if own.parties_from is not self.parties:
             own.parties, own.parties_from = self._both(facts.buyer, facts.supplier), self.parties
         quiet = own.quiet_until if facts.version == own.row_version else None
-        return Case(facts, firm, None, own.parties, quiet)  # type: ignore[arg-type]
+        return Case(facts, firm, None, own.parties, quiet)
 
     def _both(self, buyer: int, supplier: int) -> Mapping[int, Party]:
         return {id: self.parties[id] for id in (buyer, supplier) if id in self.parties}
@@ -342,13 +343,13 @@ def _nothing(stream: str, id: int) -> Facts:
     return Supplier(id=id) if stream == "supplier" else Remittance(id=id)
 
 
-def _after(case: Case, stream: str, facts: Facts | None, firm: Facts | None) -> Case:
-    """The case with new facts."""
+def _after(case: Case, stream: str, facts: Any, firm: Any) -> Case:
+    """The case with new facts, which are those of a `stream`."""
     if stream == "order":
-        return Case(facts, firm, None, case.parties)  # type: ignore[arg-type]
+        return Case(facts, firm, None, case.parties)
     if stream == "supplier":
-        return Case(None, facts, None, case.parties)  # type: ignore[arg-type]
-    return Case(None, None, facts, case.parties)  # type: ignore[arg-type]
+        return Case(None, facts, None, case.parties)
+    return Case(None, None, facts, case.parties)
 
 
 def _facts(case: Case, stream: str) -> Facts | None:

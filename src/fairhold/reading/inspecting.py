@@ -29,7 +29,7 @@ from fairhold.trade.deciding import policy_of
 from fairhold.trade.inspection import ReportSubmitted, Visit, find
 from fairhold.trade.order import CLOSED, Order, Stage
 from fairhold.trade.policy import Policies
-from fairhold.trade.report import PlanRow
+from fairhold.trade.report import PlanRow, PlanState
 from fairhold.trade.terms import Contract, sampling
 from fairhold.trade.visits import lines_of
 from fairhold.trade.who import Role, Who
@@ -70,7 +70,7 @@ class PlanShown(msgspec.Struct, frozen=True, kw_only=True):
     standard: str
     edition: str
     level: str
-    state: str
+    state: PlanState | Literal[""]
     family: str
     classes: tuple[ClassPlanShown, ...]
     series: Standing | None

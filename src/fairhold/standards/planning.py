@@ -26,7 +26,7 @@ from fairhold.standards.iso2859 import (
 )
 from fairhold.trade.families import Blocker, InspectionTerm
 from fairhold.trade.inspection import Visit
-from fairhold.trade.report import PlanRow
+from fairhold.trade.report import Level, PlanRow, PlanState
 from fairhold.trade.terms import Contract, sampling
 
 LEVEL: Final = "II"
@@ -49,7 +49,9 @@ def plan_for(contract: Contract, visit: Visit, lot: int) -> tuple[PlanRow, ...]:
     return of_contract(contract, lot, visit.lines)
 
 
-def of_contract(contract: Contract, lot: int, lines: Sequence[int] = (), state: str = "normal") -> tuple[PlanRow, ...]:
+def of_contract(
+    contract: Contract, lot: int, lines: Sequence[int] = (), state: PlanState = "normal"
+) -> tuple[PlanRow, ...]:
     """The plan of a contract for these lines (all if none are named), with the default where it is silent (A22, O33);
     `state` unless the contract names one. Raises OutsideStandard.
     """
@@ -88,7 +90,7 @@ def edition_of(standard: str, edition: str) -> str:
 
 
 def rows(
-    lot: int, level: str, aqls: Mapping[DefectClass, str], state: str, edition: str, standard: str
+    lot: int, level: Level, aqls: Mapping[DefectClass, str], state: PlanState, edition: str, standard: str
 ) -> tuple[PlanRow, ...]:
     """The rows of a plan, the worst class first. Raises OutsideStandard."""
     regime = _regime(aqls)
@@ -97,9 +99,9 @@ def rows(
             severity=name,
             standard=standard,
             edition=edition,
-            level=level,  # type: ignore[arg-type]
+            level=level,
             aql=aqls[name],
-            state=state,  # type: ignore[arg-type]
+            state=state,
             letter=plan.letter,
             n=plan.n,
             ac=plan.ac,

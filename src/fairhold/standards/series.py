@@ -6,7 +6,7 @@ lot that was inspected in another state than its series stands in counts for not
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
@@ -26,10 +26,8 @@ from fairhold.standards.switching import (
     reduce,
     resume,
 )
-from fairhold.trade.report import PlanRow, Tally
+from fairhold.trade.report import PlanRow, PlanState, Tally
 from fairhold.trade.terms import Contract
-
-PlanState = Literal["normal", "tightened", "reduced"]
 
 _STRICTEST_LAST: Final[tuple[SeriesState, ...]] = ("reduced", "normal", "tightened", "discontinued")
 _HEADS: Final[dict[SeriesState, str]] = {

@@ -8,7 +8,7 @@ not here.
 from fairhold.trade import fulfilment, settlement
 from fairhold.trade.adjudication import Decided
 from fairhold.trade.course import Course
-from fairhold.trade.dispute import Outcome
+from fairhold.trade.dispute import Ending
 from fairhold.trade.ground import Ground
 from fairhold.trade.order import Order
 from fairhold.trade.payment import Parts, returnable, take
@@ -44,7 +44,7 @@ def claimable_of(order: Order, grounds: tuple[Ground, ...]) -> int:
 def carry_out(
     c: Course,
     amount: int,
-    outcome: Outcome,
+    outcome: Ending,
     goes_on: bool = False,
     grounds: tuple[Ground, ...] | None = None,
     freight: int = 0,
@@ -131,7 +131,7 @@ def units_back(order: Order, decided: Decided) -> tuple[int, ...]:
     return tuple(back)
 
 
-def end_without(c: Course, outcome: Outcome) -> None:
+def end_without(c: Course, outcome: Ending) -> None:
     """The dispute ends and no money moves; the order goes on (D15, D25, M17, T51)."""
     settlement.end_dispute(c, outcome)
     settlement.pass_on(c)

@@ -50,14 +50,14 @@ from fairhold.trade.stream import Command, Event
 
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-Outcome = Literal[
+Ending = Literal[
     "withdrawn", "accepted", "unanswered", "overtaken", "settled", "ruled", "rejected", "lapsed", "charged_back"
 ]
 """How a dispute ends: `ruled` upholds some ground, `rejected` none; `lapsed` is for want of evidence (D15) or of goods
 that were to go back (D33); with `charged_back` the scheme gave the buyer what he claimed (D42). `unanswered` and
 `overtaken` leave its grounds open for another one (O27).
 """
-LOST: frozenset[Outcome] = frozenset({"accepted", "unanswered", "ruled", "charged_back"})
+LOST: frozenset[Ending] = frozenset({"accepted", "unanswered", "ruled", "charged_back"})
 """The ends that count as lost by the respondent (4.9)."""
 
 
@@ -356,7 +356,7 @@ class DisputeResumed(Event, frozen=True, kw_only=True, tag="dispute.resumed"):
 class DisputeClosed(Event, frozen=True, kw_only=True, tag="dispute.closed"):
     """The dispute is over and why; the timers go on from `day`."""
 
-    outcome: Outcome
+    outcome: Ending
     day: date
 
 

@@ -200,8 +200,7 @@ def record_delivery(command: RecordDelivery, c: Course) -> Refused | None:
 
 def extend_receiving(command: ExtendReceiving, c: Course) -> Refused | None:
     """T39, T40, SC10."""
-    side = "buyer" if c.who.role == Role.BUYER else "supplier"
-    c.then(ReceivingExtended(by=side, days=c.policy.receive_extension_step_days))  # type: ignore[arg-type]
+    c.then(ReceivingExtended(by=c.side, days=c.policy.receive_extension_step_days))
     return None
 
 

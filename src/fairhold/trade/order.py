@@ -81,15 +81,21 @@ class Cancellation(msgspec.Struct, frozen=True, gc=False):
     day: date
 
 
+DocumentKind = Literal[
+    "express_waybill", "air_waybill", "bill_of_lading", "road_waybill", "rail_waybill", "postal_receipt"
+]
+DateShown = Literal["carrier_pickup", "on_board", "departure", "export_clearance"]
+
+
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A transport document: what it is, who carries, its number and the day that counts as shipment (R2, O16)."""
 
-    kind: Literal["express_waybill", "air_waybill", "bill_of_lading", "road_waybill", "rail_waybill", "postal_receipt"]
+    kind: DocumentKind
     carrier: str
     number: str
     method: ShippingMethod
     shipped_on: date
-    date_shows: Literal["carrier_pickup", "on_board", "departure", "export_clearance"]
+    date_shows: DateShown
 
 
 class Consignment(msgspec.Struct, frozen=True, gc=False):

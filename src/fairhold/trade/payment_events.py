@@ -9,6 +9,12 @@ from typing import Literal
 from fairhold.trade.payment import Payer, Transfer
 from fairhold.trade.stream import Event
 
+ReleaseReason = Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
+RefundReason = Literal[
+    "cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"
+]
+CostReason = Literal["return_freight", "inspection_fee"]
+
 
 class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"):
     """A transfer is said to be on its way; it counts as in flight up to and including `until`.
@@ -76,7 +82,7 @@ class MilestoneFunded(Event, frozen=True, kw_only=True, tag="payment.milestone_f
 class EscrowReleased(Event, frozen=True, kw_only=True, tag="release.executed"):
     """Escrow goes to the supplier (M13, M14, M19): gross `initial` + `balance`, of it `fee` and `reserve` (M13r)."""
 
-    reason: Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
+    reason: ReleaseReason
     currency: str
     supplier: int
     initial: int
@@ -100,7 +106,7 @@ class RefundOrdered(Event, frozen=True, kw_only=True, tag="refund.created"):
     Sources: escrow (`initial`, `balance`), frozen escrow, the supplier's money held for the dispute, buyer's credit.
     """
 
-    reason: Literal["cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"]
+    reason: RefundReason
     currency: str
     supplier: int
     initial: int = 0
@@ -123,7 +129,7 @@ class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
     paid for the order. Sources: what is left in escrow, then the supplier's balance.
     """
 
-    reason: Literal["return_freight", "inspection_fee"]
+    reason: CostReason
     currency: str
     supplier: int
     initial: int

@@ -19,6 +19,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 VisitKind = Literal["during_production", "pre_shipment", "container_loading", "after_delivery", "joint", "laboratory"]
 Level = Literal["I", "II", "III", "S-1", "S-2", "S-3", "S-4"]
+PlanState = Literal["normal", "tightened", "reduced"]
 
 
 class Part(Term, frozen=True, omit_defaults=False, kw_only=True, gc=False):
@@ -35,7 +36,7 @@ class PlanRow(Part, frozen=True, kw_only=True, gc=False):
     edition: Short
     level: Level
     aql: Figure
-    state: Literal["normal", "tightened", "reduced"] = "normal"
+    state: PlanState = "normal"
     letter: Annotated[str, msgspec.Meta(pattern=r"^[A-R]$")]
     n: Pieces
     ac: Count

@@ -8,7 +8,15 @@ from typing import Final
 
 from fairhold.trade import fees, inspection
 from fairhold.trade.course import Course
-from fairhold.trade.dispute import LOST, AwardUncovered, DisputeClosed, Past, ReleasedMoneyFreed, ReleasedMoneyHeld
+from fairhold.trade.dispute import (
+    LOST,
+    AwardUncovered,
+    DisputeClosed,
+    Ending,
+    Past,
+    ReleasedMoneyFreed,
+    ReleasedMoneyHeld,
+)
 from fairhold.trade.families import Side
 from fairhold.trade.goods_return import ReturnBegun
 from fairhold.trade.ground import Ground
@@ -17,12 +25,15 @@ from fairhold.trade.order import Outcome
 from fairhold.trade.order_events import CoverExposed, CoverFreed, OrderClosed
 from fairhold.trade.payment import Parts, Transfer, returnable, take, transfers_back
 from fairhold.trade.payment_events import (
+    CostReason,
     CostShifted,
     EscrowReleased,
     GapReturned,
     MoneyFrozen,
     MoneyUnfrozen,
     RefundOrdered,
+    RefundReason,
+    ReleaseReason,
     ReserveReleased,
 )
 from fairhold.trade.policy import Policy
@@ -48,7 +59,7 @@ def escrow(c: Course) -> Parts:
     return Parts(c.order.funds.initial, c.order.funds.balance)
 
 
-def release(c: Course, parts: Parts, reason: str, reserve: bool = False, cover: bool = True) -> None:
+def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = False, cover: bool = True) -> None:
     """Escrow to the supplier, less the service fee (M13, M14, M19).
 
     With `reserve` the part that the limit does not cover stays in reserve until the claim window ends (M13r, SC3). With
@@ -62,7 +73,7 @@ def release(c: Course, parts: Parts, reason: str, reserve: bool = False, cover: 
     kept = max(0, parts.amount - fee - covered) if reserve else 0
     c.then(
         EscrowReleased(
-            reason=reason,  # type: ignore[arg-type]
+            reason=reason,
             currency=currency,
             supplier=order.supplier,
             initial=parts.initial,
@@ -106,7 +117,7 @@ def free_cover(c: Course) -> None:
         c.then(LimitFreed(order=order.id, currency=order.currency, amount=order.reserved, exposed=order.exposed))
 
 
-def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int = 0, credit: int = 0) -> None:
+def refund(c: Course, reason: RefundReason, escrowed: Parts, frozen: Parts, disputed: int = 0, credit: int = 0) -> None:
     """Money back to the buyer, each part on the way it came (M18a, M19, M21a, M6b); never more than he paid (I5)."""
     order = c.order
     over = escrowed.amount + frozen.amount + disputed - returnable(order.funds)
@@ -119,7 +130,7 @@ def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int
         return
     c.then(
         RefundOrdered(
-            reason=reason,  # type: ignore[arg-type]
+            reason=reason,
             currency=order.currency,
             supplier=order.supplier,
             initial=escrowed.initial,
@@ -136,7 +147,7 @@ def refund(c: Course, reason: str, escrowed: Parts, frozen: Parts, disputed: int
         c.then(ProceedsTaken(order=order.id, currency=order.currency, amount=disputed))
 
 
-def shift_cost(c: Course, reason: str, amount: int) -> None:
+def shift_cost(c: Course, reason: CostReason, amount: int) -> None:
     """What the buyer laid out and the supplier bears goes to the buyer after the award: from what is left in escrow,
     then from the supplier's balance; what neither has is shown (M25, R26).
     """
@@ -149,7 +160,7 @@ def shift_cost(c: Course, reason: str, amount: int) -> None:
     if shifted:
         c.then(
             CostShifted(
-                reason=reason,  # type: ignore[arg-type]
+                reason=reason,
                 currency=order.currency,
                 supplier=order.supplier,
                 initial=held.initial,
@@ -170,7 +181,7 @@ def _less(parts: Parts, by: int) -> tuple[Parts, int]:
     return Parts(parts.initial - off.initial, parts.balance - off.balance), by - off.amount
 
 
-def refund_all(c: Course, reason: str) -> None:
+def refund_all(c: Course, reason: RefundReason) -> None:
     """Everything that is still the buyer's goes back: escrow, frozen money, money held for the dispute, credit
     (M18a).
     """
@@ -211,9 +222,10 @@ def freeze(c: Course, amount: int) -> None:
     still_theirs = min(funds.released - funds.reserve, c.supplier.purse(order.currency).available)
     available = max(0, min(left - reserve, still_theirs))
     if available or reserve:
-        money = {"currency": order.currency, "available": available, "reserve": reserve}
-        c.then(ReleasedMoneyHeld(supplier=order.supplier, **money))  # type: ignore[arg-type]
-        c.then(ProceedsHeld(order=order.id, **money))  # type: ignore[arg-type]
+        c.then(
+            ReleasedMoneyHeld(supplier=order.supplier, currency=order.currency, available=available, reserve=reserve)
+        )
+        c.then(ProceedsHeld(order=order.id, currency=order.currency, available=available, reserve=reserve))
 
 
 def unfreeze(c: Course) -> None:
@@ -222,9 +234,11 @@ def unfreeze(c: Course) -> None:
     if funds.frozen:
         c.then(MoneyUnfrozen(currency=order.currency, initial=funds.frozen_initial, balance=funds.frozen_balance))
     if funds.disputed or funds.disputed_reserve:
-        money = {"currency": order.currency, "available": funds.disputed, "reserve": funds.disputed_reserve}
-        c.then(ReleasedMoneyFreed(supplier=order.supplier, **money))  # type: ignore[arg-type]
-        c.then(ProceedsFreed(order=order.id, **money))  # type: ignore[arg-type]
+        available, reserve = funds.disputed, funds.disputed_reserve
+        c.then(
+            ReleasedMoneyFreed(supplier=order.supplier, currency=order.currency, available=available, reserve=reserve)
+        )
+        c.then(ProceedsFreed(order=order.id, currency=order.currency, available=available, reserve=reserve))
 
 
 def begin_return(
@@ -269,13 +283,13 @@ def freight_payer(policy: Policy) -> Side:
     return "buyer" if policy.return_freight_payer == "buyer" else "supplier"
 
 
-def end_dispute(c: Course, outcome: str) -> None:
+def end_dispute(c: Course, outcome: Ending) -> None:
     """The dispute ends, what it still froze is free, and an inspection ordered in it that has not begun is called off
     (M17, T51).
     """
     unfreeze(c)
     call_off_ordered(c)
-    c.then(DisputeClosed(outcome=outcome, day=c.day))  # type: ignore[arg-type]
+    c.then(DisputeClosed(outcome=outcome, day=c.day))
 
 
 def call_off_ordered(c: Course) -> None:

@@ -15,9 +15,10 @@ from fairhold.trade.dispute_timers import DISPUTE_TIMERS
 from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.ground import Ground
 from fairhold.trade.negotiation import DISPUTE_STOPS
-from fairhold.trade.order import Consignment, Order, Stage, ship_term, stage
+from fairhold.trade.order import AWAY, Consignment, Order, Stage, ship_term, stage
 from fairhold.trade.order_events import BalanceOverdue, OrderClosed, ShipmentOverdue
 from fairhold.trade.payment import Parts, take
+from fairhold.trade.payment_events import RefundReason
 from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Command, Deadline
 from fairhold.trade.timer import Term, Timer
@@ -223,6 +224,13 @@ def _system_case(c: Course, ground: Ground, amount: int) -> None:
         claims.open_case(c, "clock", (ground,), amount, "Opened because nobody acted in time.")
 
 
+_REFUNDED_FOR: dict[str, RefundReason] = {
+    "late_not_shipped": "late",
+    "pre_ship_quality": "failed_inspection",
+    "not_received": "not_received",
+}
+
+
 def _decide_case(c: Course) -> None:
     """T55-T59: the case stayed unanswered. Each ground has one end."""
     dispute = c.order.dispute
@@ -235,9 +243,7 @@ def _decide_case(c: Course) -> None:
         settlement.end_dispute(c, "unanswered")
         fulfilment.settle_non_payment(c)
         return
-    reason = {"late_not_shipped": "late", "pre_ship_quality": "failed_inspection", "not_received": "not_received"}[
-        ground
-    ]
+    reason = _REFUNDED_FOR[ground]
     funds = c.order.funds
     owed = min(dispute.amount, award.claimable(c, dispute.grounds))
     settlement.show_uncovered(c, owed - funds.held - funds.disputed - funds.disputed_reserve)
@@ -278,8 +284,7 @@ def _complete(c: Course) -> None:
 
 
 _WAITING = frozenset({Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP})
-_AWAY = frozenset({Stage.SHIPPED, Stage.DELIVERED})
-_OPEN = frozenset({Stage.AGREED, Stage.RECEIVED}) | _WAITING | _AWAY
+_OPEN = frozenset({Stage.AGREED, Stage.RECEIVED}) | _WAITING | AWAY
 
 TIMERS: tuple[Timer, ...] = (
     Timer(
@@ -376,14 +381,14 @@ TIMERS: tuple[Timer, ...] = (
     ),
     Timer(
         name="auto_confirm",
-        stages=_AWAY,
+        stages=AWAY,
         term=_auto_confirm,
         act=_confirm_silently,
         on_expiry="Receipt counts as confirmed and the money held is released.",
     ),
     Timer(
         name="delivery_proof",
-        stages=_AWAY,
+        stages=AWAY,
         term=_delivery_proof,
         act=_open_unproved_case,
         on_expiry="The system opens a case for goods not received.",

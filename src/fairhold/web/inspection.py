@@ -7,7 +7,7 @@ visit.
 import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from fairhold.standards.iso2859 import LOT_MIN, Plan
 from fairhold.standards.planning import of_contract, recomputed
 from fairhold.trade import ids
 from fairhold.trade.refusal import refuse
+from fairhold.trade.report import PlanState
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import PARTIES
 from fairhold.web.visit import Sheet, Stop, Visit
@@ -128,7 +129,7 @@ def _plan(visit: Visit, shown: OrderShown, contract: Contract) -> PlanShown:
     return plan_of(contract, ())
 
 
-def curve(contract: Contract, state: str) -> Curve | None:
+def curve(contract: Contract, state: PlanState | Literal[""]) -> Curve | None:
     """How often the plan accepts a lot, by how bad it is, for the first class that allows any defects."""
     lot = sum(line.quantity for line in contract.lines)
     try:
