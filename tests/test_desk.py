@@ -167,7 +167,7 @@ def test_a_supplier_s_command_is_applied_once(database: str, market: Market) -> 
 def test_a_key_of_a_supplier_that_was_forgotten_is_found_in_the_database(database: str, market: Market) -> None:
     with Desk(database) as desk:
         first = desk.ask(draft_asking(market, "k1"))
-        desk._memory.get(market.suppliers[0]).keys.clear()  # type: ignore[union-attr]
+        desk._memory.get(market.suppliers[0]).keys.clear()
         again = desk.ask(draft_asking(market, "k1"))
         assert desk.statistics.retried == 1
         for n in range(20):
@@ -183,13 +183,13 @@ def test_a_forgotten_key_is_an_answer_also_where_the_command_would_be_refused_no
     """B2: all the money is paid out, so the payout asked again would be refused; its key says that it happened."""
     with Desk(database) as desk:
         play(desk, [market.life("one", market.buyers[0], market.suppliers[0])])
-        everything = desk.ask(payout(market.suppliers[0], 1, "probe")).case.supplier.purse("USD").available  # type: ignore[union-attr]
+        everything = desk.ask(payout(market.suppliers[0], 1, "probe")).case.supplier.purse("USD").available
         first = desk.ask(payout(market.suppliers[0], everything, "all"))
-        desk._memory.get(market.suppliers[0]).keys.clear()  # type: ignore[union-attr]
+        desk._memory.get(market.suppliers[0]).keys.clear()
         again = desk.ask(payout(market.suppliers[0], everything, "all"))
         assert (first.refused, again.refused, again.replayed) == (None, None, True)
         assert again.events == first.events
-        assert desk.ask(payout(market.suppliers[0], everything, "more")).refused.code == "not_enough_available"  # type: ignore[union-attr]
+        assert desk.ask(payout(market.suppliers[0], everything, "more")).refused.code == "not_enough_available"
     proved(database)
 
 
@@ -355,7 +355,7 @@ def test_a_caller_s_broken_callback_harms_nobody(
 ) -> None:
     caplog.set_level(logging.CRITICAL + 1)
     with Desk(database) as desk:
-        desk.submit(draft_asking(market, "a"), lambda answer: 1 / 0)  # type: ignore[arg-type, return-value]
+        desk.submit(draft_asking(market, "a"), lambda answer: 1 / 0)
         assert desk.ask(draft_asking(market, "b")).refused is None
     assert rows(database)["orders"] == 2
 
@@ -421,7 +421,7 @@ def test_an_alarm_that_rings_with_nothing_due_is_set_anew(database: str, market:
         assert alarm() == (None, 1)
         propose = Propose(fingerprint=draft.case.order.fingerprint)
         desk.ask(Asking(draft.stream_id, propose, draft_asking(market).who, "k2", now=START))
-        wake_at, _ = alarm()  # type: ignore[misc]
+        wake_at, _ = alarm()
         with psycopg.connect(database) as connection:
             connection.execute("UPDATE orders SET wake_at = wake_at - interval '20 days'")
         desk._memory.clear()
@@ -490,7 +490,7 @@ def test_payouts_of_one_batch_never_overdraw(database: str, market: Market) -> N
         *(None, None),
         *("not_enough_available", "not_enough_available"),
     ]
-    assert isinstance(answers[0].events[0].amount, int)  # type: ignore[attr-defined]
+    assert isinstance(answers[0].events[0].amount, int)
     proved(database)
 
 

@@ -127,7 +127,7 @@ def test_a_statement_that_does_not_add_up_changes_nothing_and_says_where(fresh: 
     file = statement(line(700, "thank you", 2)).replace(b">7.00<", b">7.01<", 1)  # the closing balance
     refused = send(fresh.bank, file)
     assert (refused["status"], refused["code"]) == (422, "statement_balance_mismatch")
-    assert str(refused["errors"][0]["pointer"]).startswith("/Document/")  # type: ignore[index]
+    assert str(refused["errors"][0]["pointer"]).startswith("/Document/")
     assert done(fresh.treasury.get("/v1/remittances"))["data"] == []
     assert send(fresh.bank, b"{}", "application/json")["status"] == 415
     assert send(fresh.bank, b"<x")["code"] == "statement_not_xml"

@@ -261,7 +261,7 @@ def test_a_hint_that_nothing_is_due_spares_the_look_at_the_deadlines() -> None:
     )
     due = play.wakes(order)
     assert due is not None
-    (late,) = decide(case, order, Tick(), CLOCK, due, play.policies)  # type: ignore[misc]
+    (late,) = decide(case, order, Tick(), CLOCK, due, play.policies)
     assert type(late).__name__ == "ShipmentOverdue"
 
 

@@ -378,7 +378,7 @@ def test_a_second_person_approves_exactly_the_ruling_that_waits() -> None:
     assert play.refused(order, ApproveRuling(sha256=first), LEAD) == "ruling_changed"
     play.done(order, ApproveRuling(sha256=ruling(play, order).sha256), LEAD)
     assert phase(facts(play, order)) == Phase.DECIDED
-    assert facts(play, order).decided.people == ("ada", "lea")  # type: ignore[union-attr]
+    assert facts(play, order).decided.people == ("ada", "lea")
     assert play.refused(order, ApproveRuling(sha256=first), SECOND_ADJUDICATOR) == "no_ruling_waits"
 
 
@@ -445,7 +445,7 @@ def test_an_appeal_that_nobody_decides_leaves_the_first_ruling() -> None:
     """D44: appealed on Tuesday 06-11, five business days end on 06-18."""
     play, order = dead()
     ruled(play, order, everything(play, order, 6_000_00))
-    play.done(order, Appeal(reason="No.", rule=facts(play, order).decided.rules[0]), SUPPLIER)  # type: ignore[union-attr]
+    play.done(order, Appeal(reason="No.", rule=facts(play, order).decided.rules[0]), SUPPLIER)
     assert play.deadlines(order)["appeal_sla"] == date(2019, 6, 18)
     play.walk(order, "2019-06-19")
     assert isinstance(next(e for e in play.streams[order] if isinstance(e, RulingUpheld)), RulingUpheld)

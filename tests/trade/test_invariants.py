@@ -329,7 +329,7 @@ def check_lines(play: Play) -> None:
     lines = Counter[str]()
     for event, rows in play.journal:
         if any(A.BANK_TRUST in (row.debit, row.credit) for row in rows):
-            lines[event.line] += 1  # type: ignore[attr-defined]
+            lines[event.line] += 1
         assert all(row.amount > 0 and (row.debit, row.debit_owner) != (row.credit, row.credit_owner) for row in rows), (
             "I1"
         )

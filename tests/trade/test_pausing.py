@@ -162,7 +162,7 @@ def test_a_ruling_rests_on_what_was_protected_before_the_chargeback() -> None:
     play.walk(order, "2019-06-20")
     play.done(order, Decide(), ADJUDICATOR)
     decided = [event for event in play.streams[order] if type(event).__name__ == "RulingWritten"]
-    assert decided[-1].ruling.base == 80_000_00  # type: ignore[attr-defined]
+    assert decided[-1].ruling.base == 80_000_00
 
 
 def test_goods_on_their_way_back_wait_for_the_chargeback_and_bring_the_rest() -> None:

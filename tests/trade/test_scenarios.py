@@ -109,7 +109,7 @@ def test_a_supplier_may_decline_what_is_above_its_limit() -> None:
     order = play.propose(contract(50_000_00, 20_000_00))
     fingerprint = play.orders[order].fingerprint
     answer = play.ask(order, Accept(fingerprint=fingerprint), SUPPLIER)
-    assert (answer.code, answer.allowed) == ("over_limit", ("decline", "counter_propose", "accept"))  # type: ignore[union-attr]
+    assert (answer.code, answer.allowed) == ("over_limit", ("decline", "counter_propose", "accept"))
     play.done(order, Decline(reason="limit_too_low"), SUPPLIER)
     assert play.stage(order) == Stage.CANCELLED
 
@@ -384,7 +384,7 @@ def test_a_transfer_that_nobody_claims_goes_back_on_day_30() -> None:
     assert play.done(LOST, TickRemittance(), CLOCK) == ()
     play.at(datetime(2019, 7, 4, tzinfo=UTC))
     (ordered,) = play.done(LOST, TickRemittance(), CLOCK)
-    assert (ordered.amount, ordered.payer) == (25_000_00, PAYER)  # type: ignore[attr-defined]
+    assert (ordered.amount, ordered.payer) == (25_000_00, PAYER)
     assert play.book(Account.SUSPENSE_UNMATCHED, LOST) == 25_000_00
     play.done(LOST, SettleReturn(line="out-1"), BANK)
     assert play.book(Account.SUSPENSE_UNMATCHED, LOST) == 0

@@ -13,9 +13,9 @@ def finding(family: Family, field: str) -> Finding:
 
 
 def test_every_severity_band_and_state_has_its_words() -> None:
-    assert set(SEVERITIES) == set(Severity.__args__)  # type: ignore[attr-defined]
-    assert set(BANDS) == set(Band.__args__)  # type: ignore[attr-defined]
-    assert set(STATES) == set(State.__args__)  # type: ignore[attr-defined]
+    assert set(SEVERITIES) == set(Severity.__args__)
+    assert set(BANDS) == set(Band.__args__)
+    assert set(STATES) == set(State.__args__)
 
 
 def test_a_finding_leads_to_the_term_that_would_answer_it() -> None:
@@ -31,7 +31,7 @@ def test_a_finding_leads_to_the_term_that_would_answer_it() -> None:
         ("shipment_date", "/ship_by", ""),
         ("incoterm", "/incoterm_place", ""),
     ]
-    assert [at_of(finding(family, field)) for family, field, _ in places] == [at for _, _, at in places]  # type: ignore[arg-type]
+    assert [at_of(finding(family, field)) for family, field, _ in places] == [at for _, _, at in places]
 
 
 def test_the_page_shows_terms_findings_score_and_what_would_be_won(place: Place) -> None:

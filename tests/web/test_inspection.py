@@ -204,7 +204,7 @@ def test_the_form_is_a_file_to_take_along(orders: dict[str, str], inspector: Bro
     answer = inspector.fetch(f"/orders/{order}/visits/1/form.json")
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["content-disposition"] == f'attachment; filename="{order}-visit-1-form.json"'
-    assert read(answer.content).report["order"] == order  # type: ignore[union-attr]
+    assert read(answer.content).report["order"] == order
     page = inspector.get(f"/orders/{order}")
     assert ("Form to fill in", f"/orders/{order}/visits/1/form.json") in page.links
 
@@ -214,7 +214,7 @@ def test_a_signed_report_is_submitted_on_the_page(place: Place, orders: dict[str
     order = orders["begun"]
     path = f"/orders/{order}/submit_report"
     form = read(inspector.fetch(f"/orders/{order}/visits/1/form.json").content)
-    good = msgspec.json.encode(signed(filled(fill(form)), KEY)).decode()  # type: ignore[arg-type]
+    good = msgspec.json.encode(signed(filled(fill(form)), KEY)).decode()
     fields = inspector.get(path).form(path)
     wrong = inspector.post(path, {**fields, "step": ["preview"], "report": [good.replace('"pass"', '"fail"')]})
     assert "not that of the inspector" in wrong.text
