@@ -10,15 +10,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.hues import WORDS, Code, codes, field_codes
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     adrift,
     counts,
@@ -28,9 +25,9 @@ from fairhold.lint.judging import (
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
 )
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import Hit, scan
@@ -290,13 +287,13 @@ def _given(term: ColourTerm) -> set[str]:
     return given
 
 
+def _given_typed(term: ColourTerm) -> set[str]:
+    return _given(term) | {"typed"}
+
+
 def judge(subject: Subject) -> Verdict:
     """What a dispute about the colour could rest on."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term) | {"typed"})), field, None)
-        for field, term in typed(subject, "colour")
-    ]
-    placed += passages(subject, reading)
+    placed = [*weighed(subject, "colour", _flaws, _given_typed), *passages(subject, reading)]
     if placed and sampled(subject):
         placed.append(Placed(Reading(gives=frozenset(("sample",))), subject.pointer, None))
     return verdict(subject, placed, MISSING)
@@ -307,7 +304,7 @@ RULES: Final = FamilyRules(
     weight=8,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_CODE, NO_FORMULA, NO_LAB, NO_LIMIT, NO_LIGHT, NO_READINGS, MISSING, TWO_CODES),
 )

@@ -6,24 +6,20 @@ judged by its own family.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Reading, Rule, Subject, Verdict
 from fairhold.lint.files import reading as read_files
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
-    Placed,
-    Reading,
     adrift,
     flaw,
     heard,
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
     worded,
 )
 from fairhold.lint.late import Late
@@ -119,15 +115,8 @@ def _given(term: CustomisationTerm) -> set[str]:
 
 def judge(subject: Subject) -> Verdict:
     """What work to order could be measured against."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term))), field, None)
-        for field, term in typed(subject, "customisation")
-    ]
+    placed = weighed(subject, "customisation", _flaws, _given)
     return verdict(subject, [*placed, *passages(subject, reading)], None, required=False)
-
-
-def _read(text: str) -> tuple[Found, ...]:
-    return reading(text, False).found
 
 
 RULES: Final = FamilyRules(
@@ -135,7 +124,7 @@ RULES: Final = FamilyRules(
     weight=4,
     per_line=True,
     topic=TOPIC,
-    read=_read,
+    reading=reading,
     judge=judge,
     rules=(NO_MODEL, NO_PLACE, NO_METHOD, MISSING_WORK),
 )

@@ -8,15 +8,12 @@ import re
 from decimal import Decimal
 from typing import Final, Literal
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     flaw,
     heard,
@@ -303,7 +300,7 @@ RULES: Final = FamilyRules(
     weight=9,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_FIGURE, NO_TOLERANCE, ABOUT, NO_METHOD, MISSING),
 )

@@ -6,24 +6,9 @@ fault; a vague sentence is, for it will be argued about.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
-from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
-    Label,
-    Placed,
-    Reading,
-    adrift,
-    flaw,
-    heard,
-    opened,
-    passages,
-    read_as,
-    unsaid,
-    verdict,
-    worded,
-)
+from fairhold.lint.judging import Label, Placed, adrift, flaw, heard, opened, passages, read_as, unsaid, verdict, worded
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import scan
 from fairhold.lint.testing import HOUSE
@@ -133,16 +118,12 @@ def judge(subject: Subject) -> Verdict:
     return verdict(subject, placed, None, required=False)
 
 
-def _read(text: str) -> tuple[Found, ...]:
-    return reading(text, False).found
-
-
 RULES: Final = FamilyRules(
     name="dispute",
     weight=4,
     per_line=False,
     topic=TOPIC,
-    read=_read,
+    reading=reading,
     judge=judge,
     rules=(NO_RULE, NO_TIE_BREAKER, NO_LAW),
 )

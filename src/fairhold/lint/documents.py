@@ -6,14 +6,10 @@ bill of lading) need no more than their name.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
-    Placed,
-    Reading,
     Text,
     adrift,
     flaw,
@@ -21,9 +17,9 @@ from fairhold.lint.judging import (
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
     worded,
 )
 from fairhold.lint.late import Late
@@ -144,10 +140,7 @@ def _given(term: DocumentTerm) -> set[str]:
 
 def judge(subject: Subject) -> Verdict:
     """Whether a paper could be missed, or shown to be false."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term))), field, None)
-        for field, term in typed(subject, "documents")
-    ]
+    placed = weighed(subject, "documents", _flaws, _given)
     return verdict(subject, [*placed, *passages(subject, reading)], None, required=False)
 
 
@@ -156,7 +149,7 @@ RULES: Final = FamilyRules(
     weight=4,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NOT_NAMED, NO_DAY, NO_PAPER),
 )

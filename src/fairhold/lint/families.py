@@ -24,9 +24,8 @@ from fairhold.lint import (
     shipment_date,
     weight,
 )
-from fairhold.lint.family import FamilyRules
+from fairhold.lint.family import SILENT, FamilyRules, Reading
 from fairhold.lint.folding import fold, remembered
-from fairhold.lint.judging import SILENT, Reading
 from fairhold.trade.families import Family
 
 FAMILIES: Final[tuple[FamilyRules, ...]] = (

@@ -4,7 +4,7 @@ One file a family, each with one `FamilyRules` at its end. The engine knows only
 """
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -55,6 +55,38 @@ class Fault(msgspec.Struct, frozen=True, gc=False):
     suggest: str
 
 
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class Flaw(msgspec.Struct, frozen=True, gc=False):
+    """What is wrong from `start` to `end` of one text, before it is known what the other texts say.
+
+    `breaks` are the tests of standards 2.1 that it fails (letters of SMTA); it falls away when any flag of `unless` is
+    given.
+    """
+
+    rule: str
+    severity: Severity
+    start: int
+    end: int
+    why: str
+    suggest: str
+    breaks: str = ""
+    unless: frozenset[str] = NOTHING
+
+
+class Reading(msgspec.Struct, frozen=True, gc=False):
+    """What one text, or one typed term, says about a family: typed terms, flaws, and what it gives."""
+
+    found: tuple[Found, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    gives: frozenset[str] = NOTHING
+
+
+SILENT: Final = Reading()
+"""The reading of a text that says nothing about a family."""
+
+
 class Rule(msgspec.Struct, frozen=True, gc=False):
     """What a family can find wrong: its id, how much it weighs, why the claim would be lost, what to write instead."""
 
@@ -81,15 +113,19 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 class FamilyRules(msgspec.Struct, frozen=True):
     """One family: its weight in the score, whether each line has its own terms, and its three pure functions.
 
-    `topic` finds whether a sentence speaks of the family; `read` turns a sentence into typed terms with their spans
-    (only what it says, nothing guessed); `judge` says what a dispute could do with all of it. `rules` are all that it
-    can find, besides the phrases of `phrases.py`. `topic` is matched against folded text (`folding.py`).
+    `topic` finds whether a sentence speaks of the family; `reading` says what a text (of the family's own field or not)
+    says, only what it says and nothing guessed; `judge` says what a dispute could do with all of it. `rules` are all
+    that it can find, besides the phrases of `phrases.py`. `topic` is matched against folded text (`folding.py`).
     """
 
     name: Family
     weight: int
     per_line: bool
     topic: Late
-    read: Callable[[str], tuple[Found, ...]]
+    reading: Callable[[str, bool], Reading]
     judge: Callable[[Subject], Verdict]
     rules: tuple[Rule, ...]
+
+    def read(self, text: str) -> tuple[Found, ...]:
+        """The typed terms in a sentence, with their spans."""
+        return self.reading(text, False).found

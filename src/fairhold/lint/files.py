@@ -6,23 +6,19 @@ customisation, which sample shows it the sample family.
 
 from typing import Final, Literal
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
-    Placed,
-    Reading,
     adrift,
     flaw,
     heard,
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
     worded,
 )
 from fairhold.lint.late import Late
@@ -154,10 +150,7 @@ def _given(term: FileTerm) -> set[str]:
 
 def judge(subject: Subject) -> Verdict:
     """What a dispute about a design could be laid beside."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term))), field, None)
-        for field, term in typed(subject, "files")
-    ]
+    placed = weighed(subject, "files", _flaws, _given)
     return verdict(subject, [*placed, *passages(subject, reading)], None, required=False)
 
 
@@ -166,7 +159,7 @@ RULES: Final = FamilyRules(
     weight=4,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_FILE, NO_VERSION, NO_HASH),
 )

@@ -9,23 +9,9 @@ from typing import Final, get_args
 
 import msgspec
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import fold, remembered
-from fairhold.lint.judging import (
-    SILENT,
-    Label,
-    Placed,
-    Reading,
-    Text,
-    flaw,
-    heard,
-    opened,
-    passages,
-    read_as,
-    unsaid,
-    verdict,
-    worded,
-)
+from fairhold.lint.judging import Label, Placed, Text, flaw, heard, opened, passages, read_as, unsaid, verdict, worded
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import Hit, scan
 from fairhold.trade.terms import Incoterm
@@ -170,7 +156,7 @@ RULES: Final = FamilyRules(
     weight=5,
     per_line=False,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_PLACE, WITHDRAWN, NO_EDITION, WIDE_PLACE, MISSING),
 )

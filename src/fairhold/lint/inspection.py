@@ -6,15 +6,12 @@ decides. Whether a plan is strict enough is not judged.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import fold, remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     adrift,
     flaw,
@@ -210,7 +207,7 @@ RULES: Final = FamilyRules(
     weight=12,
     per_line=False,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(
         *(NOBODY, NO_PLAN, ONE_SIDE, MISSING, PARTIAL_PLAN),

@@ -5,49 +5,19 @@ it gives (S, M, T of standards 2.1, and flags of the family's own such as "toler
 reading of the same subject gives what it lacks. Which words and values count is the family's work, not this file's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
-from fairhold.lint.family import Fault, Found, Rule, Severity, Subject, Verdict
+from fairhold.lint.family import NOTHING, SILENT, Fault, Flaw, Found, Reading, Rule, Severity, Subject, Verdict
 from fairhold.lint.folding import fold
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import Hit, suggest, why
 
-NOTHING: Final[frozenset[str]] = frozenset()
 PINNED: Final = Late(r"\b[0-9a-f]{64}\b|sha-?256 ?[:=]? ?[0-9a-f]{12,64}\b")
 """A content hash: what it names cannot change, so a text that points to it is not vague."""
 _NOT_APPLICABLE: Final = Late(r"(?:n/?a|not applicable|none|nil|不适用|无)[.\s]*")
-
-
-class Flaw(msgspec.Struct, frozen=True, gc=False):
-    """What is wrong from `start` to `end` of one text, before it is known what the other texts say.
-
-    `breaks` are the tests of standards 2.1 that it fails (letters of SMTA); it falls away when any flag of `unless` is
-    given.
-    """
-
-    rule: str
-    severity: Severity
-    start: int
-    end: int
-    why: str
-    suggest: str
-    breaks: str = ""
-    unless: frozenset[str] = NOTHING
-
-
-class Reading(msgspec.Struct, frozen=True, gc=False):
-    """What one text, or one typed term, says about a family: typed terms, flaws, and what it gives."""
-
-    found: tuple[Found, ...] = ()
-    flaws: tuple[Flaw, ...] = ()
-    gives: frozenset[str] = NOTHING
-
-
-SILENT: Final = Reading()
-"""The reading of a text that says nothing about a family."""
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):
@@ -80,6 +50,17 @@ def typed(subject: Subject, family: str) -> Iterator[tuple[str, Any]]:
     base = _base(subject, family)
     for i, term in enumerate(subject.terms):
         yield (base if family in _ALONE else f"{base}/{i}"), term
+
+
+def weighed(
+    subject: Subject,
+    family: str,
+    flaws: Callable[[Any], Iterable[Flaw]],
+    given: Callable[[Any], Iterable[str]],
+) -> Iterator[Placed]:
+    """The readings of a subject's typed terms: what is wrong with each and what it gives."""
+    for field, term in typed(subject, family):
+        yield Placed(Reading((), tuple(flaws(term)), frozenset(given(term))), field, None)
 
 
 _ALONE: Final = frozenset({"quantity", "quality", "packaging"})

@@ -12,15 +12,11 @@ from typing import Final
 import msgspec
 
 from fairhold.lint.colour import LABEL as COLOUR
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import fold, remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
-    Flaw,
     Label,
-    Placed,
-    Reading,
     Text,
     counts,
     flaw,
@@ -29,9 +25,9 @@ from fairhold.lint.judging import (
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
 )
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import Hit, scan
@@ -444,12 +440,7 @@ def _given(term: MaterialTerm) -> set[str]:
 
 def judge(subject: Subject) -> Verdict:
     """What a dispute about the material could rest on."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term))), field, None)
-        for field, term in typed(subject, "material")
-    ]
-    placed += passages(subject, reading)
-    return verdict(subject, placed, MISSING)
+    return verdict(subject, [*weighed(subject, "material", _flaws, _given), *passages(subject, reading)], MISSING)
 
 
 RULES: Final = FamilyRules(
@@ -457,7 +448,7 @@ RULES: Final = FamilyRules(
     weight=13,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_COMPOSITION, NO_THICKNESS, NO_TEST, NO_LIMITS, NOT_CLOSED, MISSING),
 )

@@ -8,14 +8,12 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
     Label,
     Placed,
-    Reading,
     Text,
     adrift,
     flaw,
@@ -249,7 +247,7 @@ RULES: Final = FamilyRules(
     weight=8,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NOTHING_MEASURED, PARTIAL, NO_TEST, MISSING, ABOUT),
 )

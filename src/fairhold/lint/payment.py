@@ -7,24 +7,9 @@ another way to pay (S38). Whether the amounts add up to the total is a check of 
 from decimal import Decimal
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
-from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
-    Label,
-    Placed,
-    Reading,
-    adrift,
-    flaw,
-    heard,
-    opened,
-    passages,
-    read_as,
-    unsaid,
-    verdict,
-    worded,
-)
+from fairhold.lint.judging import Label, Placed, adrift, flaw, heard, opened, passages, read_as, unsaid, verdict, worded
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import scan
 
@@ -107,7 +92,7 @@ RULES: Final = FamilyRules(
     weight=4,
     per_line=False,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NOT_WHOLE, NO_TRIGGER, NO_AMOUNT),
 )

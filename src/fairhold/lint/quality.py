@@ -6,15 +6,12 @@ elsewhere.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     adrift,
     flaw,
@@ -175,7 +172,7 @@ RULES: Final = FamilyRules(
     weight=9,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NOTHING_MEASURED, PARTIAL, MISSING, NOBODY_JUDGES, ONE_LIMIT),
 )

@@ -5,13 +5,11 @@ A count of pieces that are tested or packed together is no order quantity.
 
 from typing import Final
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
     Label,
     Placed,
-    Reading,
     Text,
     flaw,
     heard,
@@ -154,7 +152,7 @@ RULES: Final = FamilyRules(
     weight=9,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_FIGURE, OPEN, MISSING),
 )

@@ -10,16 +10,12 @@ from typing import Final, Literal
 import msgspec
 
 from fairhold.lint.dates import dates
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.files import reading as read_files
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
     PINNED,
-    SILENT,
-    Flaw,
     Label,
-    Placed,
-    Reading,
     Text,
     counts,
     flaw,
@@ -29,9 +25,9 @@ from fairhold.lint.judging import (
     opened,
     passages,
     read_as,
-    typed,
     unsaid,
     verdict,
+    weighed,
 )
 from fairhold.lint.late import Late
 from fairhold.lint.phrases import Hit, scan
@@ -167,10 +163,7 @@ def sampled(subject: Subject) -> bool:
 
 def judge(subject: Subject) -> Verdict:
     """Whether the sample that a text points to could be put on the table."""
-    placed = [
-        Placed(Reading((), tuple(_flaws(term)), frozenset(_given(term))), field, None)
-        for field, term in typed(subject, "sample")
-    ]
+    placed = weighed(subject, "sample", _flaws, _given)
     return verdict(subject, [*placed, *passages(subject, reading)], None, required=False)
 
 
@@ -179,7 +172,7 @@ RULES: Final = FamilyRules(
     weight=8,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(UNKNOWN, NO_SEAL, NO_DAY, NO_HOLDER),
 )

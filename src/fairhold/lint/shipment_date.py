@@ -8,14 +8,11 @@ import re
 from typing import Final, Literal
 
 from fairhold.lint.dates import Day, dates
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     fills,
     flaw,
@@ -270,7 +267,7 @@ RULES: Final = FamilyRules(
     weight=11,
     per_line=False,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(NO_DATE, LOOSE_EVENT, FROM_PAYMENT, NO_PROOF, NO_REMEDY, NO_YEAR, MISSING),
 )

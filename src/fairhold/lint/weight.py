@@ -6,14 +6,11 @@ The weight of a carton is packaging, a load that goods must carry is function, a
 from decimal import Decimal
 from typing import Final, Literal
 
-from fairhold.lint.family import FamilyRules, Found, Rule, Subject, Verdict
+from fairhold.lint.family import SILENT, FamilyRules, Flaw, Found, Reading, Rule, Subject, Verdict
 from fairhold.lint.folding import remembered
 from fairhold.lint.judging import (
-    SILENT,
-    Flaw,
     Label,
     Placed,
-    Reading,
     Text,
     adrift,
     flaw,
@@ -195,7 +192,7 @@ RULES: Final = FamilyRules(
     weight=4,
     per_line=True,
     topic=TOPIC,
-    read=lambda text: reading(text, False).found,
+    reading=reading,
     judge=judge,
     rules=(ABOUT, NO_RANGE, NO_BASIS, NO_PIECES, NO_FIGURE, ASKED),
 )
