@@ -13,5 +13,21 @@ class Malformed(Exception):
         return str(self)
 
 
+class Coded(Malformed, ValueError):
+    """Malformed in a way that has a code, one of `codes`; `detail` is a sentence for people."""
+
+    codes: frozenset[str] = frozenset()
+
+    def __init__(self, code: str, detail: str) -> None:
+        assert code in self.codes
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+    def told(self) -> str:
+        """Code and detail in one line."""
+        return f"{self.code}: {self.detail}"
+
+
 class Unavailable(Exception):
     """Something that is needed is away or not ready: the same again may do later. Exit code 4."""

@@ -22,7 +22,4 @@ async def recommendation(edge: Edge, call: Call) -> Reply:
         now=edge.now(),
         policies=await edge.policies(),
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise Wrong("path_unknown", NOTHING)
-    return Reply(200, encode(found))
+    return Reply(200, encode(await edge.find(reading, Wrong("path_unknown", NOTHING))))

@@ -107,6 +107,13 @@ class Edge:
         """Run a reading in a thread, on a connection in the reader's role."""
         return await self._run(partial(_with, self._readers, reading))
 
+    async def find(self, reading: Callable[[psycopg.Connection], Result | None], otherwise: Exception) -> Result:
+        """Like `read`; raises `otherwise` where the reading finds nothing."""
+        found = await self.read(reading)
+        if found is None:
+            raise otherwise
+        return found
+
     async def write(self, work: Callable[[psycopg.Connection], Result]) -> Result:
         """Run a small write beside the desk in a thread, on a connection in the application's role."""
         return await self._run(partial(_with, self._writers, work))

@@ -276,10 +276,9 @@ async def _parts(edge: Edge, opened: BinaryIO) -> AsyncIterator[bytes]:
 
 async def _evidence(edge: Edge, call: Call) -> EvidenceShown:
     order_id = bodies.stream_number("order", call.params["id"])
-    found = await edge.read(partial(reading.read_evidence, who=call.caller, order_id=order_id, now=edge.now()))
-    if found is None:
-        raise bodies.unknown("order")
-    return found
+    return await edge.find(
+        partial(reading.read_evidence, who=call.caller, order_id=order_id, now=edge.now()), bodies.unknown("order")
+    )
 
 
 def _file(shown: EvidenceShown, sha256: str) -> FileShown:
@@ -298,10 +297,7 @@ async def _order(edge: Edge, call: Call) -> Order:
             found = readings.orders(connection, (order_id,), edge.now()).get(order_id)
         return found.facts if found is not None and reading.may_read(found.facts, who) else None
 
-    order = await edge.read(partial(find, who=call.caller))
-    if order is None:
-        raise bodies.unknown("order")
-    return order
+    return await edge.find(partial(find, who=call.caller), bodies.unknown("order"))
 
 
 async def _told(work: Awaitable[Result]) -> Result:

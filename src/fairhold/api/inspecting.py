@@ -77,20 +77,16 @@ async def plan(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/plan`."""
     call.query()
     order_id = bodies.stream_number("order", call.params["id"])
-    found = await edge.read(partial(read_plan, who=call.caller, order_id=order_id, now=edge.now()))
-    if found is None:
-        raise bodies.unknown("order")
-    return Reply(200, encode(found))
+    reading = partial(read_plan, who=call.caller, order_id=order_id, now=edge.now())
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("order"))))
 
 
 async def series(edge: Edge, call: Call) -> Reply:
     """`GET /v1/suppliers/{id}/series`."""
     call.query()
     supplier_id = bodies.stream_number("supplier", call.params["id"])
-    found = await edge.read(partial(read_series, who=call.caller, supplier_id=supplier_id, now=edge.now()))
-    if found is None:
-        raise bodies.unknown("supplier")
-    return Reply(200, encode(found))
+    reading = partial(read_series, who=call.caller, supplier_id=supplier_id, now=edge.now())
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
 
 
 async def _of_visit(edge: Edge, call: Call, read: Callable[..., Any], nothing: str) -> Any:
@@ -108,7 +104,4 @@ async def _of_visit(edge: Edge, call: Call, read: Callable[..., Any], nothing: s
         now=edge.now(),
         policies=await edge.policies(),
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise Wrong("path_unknown", nothing)
-    return found
+    return await edge.find(reading, Wrong("path_unknown", nothing))

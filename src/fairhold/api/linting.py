@@ -49,10 +49,7 @@ async def order(edge: Edge, call: Call) -> Reply:
         now=edge.now(),
         policies=await edge.policies(),
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise bodies.unknown("order")
-    return Reply(200, encode(found))
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("order"))))
 
 
 def _answer(body: bytes, way: Format) -> LintAnswer:

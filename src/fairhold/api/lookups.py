@@ -94,10 +94,8 @@ async def versions(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/versions`."""
     call.query()
     order_id = bodies.stream_number("order", call.params["id"])
-    found = await edge.read(partial(read_versions, who=call.caller, order_id=order_id, now=edge.now()))
-    if found is None:
-        raise bodies.unknown("order")
-    return Reply(200, encode(found))
+    reading = partial(read_versions, who=call.caller, order_id=order_id, now=edge.now())
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("order"))))
 
 
 async def messages(edge: Edge, call: Call) -> Reply:
@@ -128,20 +126,15 @@ async def _order(edge: Edge, call: Call) -> OrderShown:
         policies=await edge.policies(),
         account_prefix=edge.settings.account_prefix,
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise bodies.unknown("order")
-    return found
+    return await edge.find(reading, bodies.unknown("order"))
 
 
 async def supplier(edge: Edge, call: Call) -> Reply:
     """`GET /v1/suppliers/{id}`."""
     call.query()
     supplier_id = bodies.stream_number("supplier", call.params["id"])
-    found = await edge.read(partial(read_supplier, who=call.caller, supplier_id=supplier_id))
-    if found is None:
-        raise bodies.unknown("supplier")
-    return Reply(200, encode(found))
+    reading = partial(read_supplier, who=call.caller, supplier_id=supplier_id)
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
 
 
 async def limit(edge: Edge, call: Call) -> Reply:
@@ -156,10 +149,7 @@ async def limit(edge: Edge, call: Call) -> Reply:
         policy=(await edge.policies()).now,
         supposed=_supposed(given),
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise bodies.unknown("supplier")
-    return Reply(200, encode(found))
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
 
 
 def _supposed(given: dict[str, str]) -> Supposed | None:
@@ -196,10 +186,7 @@ async def remittance(edge: Edge, call: Call) -> Reply:
     reading = partial(
         read_remittance, who=call.caller, remittance_id=number, now=edge.now(), policies=await edge.policies()
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise bodies.unknown("remittance")
-    return Reply(200, encode(found))
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("remittance"))))
 
 
 async def parties(edge: Edge, call: Call) -> Reply:

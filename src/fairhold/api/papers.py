@@ -39,10 +39,7 @@ async def _room(edge: Edge, call: Call) -> Room:
         policies=await edge.policies(),
         ours=edge.ours,
     )
-    found = await edge.read(reading)
-    if found is None:
-        raise bodies.unknown("order")
-    return found
+    return await edge.find(reading, bodies.unknown("order"))
 
 
 def pdf(content: bytes, name: str) -> Reply:

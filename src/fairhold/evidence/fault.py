@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from fairhold.faults import Malformed
+from fairhold.faults import Coded
 
 FAULTS = MappingProxyType(
     {
@@ -53,15 +53,7 @@ FAULTS = MappingProxyType(
 """Every code, with its meaning in one sentence."""
 
 
-class EvidenceFault(Malformed, ValueError):
+class EvidenceFault(Coded):
     """Something that cannot be taken as evidence: `code` is one of FAULTS, `detail` a sentence for people."""
 
-    def __init__(self, code: str, detail: str) -> None:
-        assert code in FAULTS
-        super().__init__(detail)
-        self.code = code
-        self.detail = detail
-
-    def told(self) -> str:
-        """Code and detail in one line."""
-        return f"{self.code}: {self.detail}"
+    codes = frozenset(FAULTS)
