@@ -1,9 +1,13 @@
 """Disputes over HTTP: what is claimed and brought, what is recommended to whom, and the verbs of the dispute team."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from api.marketplace import DOWN, REST, Caller, Json, Marketplace, done, usd, waybill
+from api.test_papers import pdf
 from fairhold.trade.who import Role
+from papers.reading_back import said, squeezed
 
 HASH = "ab" * 32
 
@@ -69,3 +73,39 @@ def test_a_case_is_not_decided_before_its_time(fresh: Marketplace, order: str) -
     assert (decide.status_code, decide.json()["code"]) == (409, "wrong_phase")
     parties = fresh.buyer.post(f"/v1/orders/{order}/decide", {})
     assert (parties.status_code, parties.json()["code"]) == (403, "role_not_allowed")
+
+
+@pytest.fixture
+def ruled(fresh: Marketplace, order: str) -> str:
+    """Nobody answers and nobody decides: on its last day the recommendation has taken effect by itself."""
+    clock = done(fresh.operator.post("/v1/test/clocks", {"now": datetime.now(UTC).isoformat()}), 201)["id"]
+    done(fresh.operator.post(f"/v1/test/clocks/{clock}/attach", {"order": order}))
+    later = datetime.now(UTC) + timedelta(days=47)
+    done(fresh.operator.post(f"/v1/test/clocks/{clock}/advance", {"to": later.isoformat()}))
+    return order
+
+
+def test_a_ruling_is_printed_for_both_sides_and_staff(fresh: Marketplace, ruled: str) -> None:
+    path = f"/v1/orders/{ruled}/ruling.pdf"
+    content = pdf(fresh.buyer.get(path), f"{ruled}-ruling.pdf")
+    assert pdf(fresh.supplier.get(path), f"{ruled}-ruling.pdf") == content
+    assert pdf(fresh.auditor.get(path), f"{ruled}-ruling.pdf") == content
+    shown = read(fresh.buyer, ruled)
+    text = said(content)
+    for words in (shown["sha256"], shown["contract"], "In the claimant's words 120 are missing."):
+        assert squeezed(words) in text
+    assert squeezed("Ruling time: nobody had decided") in text
+    for other in (fresh.stranger, fresh.caller(Role.INSPECTOR, 0, "ines")):
+        assert_nothing(other, path)
+    assert fresh.buyer.get(path, page="2").status_code == 400
+
+
+def test_where_nothing_was_ruled_nothing_is_printed(fresh: Marketplace, order: str) -> None:
+    for reader in (fresh.buyer, fresh.supplier, fresh.auditor):
+        assert_nothing(reader, f"/v1/orders/{order}/ruling.pdf")
+
+
+def assert_nothing(reader: Caller, path: str) -> None:
+    answer = reader.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "path_unknown")
+    assert answer.json()["detail"] == "Nothing was ruled on this order, or it is not yours yet."

@@ -1,11 +1,12 @@
-"""What the rules recommend in a dispute, on the command line."""
+"""What the rules recommend in a dispute, and the ruling as a paper, on the command line."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cli.conftest import Fairhold
 from cli.test_main_job import for_order, market, signed, statement
+from papers.reading_back import said, squeezed
 
 __all__ = ["market"]
 
@@ -34,3 +35,18 @@ def test_a_recommendation_says_rule_clause_evidence_arithmetic_and_what_would_tu
     assert told[-1] == "recommended today: 0.00 USD of 800.00 USD claimed"
     shown = json.loads(fairhold(f"order recommendation {order} --json").stdout)
     assert (shown["findings"][0]["rule"], shown["total"]) == ("4.7", {"amount": "0", "currency": "USD"})
+    out = tmp_path / "ruling.pdf"
+    early = fairhold(f"order paper {order} --kind ruling --out {out}", code=1)
+    assert (early.stderr, out.exists()) == (f"fairhold: nothing was ruled on order {order}\n", False)
+    number, *_ = fairhold("clock create").stdout.split()
+    fairhold(f"clock attach {number} {order}")
+    fairhold(f"clock advance {number} {datetime.now(UTC).date() + timedelta(days=47)}")
+    told = fairhold(f"order paper {order} --kind ruling --out {out}").stdout
+    assert told == f"{out}: {out.stat().st_size:,} bytes\n"
+    printed = said(out.read_bytes())
+    assert squeezed("Nothing is awarded of the USD 800.00 that the buyer claimed.") in printed
+    assert json.loads(fairhold(f"order recommendation {order} --json").stdout)["sha256"] in printed
+    again = tmp_path / "again.pdf"
+    fairhold(f"order paper {order} --kind ruling --out {again}")
+    assert again.read_bytes() == out.read_bytes()
+    fairhold(f"order paper {order} --kind ruling --version 1 --out {out}", code=2)

@@ -1,9 +1,15 @@
 """The papers of an order for the browser."""
 
+from datetime import timedelta
+
 import pytest
 
+from fairhold.book.connection import connect
+from fairhold.clock import advance
+from fairhold.desk import Desk
 from papers.reading_back import said, squeezed
 from web.conftest import Place
+from web.sample import NOW
 
 
 @pytest.mark.parametrize(("paper", "title"), [("contract", "Purchase contract"), ("lint", "Provability report")])
@@ -33,3 +39,20 @@ def test_a_version_that_there_is_not_is_no_page(place: Place) -> None:
 def test_nobody_reads_a_paper_without_a_login(place: Place) -> None:
     answer = place.browser().fetch(f"/orders/{place.orders['disputed']}/contract.pdf")
     assert answer.url.path == "/login"
+
+
+def test_a_ruling_opens_from_the_page_of_its_order_once_there_is_one(place: Place) -> None:
+    order = place.orders["disputed"]
+    path = f"/orders/{order}/ruling.pdf"
+    assert place.buyer.fetch(path).status_code == 404
+    assert "ruling.pdf" not in place.buyer.fetch(f"/orders/{order}").text
+    with Desk(place.url) as desk, connect(place.url) as connection:
+        advance(desk, connection, 1, NOW + timedelta(days=47))
+    for side in (place.buyer, place.supplier):
+        assert f'href="{path}"' in side.fetch(f"/orders/{order}").text
+    answer = place.buyer.fetch(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == f'inline; filename="{order}-ruling.pdf"'
+    assert said(answer.content).startswith(squeezed("Ruling Cutlery sets"))
+    assert place.supplier.fetch(path).content == answer.content
+    assert place.stranger.fetch(path).status_code == 404

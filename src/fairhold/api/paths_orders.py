@@ -162,6 +162,17 @@ ORDERS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="GET",
+        path="/v1/orders/{id}/ruling.pdf",
+        name="print_ruling",
+        summary="Print the last ruling with its reasons, its evidence and what happens to the money",
+        tag="orders",
+        gives=bytes,
+        gives_media=papers.PDF,
+        problems=(*READING, "unknown_order", "path_unknown"),
+        answer=disputing.ruling,
+    ),
+    Operation(
+        method="GET",
         path="/v1/orders/{id}/plan",
         name="read_plan",
         summary="Read how an order's goods would be sampled, what that lets through, and where the supplier stands",

@@ -191,12 +191,12 @@ def read_recommendation(
     """What is recommended or was ruled on an order of the reader's; None if there is nothing that he may read."""
     with readings.snapshot(connection, who):
         found = readings.orders(connection, (order_id,), now).get(order_id)
-    if found is None or not _may_read(found.facts, who):
+    if found is None or not may_read(found.facts, who):
         return None
     return recommendation(found, who, policies)
 
 
-def _may_read(order: Order, who: Who) -> bool:
+def may_read(order: Order, who: Who) -> bool:
     """Both sides and staff; an inspector is none of them."""
     if who.role in PARTIES:
         return who.party == (order.buyer if who.role == Role.BUYER else order.supplier)
@@ -210,8 +210,8 @@ def recommendation(read: Read, who: Who, policies: Policies) -> RecommendationSh
     if who.role == Role.INSPECTOR:
         return None
     ruled = _ruling_of(read.history, dispute)
-    if ruled is not None and (staff or not _waits(ruled, read.history)):
-        return _of_ruling(ruled, order, _waits(ruled, read.history))
+    if ruled is not None and (staff or not waits_for_approval(ruled, read.history)):
+        return of_ruling(ruled, order, waits_for_approval(ruled, read.history))
     if not staff or dispute is None or dispute.by == Role.CLOCK:
         return None
     return _of_today(order, policy_of(order, policies), day_of(read.now, policy_of(order, policies).policy_tz))
@@ -225,12 +225,14 @@ def _ruling_of(history: tuple[Happened, ...], dispute: Dispute | None) -> Ruling
     return None
 
 
-def _waits(ruled: RulingWritten, history: tuple[Happened, ...]) -> bool:
+def waits_for_approval(ruled: RulingWritten, history: tuple[Happened, ...]) -> bool:
+    """Whether a ruling is none yet, because a second person has still to approve it (D20)."""
     approved = {one.event.sha256 for one in history if isinstance(one.event, RulingApproved)}
     return ruled.waits and ruled.sha256 not in approved
 
 
-def _of_ruling(ruled: RulingWritten, order: Order, waits: bool) -> RecommendationShown:
+def of_ruling(ruled: RulingWritten, order: Order, waits: bool) -> RecommendationShown:
+    """A ruling in words."""
     ruling, currency = ruled.ruling, ruled.currency
     return RecommendationShown(
         order=ids.to_text(ids.ORDER_PREFIX, order.id),

@@ -31,7 +31,12 @@ def name_of(room: Strongroom, order: int, who: Who) -> str:
     the chain, and a side's people are its own business; whoever has the operator's key can tell whose sign it is.
     """
     party = ids.to_text(ids.PARTY_PREFIX, who.party) if who.party else UNSAID
-    return f"{who.role}:{party}:{room.sign_of(f'{order_text(order)}:{who.person}') if who.person else UNSAID}"
+    return f"{who.role}:{party}:{sign_of(room, order, who.person) if who.person else UNSAID}"
+
+
+def sign_of(room: Strongroom, order: int, person: str) -> str:
+    """The sign that stands for a person in the chain and the papers of one order."""
+    return room.sign_of(f"{order_text(order)}:{person}")
 
 
 def record(
