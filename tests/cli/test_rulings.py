@@ -1,6 +1,9 @@
 """What the rules recommend in a dispute, and the ruling as a paper, on the command line."""
 
 import json
+import subprocess
+import sys
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,3 +53,15 @@ def test_a_recommendation_says_rule_clause_evidence_arithmetic_and_what_would_tu
     fairhold(f"order paper {order} --kind ruling --out {again}")
     assert again.read_bytes() == out.read_bytes()
     fairhold(f"order paper {order} --kind ruling --version 1 --out {out}", code=2)
+    bundle = tmp_path / "case.zip"
+    told = fairhold(f"order case {order} --out {bundle}").stdout
+    assert told.startswith(f"{bundle}: {bundle.stat().st_size:,} bytes, ")
+    with zipfile.ZipFile(bundle) as opened:
+        opened.extractall(tmp_path / "case")
+    ran = subprocess.run([sys.executable, "-I", "-S", str(tmp_path / "case" / "verify.py")], check=False)
+    assert ran.returncode == 0
+    refused = fairhold(f"order case {order} --as inspector --out {tmp_path / 'x.zip'}", code=1).stderr
+    assert refused == f"fairhold: no dispute was ever opened on order {order}, or it is not for inspector\n"
+    nowhere = tmp_path / "no" / "case.zip"
+    assert "No such file" in fairhold(f"order case {order} --out {nowhere}", code=2).stderr
+    assert not (tmp_path / "x.zip").exists()

@@ -22,6 +22,7 @@ OWN = {
         "plan",
         "report",
         "recommendation",
+        "case",
     },
     "supplier": {"show", "series", "limit"},
     "remittance": {"list"},

@@ -1,5 +1,7 @@
 """The papers of an order for the browser."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -56,3 +58,15 @@ def test_a_ruling_opens_from_the_page_of_its_order_once_there_is_one(place: Plac
     assert said(answer.content).startswith(squeezed("Ruling Cutlery sets"))
     assert place.supplier.fetch(path).content == answer.content
     assert place.stranger.fetch(path).status_code == 404
+    assert f'href="/orders/{order}/case.zip"' in place.buyer.fetch(f"/orders/{order}").text
+    bundle = place.buyer.fetch(f"/orders/{order}/case.zip")
+    assert (bundle.status_code, bundle.headers["content-type"]) == (200, "application/zip")
+    assert bundle.headers["content-disposition"] == f'attachment; filename="{order}-case.zip"'
+    assert int(bundle.headers["content-length"]) == len(bundle.content)
+    with zipfile.ZipFile(io.BytesIO(bundle.content)) as found:
+        assert found.testzip() is None
+        assert "rulings/ruling-1.pdf" in found.namelist()
+    assert place.stranger.fetch(f"/orders/{order}/case.zip").status_code == 404
+    quiet = place.orders["shipped"]
+    assert "case.zip" not in place.buyer.fetch(f"/orders/{quiet}").text
+    assert place.buyer.fetch(f"/orders/{quiet}/case.zip").status_code == 404

@@ -93,7 +93,7 @@ async def announce(edge: Edge, call: Call) -> Reply:
         wanted=wanted,
         now=edge.now(),
     )
-    return Reply(201, encode(await _told(edge.write(begin))))
+    return Reply(201, encode(await told(edge.write(begin))))
 
 
 async def standing(edge: Edge, call: Call) -> Reply:
@@ -102,7 +102,7 @@ async def standing(edge: Edge, call: Call) -> Reply:
     call.demand(*ADDING)
     order = await _order(edge, call)
     found = partial(taking.standing, edge.strongroom, order.id, call.caller, call.params["upload"])
-    return Reply(200, encode(await _told(edge.vault(found))))
+    return Reply(200, encode(await told(edge.vault(found))))
 
 
 async def piece(edge: Edge, call: Call) -> Reply:
@@ -115,7 +115,7 @@ async def piece(edge: Edge, call: Call) -> Reply:
     add = partial(
         taking.add_piece, edge.strongroom, order.id, call.caller, call.params["upload"], int(offset), call.body
     )
-    return Reply(200, encode(await _told(edge.vault(add))))
+    return Reply(200, encode(await told(edge.vault(add))))
 
 
 async def finish(edge: Edge, call: Call) -> Reply:
@@ -124,7 +124,7 @@ async def finish(edge: Edge, call: Call) -> Reply:
     call.demand(*ADDING)
     order = await _order(edge, call)
     upload, now = call.params["upload"], edge.now()
-    taken: Taken = await _told(edge.vault(partial(taking.examine, edge.strongroom, order.id, call.caller, upload, now)))
+    taken: Taken = await told(edge.vault(partial(taking.examine, edge.strongroom, order.id, call.caller, upload, now)))
     record = partial(
         taking.put_on_record,
         edge.strongroom,
@@ -134,7 +134,7 @@ async def finish(edge: Edge, call: Call) -> Reply:
         taken=taken,
         now=now,
     )
-    await _told(edge.write(record))
+    await told(edge.write(record))
     if taken.fault is not None:
         raise wrong(taken.fault)
     shown = await _evidence(edge, call)
@@ -201,8 +201,8 @@ async def content(edge: Edge, call: Call) -> Reply:
         note="as an attachment",
         now=edge.now(),
     )
-    opened: BinaryIO = await _told(edge.write(give))
-    return Reply(200, b"", _media(file), headers_of(file), _parts(edge, opened), file.size)
+    opened: BinaryIO = await told(edge.write(give))
+    return Reply(200, b"", _media(file), headers_of(file), parts(edge, opened), file.size)
 
 
 # -------------------------------------------------------------------------------------------------------------- keeping
@@ -233,7 +233,7 @@ async def erase(edge: Edge, call: Call) -> Reply:
 
 
 async def _kept(edge: Edge, call: Call, work: "partial[None]") -> Reply:
-    await _told(edge.write(work))
+    await told(edge.write(work))
     return Reply(200, encode(_file(await _evidence(edge, call), call.params["sha256"])))
 
 
@@ -266,7 +266,8 @@ def _media(file: FileShown) -> bytes:
     return KINDS[file.kind][0].encode()
 
 
-async def _parts(edge: Edge, opened: BinaryIO) -> AsyncIterator[bytes]:
+async def parts(edge: Edge, opened: BinaryIO) -> AsyncIterator[bytes]:
+    """A file as it is sent, piece by piece; it is closed at the end, also when nobody listens any more."""
     try:
         while part := await edge.vault(partial(opened.read, SENT_BYTES)):
             yield part
@@ -300,7 +301,7 @@ async def _order(edge: Edge, call: Call) -> Order:
     return await edge.find(partial(find, who=call.caller), bodies.unknown("order"))
 
 
-async def _told(work: Awaitable[Result]) -> Result:
+async def told(work: Awaitable[Result]) -> Result:
     """What some work gives; its faults as the wire says them."""
     try:
         return await work

@@ -173,6 +173,20 @@ ORDERS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="GET",
+        path="/v1/orders/{id}/case.zip",
+        name="get_case",
+        summary="Get all of a dispute for somebody outside, with proofs and the program that checks them",
+        tag="orders",
+        gives=bytes,
+        gives_media=disputing.ZIP,
+        problems=(
+            *(*READING, "unknown_order", "path_unknown"),
+            *("vault_missing", "vault_erased", "vault_damaged", "case_too_large"),
+        ),
+        answer=disputing.case,
+    ),
+    Operation(
+        method="GET",
         path="/v1/orders/{id}/plan",
         name="read_plan",
         summary="Read how an order's goods would be sampled, what that lets through, and where the supplier stands",

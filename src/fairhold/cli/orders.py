@@ -9,6 +9,7 @@ from fairhold.book.reference import read_reference
 from fairhold.cli import visits as inspections
 from fairhold.cli.accounts import ours
 from fairhold.cli.asking import stream_id, verbs
+from fairhold.cli.cases import case
 from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.papers import paper
@@ -50,7 +51,7 @@ for _group in (order, supplier, remittance):
     for _command in verbs(str(_group.name)):
         _group.add_command(_command)
 _LOOKS = (inspections.visits, inspections.plan, inspections.report_form, inspections.report, recommendation)
-for _command in (paper, *_LOOKS):
+for _command in (paper, case, *_LOOKS):
     order.add_command(_command)
 supplier.add_command(inspections.series)
 supplier.add_command(limit)

@@ -48,6 +48,7 @@ FAULTS = MappingProxyType(
         "vault_unknown": "The order has no such file, or no such upload is under way.",
         "vault_quota": "One side has as many files, bytes or uploads under way on this order as it may have.",
         "vault_unheld": "Nobody holds the file in this way.",
+        "case_too_large": "The case has more than one bundle may hold.",
     }
 )
 """Every code, with its meaning in one sentence."""

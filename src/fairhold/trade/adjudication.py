@@ -144,9 +144,14 @@ class Ruling(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
     note: str = ""
 
 
+def ruling_bytes(ruling: Ruling) -> bytes:
+    """A ruling as JSON without white space."""
+    return _encoder.encode(ruling)
+
+
 def ruling_hash(ruling: Ruling) -> str:
-    """SHA-256 (hex) of a ruling as JSON without white space: what a second person approves (I11)."""
-    return hashlib.sha256(_encoder.encode(ruling)).hexdigest()
+    """SHA-256 (hex) of a ruling's bytes: what a second person approves (I11)."""
+    return hashlib.sha256(ruling_bytes(ruling)).hexdigest()
 
 
 _encoder = msgspec.json.Encoder()

@@ -189,9 +189,14 @@ def signed_bytes(report: Report) -> bytes:
     return _encoder.encode(msgspec.structs.replace(report, signature=""))
 
 
+def whole_bytes(report: Report) -> bytes:
+    """The whole report, signature included, as JSON without white space."""
+    return _encoder.encode(report)
+
+
 def content_hash(report: Report) -> str:
-    """SHA-256 (hex) of the whole report, signature included: by it the order and the dispute name the report."""
-    return hashlib.sha256(_encoder.encode(report)).hexdigest()
+    """SHA-256 (hex) of the whole report: by it the order and the dispute name the report."""
+    return hashlib.sha256(whole_bytes(report)).hexdigest()
 
 
 _encoder = msgspec.json.Encoder()

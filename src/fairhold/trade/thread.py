@@ -196,8 +196,19 @@ def fold(thread: Thread, event: Event) -> Thread:
 
 def seal(order: int, number: int, by: Side, day: date, *said: str) -> str:
     """SHA-256 (hex) of the JSON array of order, number, side, day and what was said: anybody can compute it again."""
-    name = ids.to_text(ids.ORDER_PREFIX, order)
-    return hashlib.sha256(_encoder.encode((name, number, by, day, *said))).hexdigest()
+    return hashlib.sha256(_array(order, number, by, day, *said)).hexdigest()
+
+
+def sealed(order: int, event: MessagePosted | OutsideMessageFiled) -> str:
+    """The JSON array that the seal of a message is the SHA-256 of, in UTF-8."""
+    said: tuple[str, ...] = (event.text,)
+    if isinstance(event, OutsideMessageFiled):
+        said = (event.channel, event.sender, event.sent_on.isoformat(), event.text)
+    return _array(order, event.number, event.by, event.day, *said).decode()
+
+
+def _array(order: int, number: int, by: Side, day: date, *said: str) -> bytes:
+    return _encoder.encode((ids.to_text(ids.ORDER_PREFIX, order), number, by, day, *said))
 
 
 def content(text: str) -> str:

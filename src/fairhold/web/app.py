@@ -74,6 +74,7 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/{id}/contract.pdf", door(counter, papers.contract)),
         Route("/orders/{id}/lint.pdf", door(counter, papers.lint)),
         Route("/orders/{id}/ruling.pdf", door(counter, papers.ruling)),
+        Route("/orders/{id}/case.zip", door(counter, papers.case)),
         Route("/orders/{id}/visits/{number}", door(counter, inspection.report)),
         Route("/orders/{id}/visits/{number}/report.pdf", door(counter, inspection.paper)),
         Route("/orders/{id}/visits/{number}/form.json", door(counter, inspection.form)),
