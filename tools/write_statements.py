@@ -95,6 +95,13 @@ FILES: dict[str, tuple[str, int, list[Movement]]] = {
     "inspected-before-shipment-7": ("2019-07-26", 25_700_00, [(-300_00, INSPECTOR, {**visit_fee(2, 3)})]),
     "inspected-before-shipment-8": ("2019-07-31", 25_400_00, [(55_000_00, BUYER, {**with_reference(2)})]),
     "microphones-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
+    "gold-or-bronze-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
+    "gold-or-bronze-2": ("2019-09-04", 80_000_00, [(80_000_00, BUYER, {**with_reference(3)})]),
+    "two-month-dispute-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
+    "two-month-dispute-2": ("2019-08-15", 80_000_00, [(300_00, BUYER, {**with_reference(1)})]),
+    "two-month-dispute-3": ("2019-09-04", 80_300_00, [(80_000_00, BUYER, {**with_reference(2)})]),
+    "two-month-dispute-4": ("2019-12-22", 160_300_00, [(80_000_00, BUYER, {**with_reference(3)})]),
+    "two-month-dispute-5": ("2020-02-23", 240_300_00, [(300_00, BUYER, {**with_reference(3)})]),
     "return-too-late-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
     "one-wire-two-milestones-1": ("2019-06-05", 0, [(80_000_00, BUYER, {**with_reference(1)})]),
 }

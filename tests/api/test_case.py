@@ -126,7 +126,7 @@ def rewritten(name: str, change: Callable[[Any], None]) -> Callable[[Path], None
         for one in manifest["files"]:
             if one["name"] == name:
                 one |= {"size": len(data), "sha256": sha256(data).hexdigest()}
-        (folder / "manifest.json").write_text(json.dumps(manifest))
+                (folder / "manifest.json").write_text(json.dumps(manifest))
 
     return write
 

@@ -27,6 +27,8 @@ NAMES = (
     "inspected-before-shipment",
     "return-too-late",
     "microphones",
+    "gold-or-bronze",
+    "two-month-dispute",
 )
 """The stories that come with the program, in the order in which they are worth reading."""
 
