@@ -9,7 +9,8 @@ from fairhold.book.verify import CLAIMS, verify
 from fairhold.desk import Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.money import money
-from fairhold.trade.remittance import HoldRemittance, MatchRemittance
+from fairhold.trade.remittance import HoldRemittance
+from fairhold.trade.suspense import AgreeRemittance, MatchRemittance
 from fairhold.trade.who import BANK, Role, Who
 
 
@@ -24,7 +25,12 @@ def book(database: str, market: Market) -> str:
             held = HoldRemittance(amount=money(700, "USD"), line=f"R/{n}")
             assert desk.ask(Asking(ids.new_id(START, 9, n), held, BANK, "h", now=START)).refused is None
         match = MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, last[0].stream_id))
-        matched = desk.ask(Asking(ids.new_id(START, 9, 2), match, Who(Role.TREASURY, 0, "tom"), "m", now=START))
+        second = ids.new_id(START, 9, 2)
+        proposed = desk.ask(Asking(second, match, Who(Role.TREASURY, 0, "tom"), "m", now=START)).case.remittance
+        assert proposed is not None
+        assert proposed.plan is not None
+        agree = AgreeRemittance(digest=proposed.plan.proposal.digest)
+        matched = desk.ask(Asking(second, agree, Who(Role.TREASURY, 0, "tess"), "a", now=START))
         assert matched.refused is None
     return database
 

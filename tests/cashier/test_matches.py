@@ -1,6 +1,6 @@
 """Money from suspense: found on day 5 and matched, never found and returned on day 30 (SC24), refused by its order."""
 
-from cashier.till import BUYER, TREASURY, TRUST, Till
+from cashier.till import BUYER, TRUST, Till
 from fairhold.book.lines import line_number
 from fairhold.cashier.sent import Sent
 from fairhold.desk import Asking
@@ -8,7 +8,8 @@ from fairhold.trade import ids
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.money import money
 from fairhold.trade.payment import RecordPayment
-from fairhold.trade.remittance import MatchRemittance, RemittanceMatched, TickRemittance
+from fairhold.trade.remittance import RemittanceMatched, TickRemittance
+from fairhold.trade.suspense import MatchRemittance
 from fairhold.trade.who import CLOCK
 
 
@@ -20,7 +21,7 @@ def held(till: Till, minor: int = 2_500_000) -> int:
 
 
 def match(till: Till, remittance: int, order: int) -> None:
-    till.done(remittance, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)), TREASURY)
+    till.four_eyes(remittance, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)))
 
 
 def test_money_without_a_reference_found_on_day_5_goes_to_its_order(till: Till) -> None:
@@ -69,11 +70,11 @@ def test_an_order_that_cannot_take_the_money_leaves_it_in_suspense(till: Till) -
 
 def test_a_crash_after_the_order_took_the_money_is_healed_without_taking_it_twice(till: Till) -> None:
     order, remittance = till.agreed(), held(till)
-    [event] = till.done(remittance, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)), TREASURY).events
+    [event] = till.four_eyes(remittance, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order))).events
     assert isinstance(event, RemittanceMatched)
     text = ids.to_text(ids.REMITTANCE_PREFIX, remittance)
     payment = RecordPayment(amount=money(2_500_000, "USD"), line=event.line, payer=event.payer, remittance=text)
-    assert till.desk.ask(Asking(order, payment, CLOCK, f"match:{text}:2")).refused is None
+    assert till.desk.ask(Asking(order, payment, CLOCK, f"match:{text}:3")).refused is None
 
     assert len(till.cashier.post_outbox(till.connection, till.now).carried) == 1
     assert (till.order(order).funds.received, till.remittance(remittance).state) == (2_500_000, "applied")

@@ -21,7 +21,7 @@ from fairhold.trade.negotiation import AcceptOffer
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RetryRefund
 from fairhold.trade.payouts import AgreePayoutAccount, RequestPayout, SetPayoutAccount
-from fairhold.trade.remittance import ReturnRemittance
+from fairhold.trade.suspense import ReturnRemittance
 
 PAYOUT = Sent("payout", SUPPLIER_ID, 1).name
 
@@ -282,9 +282,9 @@ def test_payment_on_a_closed_order_is_held_and_sent_back(till: Till) -> None:
     [line] = till.take(till.file(till.line(5_500_000, order=order))).lines
     assert (line.outcome, line.said) == ("suspense", "wrong_stage")
     remittance = line_number(line.key)
-    till.done(remittance, ReturnRemittance(), TREASURY)
+    till.four_eyes(remittance, ReturnRemittance())
     [file] = till.cashier.post_outbox(till.connection, till.now).sent
-    name = Sent("return", remittance, 2).name
+    name = Sent("return", remittance, 3).name
     assert file.payments == ((name, 5_500_000),)
     assert till.outcomes(till.line(-5_500_000, end_to_end_id=name)) == [("return_settled", name)]
     assert (till.remittance(remittance).state, till.books(remittance)) == ("returned", {})
@@ -294,9 +294,9 @@ def test_payment_on_a_closed_order_is_held_and_sent_back(till: Till) -> None:
 def test_a_return_that_the_bank_sends_back_is_in_suspense_again(till: Till) -> None:
     [line] = till.take(till.file(till.line(5_500_000))).lines
     remittance = line_number(line.key)
-    till.done(remittance, ReturnRemittance(), TREASURY)
+    till.four_eyes(remittance, ReturnRemittance())
     post(till)
-    name = Sent("return", remittance, 2).name
+    name = Sent("return", remittance, 3).name
     till.outcomes(till.line(-5_500_000, end_to_end_id=name))
     back = till.line(5_500_000, end_to_end_id=name, is_return=True, reason="AC04")
     assert [outcome for outcome, _ in till.outcomes(back)] == ["came_back"]

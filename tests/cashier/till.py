@@ -35,6 +35,7 @@ from fairhold.trade.policy import PRESETS
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.suspense import AgreeRemittance
 from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who
@@ -45,6 +46,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BUYER = Who(Role.BUYER, BUYER_ID, "bea")
 SUPPLIER = Who(Role.SUPPLIER, SUPPLIER_ID, "sun")
 TREASURY = Who(Role.TREASURY, 0, "tom")
+SECOND_OF_TREASURY = Who(Role.TREASURY, 0, "tess")
 OPERATOR = Who(Role.OPERATOR, 0, "olga")
 PAYER = Party("Harbour Homeware Inc", "021000021000012345678", "CHASUS33XXX")
 
@@ -75,6 +77,13 @@ class Till:
         self.connection.close()
 
     # ------------------------------------------------------------------------------------------------------- asking
+
+    def four_eyes(self, remittance: int, command: Command) -> Answer:
+        """One person of treasury proposes what to do with money in suspense and a second one agrees; its answer."""
+        self.done(remittance, command, TREASURY)
+        plan = self.remittance(remittance).plan
+        assert plan is not None
+        return self.done(remittance, AgreeRemittance(digest=plan.proposal.digest), SECOND_OF_TREASURY)
 
     def ask(self, stream: int, command: Command, who: Who) -> Answer:
         return self.desk.ask(Asking(stream, command, who, f"till-{next(self._count)}"))

@@ -32,6 +32,7 @@ from fairhold.trade.remittance import Remittance
 from fairhold.trade.report import Inspector, Lot, Place, Report, VisitKind
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
+from fairhold.trade.suspense import AgreeRemittance
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.timers import Tick, wake_at
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
@@ -49,6 +50,7 @@ SECOND_OF_SUPPLIER: Final = Who(Role.SUPPLIER, SUPPLIER_ID, "sal")
 SUPPLIER_KEY: Final = Who(Role.SUPPLIER, SUPPLIER_ID, "shop", is_program=True)
 STRANGER: Final = Who(Role.BUYER, STRANGER_ID, "sly")
 TREASURY: Final = Who(Role.TREASURY, 0, "tom")
+SECOND_OF_TREASURY: Final = Who(Role.TREASURY, 0, "tess")
 ADJUDICATOR: Final = Who(Role.ADJUDICATOR, 0, "ada")
 SECOND_ADJUDICATOR: Final = Who(Role.ADJUDICATOR, 0, "dora")
 LEAD: Final = Who(Role.DISPUTE_LEAD, 0, "lea")
@@ -230,6 +232,13 @@ class Play:
         answer = self.ask(stream_id, command, who)
         assert not isinstance(answer, Refused), answer
         return answer
+
+    def four_eyes(self, remittance: int, command: Command) -> tuple[Event, ...]:
+        """One person of treasury proposes what to do with money in suspense and a second one agrees; what happened."""
+        self.done(remittance, command, TREASURY)
+        plan = self.remittances[remittance].plan
+        assert plan is not None
+        return self.done(remittance, AgreeRemittance(digest=plan.proposal.digest), SECOND_OF_TREASURY)
 
     def refused(self, stream_id: int, command: Command, who: Who) -> str:
         """Play an asking that has to be refused and change nothing; the code of the refusal."""

@@ -8,20 +8,18 @@ from fairhold.trade import deciding, ids
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.remittance import (
-    ApplyToHouse,
     BounceReturn,
     ConfirmMatch,
     HoldRemittance,
-    MatchRemittance,
     RecordDebit,
     RemittanceCommand,
-    ReturnRemittance,
     SettleReturn,
     TickRemittance,
     UndoMatch,
 )
+from fairhold.trade.suspense import ApplyToHouse, MatchRemittance, ReturnRemittance
 from fairhold.trade.who import BANK, CLOCK, Who
-from trade.playing import PAYER, START, SUPPLIER, TREASURY, Play, money, usd
+from trade.playing import PAYER, START, SUPPLIER, Play, money, usd
 
 LINE = ids.new_id(START, 9, 1)
 HOLD = HoldRemittance(amount=usd(25_000), line="l-1", payer=PAYER)
@@ -60,9 +58,7 @@ def test_a_match_is_confirmed_when_the_order_has_taken_the_money() -> None:
     """M7b: two steps through transit."""
     play = held()
     order = play.order(Stage.AGREED)
-    odd = MatchRemittance(order="ord_0000000000000")
-    assert play.refused(LINE, odd, TREASURY) == "unknown_order"
-    play.done(LINE, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)), TREASURY)
+    play.four_eyes(LINE, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)))
     assert (play.book(Account.SUSPENSE_UNMATCHED, LINE), play.book(Account.TRANSIT_MATCHED, order)) == (0, 25_000_00)
     assert deciding.due(play.remittances[LINE], play.policies) == ()
     play.done(LINE, ConfirmMatch(), CLOCK)
@@ -73,7 +69,7 @@ def test_a_match_that_the_order_refuses_is_undone() -> None:
     """M7b."""
     play = held()
     order = play.order(Stage.PROPOSED)
-    play.done(LINE, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)), TREASURY)
+    play.four_eyes(LINE, MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, order)))
     play.done(LINE, UndoMatch(reason="wrong_stage"), CLOCK)
     assert (play.book(Account.SUSPENSE_UNMATCHED, LINE), play.book(Account.TRANSIT_MATCHED, order)) == (25_000_00, 0)
     assert (play.remittances[LINE].state, play.remittances[LINE].order) == ("held", 0)
@@ -82,11 +78,11 @@ def test_a_match_that_the_order_refuses_is_undone() -> None:
 def test_a_return_is_confirmed_by_the_bank_or_comes_back_to_treasury() -> None:
     """M7c: after a failed return time does nothing any more."""
     play = held()
-    play.done(LINE, ReturnRemittance(), TREASURY)
+    play.four_eyes(LINE, ReturnRemittance())
     assert play.remittances[LINE].state == "returning"
     play.done(LINE, BounceReturn(reason="closed"), BANK)
     assert (play.remittances[LINE].state, deciding.due(play.remittances[LINE], play.policies)) == ("held", ())
-    play.done(LINE, ReturnRemittance(), TREASURY)
+    play.four_eyes(LINE, ReturnRemittance())
     play.done(LINE, SettleReturn(line="out"), BANK)
     assert (play.remittances[LINE].state, play.balances) == ("returned", {})
 
@@ -94,7 +90,7 @@ def test_a_return_is_confirmed_by_the_bank_or_comes_back_to_treasury() -> None:
 def test_a_return_that_comes_back_after_it_was_paid_is_in_suspense_again() -> None:
     """M7c, I8: by the bank line that brings it, and for treasury to decide."""
     play = held()
-    play.done(LINE, ReturnRemittance(), TREASURY)
+    play.four_eyes(LINE, ReturnRemittance())
     play.done(LINE, SettleReturn(line="out"), BANK)
     assert play.refused(LINE, BounceReturn(reason="closed"), BANK) == "wrong_stage"
     play.done(LINE, BounceReturn(reason="closed", line="in"), BANK)
@@ -109,7 +105,7 @@ def test_a_debit_that_nothing_explains_is_owed_by_the_house_until_it_tops_up() -
     assert (play.book(Account.BANK_TRUST), play.book(Account.HOUSE_DUE_TO_TRUST)) == (-15_00, 15_00)
     top_up = LINE + 4096
     play.done(top_up, HoldRemittance(amount=usd(15), line="l-2"), BANK)
-    play.done(top_up, ApplyToHouse(), TREASURY)
+    play.four_eyes(top_up, ApplyToHouse())
     assert (play.balances, play.remittances[top_up].state) == ({}, "house")
 
 

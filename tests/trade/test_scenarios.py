@@ -40,10 +40,10 @@ from fairhold.trade.protection import guaranteed_after_release, protected_while_
 from fairhold.trade.remittance import (
     ConfirmMatch,
     HoldRemittance,
-    MatchRemittance,
     SettleReturn,
     TickRemittance,
 )
+from fairhold.trade.suspense import MatchRemittance
 from fairhold.trade.terms import ShipBy
 from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK
@@ -54,7 +54,6 @@ from trade.playing import (
     START,
     SUPPLIER,
     SUPPLIER_ID,
-    TREASURY,
     Play,
     changed,
     contract,
@@ -363,7 +362,7 @@ def test_a_transfer_without_reference_is_matched_on_day_5() -> None:
     without_reference(play)
     play.at("2019-06-08")
     name = ids.to_text(ids.ORDER_PREFIX, order)
-    play.done(LOST, MatchRemittance(order=name), TREASURY)
+    play.four_eyes(LOST, MatchRemittance(order=name))
     assert play.book(Account.TRANSIT_MATCHED, order) == 25_000_00
     found = RecordPayment(
         amount=usd(25_000), line="lost-1", payer=PAYER, remittance=ids.to_text(ids.REMITTANCE_PREFIX, LOST)

@@ -107,18 +107,22 @@ from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import (
-    ApplyToHouse,
     BounceReturn,
     ConfirmMatch,
     HoldRemittance,
-    MatchRemittance,
     RecordDebit,
-    ReturnRemittance,
     SettleReturn,
     TickRemittance,
     UndoMatch,
 )
 from fairhold.trade.stream import Command, Event
+from fairhold.trade.suspense import (
+    AgreeRemittance,
+    ApplyToHouse,
+    DropRemittanceProposal,
+    MatchRemittance,
+    ReturnRemittance,
+)
 from fairhold.trade.table import RULES
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
 from fairhold.trade.thread import (
@@ -142,6 +146,7 @@ from trade.playing import (
     OPERATOR,
     SECOND_ADJUDICATOR,
     SECOND_OF_SUPPLIER,
+    SECOND_OF_TREASURY,
     SECOND_OFFICER,
     START,
     STRANGER,
@@ -516,9 +521,17 @@ class Walker:
             o.id for o in self.play.orders.values() if o.currency == r.currency and o.agreed_on and o.closed is None
         ]
         order = ids.to_text(ids.ORDER_PREFIX, d.choice(orders or list(self.play.orders)))
+        if r.plan is not None and d.random() < 0.7:
+            digest = r.plan.proposal.digest if d.random() < 0.9 else "0" * 64
+            agree = AgreeRemittance(digest=digest)
+            if d.random() < 0.2:
+                return r.id, DropRemittanceProposal(reason="walk"), TREASURY
+            return r.id, agree, d.choice((SECOND_OF_TREASURY, SECOND_OF_TREASURY, TREASURY))
         choices: tuple[tuple[Command, Who], ...] = (
             (MatchRemittance(order=order), TREASURY),
             (MatchRemittance(order=order), TREASURY),
+            (AgreeRemittance(digest="0" * 64), TREASURY),
+            (DropRemittanceProposal(), TREASURY),
             (TickRemittance(), CLOCK),
             (ReturnRemittance(), TREASURY),
             (ApplyToHouse(), TREASURY),

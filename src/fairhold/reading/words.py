@@ -191,6 +191,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "payout.returned": "Payout not paid",
     "payout.came_back": "Payout came back",
     "remittance.held": "Money held in suspense",
+    "remittance.proposed": "Way out of suspense proposed",
+    "remittance.proposal_dropped": "Proposal dropped",
     "remittance.trust_debited": "Unexplained debit",
     "remittance.matched": "Matched to an order",
     "remittance.match_confirmed": "Order took the money",

@@ -400,6 +400,8 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.PayoutAccountProposed,
     supplier_events.PayoutAccountAgreed,
     supplier_events.PayoutAccountDropped,
+    remittance.RemittanceProposed,
+    remittance.RemittanceProposalDropped,
     remittance.MatchConfirmed,
     remittance.RemittanceReturnOrdered,
     remittance.ReturnBounced,

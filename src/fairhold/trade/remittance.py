@@ -3,7 +3,7 @@ explain.
 
 Its stream begins with the bank line and ends when the money has left suspense. Matching moves the money in two steps
 through `transit:matched`, because the order may live elsewhere: the remittance lets go, then the order takes it (or the
-remittance takes it back).
+remittance takes it back). What treasury does with the money is in `suspense.py`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from fairhold.trade import ids
+from fairhold.trade.approval import Proposal
 from fairhold.trade.days import day_of, deadline
 from fairhold.trade.money import EXPONENTS, Money
 from fairhold.trade.payment import LineKey, Payer
@@ -22,10 +22,22 @@ from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
 from fairhold.trade.who import Role, Who
 
 State = Literal["held", "matched", "applied", "returning", "returned", "house", "debit"]
+Way = Literal["match", "return", "house"]
+"""Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up."""
+
+
+class Plan(msgspec.Struct, frozen=True, gc=False):
+    """What one person of treasury wants to do with the money, and what a second one has to agree to (I11)."""
+
+    way: Way
+    order: int
+    proposal: Proposal
 
 
 class Remittance(msgspec.Struct, frozen=True, gc=False):
-    """Facts of one remittance, amounts in minor units. `order` is the order it was last matched to."""
+    """Facts of one remittance, amounts in minor units. `reason` says why no order took it, `order` is the order it was
+    last matched to, `plan` what waits for a second person.
+    """
 
     id: int
     version: int = 0
@@ -34,9 +46,11 @@ class Remittance(msgspec.Struct, frozen=True, gc=False):
     line: str = ""
     payer: Payer = Payer()
     text: str = ""
+    reason: str = ""
     held_on: date | None = None
     state: State = "held"
     order: int = 0
+    plan: Plan | None = None
     policy_version: int = 0
 
 
@@ -67,12 +81,6 @@ class RecordDebit(RemittanceCommand, frozen=True, kw_only=True, tag="record_debi
     text: Annotated[str, msgspec.Meta(max_length=2000)] = ""
 
 
-class MatchRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="match_remittance"):
-    """Treasury has found the order that the money is for (M7b)."""
-
-    order: Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$")]
-
-
 class ConfirmMatch(RemittanceCommand, frozen=True, kw_only=True, tag="confirm_match"):
     """The order has taken the money."""
 
@@ -81,14 +89,6 @@ class UndoMatch(RemittanceCommand, frozen=True, kw_only=True, tag="undo_match"):
     """The order could not take the money; it is in suspense again."""
 
     reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
-
-
-class ReturnRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="return_remittance"):
-    """Send the money back to its sender now instead of on the last day (M7c)."""
-
-
-class ApplyToHouse(RemittanceCommand, frozen=True, kw_only=True, tag="apply_to_house"):
-    """The credit is the house's own top-up of the trust account (M9b)."""
 
 
 class SettleReturn(RemittanceCommand, frozen=True, kw_only=True, tag="settle_return"):
@@ -128,6 +128,18 @@ class RemittanceHeld(RemittanceEvent, frozen=True, kw_only=True, tag="remittance
     reason: str
     day: date
     policy_version: int
+
+
+class RemittanceProposed(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.proposed"):
+    """Somebody of treasury wants the money to go there; a second person agrees or not (I11)."""
+
+    plan: Plan
+
+
+class RemittanceProposalDropped(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.proposal_dropped"):
+    """What was proposed is off; the money stays in suspense."""
+
+    reason: str
 
 
 class TrustDebited(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.trust_debited"):
@@ -215,6 +227,7 @@ def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
         line=e.line,
         payer=e.payer,
         text=e.text,
+        reason=e.reason,
         held_on=e.day,
         state="held",
         policy_version=e.policy_version,
@@ -223,15 +236,17 @@ def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
 
 _EVOLVE: dict[type[Event], Callable[[Remittance, Any], Remittance]] = {
     RemittanceHeld: _held,
+    RemittanceProposed: lambda r, e: _put(r, plan=e.plan),
+    RemittanceProposalDropped: lambda r, e: _put(r, plan=None),
     TrustDebited: lambda r, e: _put(r, currency=e.currency, amount=e.amount, line=e.line, text=e.text, state="debit"),
-    RemittanceMatched: lambda r, e: _put(r, state="matched", order=e.order),
+    RemittanceMatched: lambda r, e: _put(r, state="matched", order=e.order, plan=None),
     MatchConfirmed: lambda r, e: _put(r, state="applied"),
     MatchUndone: lambda r, e: _put(r, state="held", order=0),
-    RemittanceReturnOrdered: lambda r, e: _put(r, state="returning"),
+    RemittanceReturnOrdered: lambda r, e: _put(r, state="returning", plan=None),
     RemittanceReturned: lambda r, e: _put(r, state="returned"),
     ReturnBounced: lambda r, e: _put(r, state="held", held_on=None),
     ReturnCameBack: lambda r, e: _put(r, state="held", held_on=None),
-    AppliedToHouse: lambda r, e: _put(r, state="house"),
+    AppliedToHouse: lambda r, e: _put(r, state="house", plan=None),
 }
 
 
@@ -305,24 +320,17 @@ def _debit(c: RecordDebit, s: Subject) -> Decision:
     return (TrustDebited(currency=c.amount.currency, amount=c.amount.minor, line=c.line, text=c.text, day=s.day),)
 
 
-def _match(c: MatchRemittance, s: Subject) -> Decision:
-    order = ids.from_text(ids.ORDER_PREFIX, c.order)
-    if not order:
-        return refuse("unknown_order", f"{c.order} is not an order.", "M7b", pointer="/order")
+def send_back(s: Subject) -> RemittanceReturnOrdered:
+    """The money goes back to where it came from (M7c)."""
     r = s.remittance
-    return (RemittanceMatched(currency=r.currency, amount=r.amount, order=order, line=r.line, payer=r.payer),)
-
-
-def _return(c: Command, s: Subject) -> Decision:
-    r = s.remittance
-    return (RemittanceReturnOrdered(currency=r.currency, amount=r.amount, payer=r.payer, day=s.day),)
+    return RemittanceReturnOrdered(currency=r.currency, amount=r.amount, payer=r.payer, day=s.day)
 
 
 def _tick(c: TickRemittance, s: Subject) -> Decision:
     first = next(iter(due(s.remittance, s.policy)), None)
     if first is None or first.at is None or first.at > s.now:
         return ()
-    return _return(c, s)
+    return (send_back(s),)
 
 
 def _confirm(c: ConfirmMatch, s: Subject) -> Decision:
@@ -332,10 +340,6 @@ def _confirm(c: ConfirmMatch, s: Subject) -> Decision:
 def _undo(c: UndoMatch, s: Subject) -> Decision:
     r = s.remittance
     return (MatchUndone(currency=r.currency, amount=r.amount, order=r.order, reason=c.reason),)
-
-
-def _house(c: ApplyToHouse, s: Subject) -> Decision:
-    return (AppliedToHouse(currency=s.remittance.currency, amount=s.remittance.amount),)
 
 
 def _settle(c: SettleReturn, s: Subject) -> Decision:
@@ -351,9 +355,10 @@ def _bounce(c: BounceReturn, s: Subject) -> Decision:
     return (ReturnBounced(reason=c.reason),)
 
 
-def _rule(
+def rule(
     command: type[Command], title: str, roles: set[Role], states: set[str], decide: Callable[[Any, Any], Any], row: str
 ) -> Rule:
+    """A row of the table about a remittance."""
     return Rule(
         command=command,
         title=title,
@@ -364,21 +369,17 @@ def _rule(
     )
 
 
-_STAFF = {Role.TREASURY}
 _BANK = {Role.BANK, Role.TREASURY}
 
 RULES: dict[type[Command], Rule] = {
-    rule.command: rule
-    for rule in (
-        _rule(HoldRemittance, "Hold money without an order", {Role.BANK}, set(), _hold, "M7"),
-        _rule(RecordDebit, "Record an unexplained debit", {Role.BANK}, set(), _debit, "M9b"),
-        _rule(MatchRemittance, "Match to an order", _STAFF, {"held"}, _match, "M7b"),
-        _rule(ConfirmMatch, "The order took it", {Role.CLOCK}, {"matched"}, _confirm, "M7b"),
-        _rule(UndoMatch, "The order could not take it", {Role.CLOCK}, {"matched"}, _undo, "M7b"),
-        _rule(ReturnRemittance, "Return to the sender", _STAFF, {"held"}, _return, "M7c"),
-        _rule(ApplyToHouse, "It is the house's top-up", _STAFF, {"held"}, _house, "M9b"),
-        _rule(SettleReturn, "Confirm the return", _BANK, {"returning"}, _settle, "M7c"),
-        _rule(BounceReturn, "The return failed", _BANK, {"returning", "returned"}, _bounce, "M7c"),
-        _rule(TickRemittance, "Time passes", {Role.CLOCK}, set(), _tick, "M7c"),
+    row.command: row
+    for row in (
+        rule(HoldRemittance, "Hold money without an order", {Role.BANK}, set(), _hold, "M7"),
+        rule(RecordDebit, "Record an unexplained debit", {Role.BANK}, set(), _debit, "M9b"),
+        rule(ConfirmMatch, "The order took it", {Role.CLOCK}, {"matched"}, _confirm, "M7b"),
+        rule(UndoMatch, "The order could not take it", {Role.CLOCK}, {"matched"}, _undo, "M7b"),
+        rule(SettleReturn, "Confirm the return", _BANK, {"returning"}, _settle, "M7c"),
+        rule(BounceReturn, "The return failed", _BANK, {"returning", "returned"}, _bounce, "M7c"),
+        rule(TickRemittance, "Time passes", {Role.CLOCK}, set(), _tick, "M7c"),
     )
 }

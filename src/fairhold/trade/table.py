@@ -4,7 +4,17 @@ From it the API, the CLI, the permission page and the tests are derived; `decidi
 stand by subject in `rows_*.py`, those of suppliers and remittances beside their rules.
 """
 
-from fairhold.trade import inspection, joining, limits, payment_events, payouts, remittance, supplier_events, timers
+from fairhold.trade import (
+    inspection,
+    joining,
+    limits,
+    payment_events,
+    payouts,
+    remittance,
+    supplier_events,
+    suspense,
+    timers,
+)
 from fairhold.trade.ledger import EVENTS
 from fairhold.trade.order import Stage
 from fairhold.trade.rows_contract import CONTRACT_RULES
@@ -40,6 +50,7 @@ RULES: dict[type[Command], Rule] = {
     **limits.RULES,
     **payouts.RULES,
     **remittance.RULES,
+    **suspense.RULES,
 }
 """Every command there is, and its row."""
 

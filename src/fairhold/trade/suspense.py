@@ -1,0 +1,113 @@
+"""What treasury does with money in suspense: to an order, back to its sender, or to the house, each with four eyes
+(M7b, M7c, M9b, I11).
+
+One person proposes, a second natural person agrees by the hash of exactly that (`approval.py`); then it happens. Until
+then nothing has moved, and a new proposal takes the place of the old one. The facts and events are the remittance's.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from fairhold.trade import approval, ids
+from fairhold.trade.approval import Digest, digest_of
+from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.remittance import (
+    AppliedToHouse,
+    Plan,
+    RemittanceCommand,
+    RemittanceMatched,
+    RemittanceProposalDropped,
+    RemittanceProposed,
+    Subject,
+    Way,
+    rule,
+    send_back,
+)
+from fairhold.trade.stream import Command, Decision, Event, Rule
+from fairhold.trade.who import Role
+
+
+class MatchRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="match_remittance"):
+    """Propose the order that the money is for; a second person agrees (M7b)."""
+
+    order: Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$")]
+
+
+class ReturnRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="return_remittance"):
+    """Propose to send the money back to its sender now instead of on the last day; a second person agrees (M7c)."""
+
+
+class ApplyToHouse(RemittanceCommand, frozen=True, kw_only=True, tag="apply_to_house"):
+    """Propose that the credit is the house's own top-up of the trust account; a second person agrees (M9b)."""
+
+
+class AgreeRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="agree_remittance"):
+    """A second person agrees to what is proposed, named by its hash, and it happens (I11)."""
+
+    digest: Digest
+
+
+class DropRemittanceProposal(RemittanceCommand, frozen=True, kw_only=True, tag="drop_remittance_proposal"):
+    """What is proposed is off: anybody of treasury may say so."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+def _match(c: MatchRemittance, s: Subject) -> Decision:
+    order = ids.from_text(ids.ORDER_PREFIX, c.order)
+    if not order:
+        return refuse("unknown_order", f"{c.order} is not an order.", "M7b", pointer="/order")
+    return _propose("match", order, s)
+
+
+def _return(c: ReturnRemittance, s: Subject) -> Decision:
+    return _propose("return", 0, s)
+
+
+def _house(c: ApplyToHouse, s: Subject) -> Decision:
+    return _propose("house", 0, s)
+
+
+def _propose(way: Way, order: int, s: Subject) -> Decision:
+    digest = digest_of(s.remittance.id, s.remittance.version, way, order)
+    proposal = approval.propose(digest, s.who, s.now, s.policy.approval_hours)
+    if isinstance(proposal, Refused):
+        return proposal
+    return (RemittanceProposed(plan=Plan(way, order, proposal)),)
+
+
+def _agree(c: AgreeRemittance, s: Subject) -> Decision:
+    plan = s.remittance.plan
+    fault = approval.agree(plan.proposal if plan else None, c.digest, s.who, s.now)
+    if fault is not None:
+        return fault
+    assert plan is not None
+    return (_carried_out(plan, s),)
+
+
+def _carried_out(plan: Plan, s: Subject) -> Event:
+    r = s.remittance
+    if plan.way == "match":
+        return RemittanceMatched(currency=r.currency, amount=r.amount, order=plan.order, line=r.line, payer=r.payer)
+    return send_back(s) if plan.way == "return" else AppliedToHouse(currency=r.currency, amount=r.amount)
+
+
+def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
+    if s.remittance.plan is None:
+        return refuse("nothing_proposed", "Nothing waits for a second person here.", "I11")
+    return (RemittanceProposalDropped(reason=c.reason),)
+
+
+_WHO, _WHEN = {Role.TREASURY}, {"held"}
+
+RULES: dict[type[Command], Rule] = {
+    row.command: row
+    for row in (
+        rule(MatchRemittance, "Match to an order", _WHO, _WHEN, _match, "M7b"),
+        rule(ReturnRemittance, "Return to the sender", _WHO, _WHEN, _return, "M7c"),
+        rule(ApplyToHouse, "It is the house's top-up", _WHO, _WHEN, _house, "M9b"),
+        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _WHEN, _agree, "I11"),
+        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _WHEN, _drop, "I11"),
+    )
+}
