@@ -11,6 +11,7 @@ from cli.conftest import Fairhold
 from evidence.archives import encrypted, zipped
 from evidence.files import jpeg, jpeg_segment
 from evidence.test_dkim import RFC_8463, RFC_8463_KEYS
+from evidence.test_pdf import changed, paper
 from evidence.test_photos import full
 
 CHAT = (
@@ -159,7 +160,7 @@ def test_a_key_that_is_none_is_wrong_usage(light: Fairhold, tmp_path: Path) -> N
 
 def test_the_help_of_the_group_names_every_command(light: Fairhold) -> None:
     said = light("evidence --help").stdout
-    names = ("read-chat", "compare-chats", "show-lines", "check-lines", "read-mail", "read-photo")
+    names = ("read-chat", "compare-chats", "show-lines", "check-lines", "read-mail", "read-photo", "read-pdf")
     assert [name for name in names if f"  {name} " not in said] == []
     assert "No such command" in light("evidence read-fax", code=2).stderr
 
@@ -202,3 +203,14 @@ def test_a_photo_in_words_and_as_json(light: Fairhold, tmp_path: Path) -> None:
     assert json.loads(light("evidence read-photo --json", str(file)).stdout)["latitude"] == "22.543333"
     file.write_bytes(b"GIF89a")
     assert "photo_form" in light("evidence read-photo", str(file), code=2).stderr
+
+
+def test_a_pdf_in_words_and_as_json(light: Fairhold, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(changed(paper(), author="Ines\u202e Vogt"))
+    lines = light("evidence read-pdf", str(file)).stdout.splitlines()
+    assert lines[:3] == ["pages         1", "title         Report", "author        Ines\ufffd Vogt"]
+    assert any(line.startswith("The lids do not close.") for line in lines)
+    assert json.loads(light("evidence read-pdf --json", str(file)).stdout)["revisions"] == 1
+    file.write_bytes(b"%PDF-1.7")
+    assert "pdf_form" in light("evidence read-pdf", str(file), code=2).stderr

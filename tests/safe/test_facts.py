@@ -8,6 +8,7 @@ import pytest
 
 from evidence import files
 from evidence.test_dkim import RFC_8463, RFC_8463_KEYS
+from evidence.test_pdf import changed, paper
 from fairhold.book import custody as kept
 from fairhold.evidence import subset
 from fairhold.evidence.fault import EvidenceFault
@@ -54,6 +55,13 @@ def test_a_chat_says_who_wrote_how_much_and_when() -> None:
         "ambiguous": False,
         "warnings": [],
     }
+
+
+def test_a_pdf_says_who_made_it_and_its_text() -> None:
+    told = said(changed(paper("The lids do not close. " * 200), author="Ines Vogt"))["pdf"]
+    assert (told["author"], told["pages"], told["created_at"]) == ("Ines Vogt", 1, "2019-06-03T00:00:00Z")
+    assert (len(told["text"]), told["characters"] > 4_000) == (2_000, True)
+    assert msgspec.json.decode(msgspec.json.encode(told)) == told
 
 
 @pytest.mark.parametrize("data", [b"just words\n", b'{"scheme": "other"}', b"{", files.pdf()])

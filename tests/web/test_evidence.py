@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from evidence import files
+from fairhold.web.evidence import claims
 from fairhold.web.sessions import form_token
 from web.browser import Browser
 from web.conftest import Place
@@ -187,3 +188,28 @@ def test_a_file_is_brought_into_a_dispute_from_its_page(place: Place) -> None:
     assert (form["exhibit.kind"], form["exhibit.title"]) == (["photo"], ["lids.png"])
     assert form["exhibit.sha256"] == [sha256(data).hexdigest()]
     assert "Bring into the dispute" not in place.treasury.get(path).text
+
+
+def test_a_pdf_s_claims_are_said_in_words() -> None:
+    told = {
+        **dict.fromkeys(("title", "author", "creator", "changed_at"), ""),
+        "pages": 2,
+        "producer": "Typst",
+        "created_at": "2019-06-03T00:00:00Z",
+        "revisions": 2,
+        "signatures": 1,
+        "active": ["script"],
+        "encrypted": True,
+        "text": "The lids",
+        "characters": 900,
+    }
+    assert dict(claims({"pdf": told})) == {
+        "Pages": "2",
+        "Made": "2019-06-03T00:00:00Z",
+        "Made with": "Typst",
+        "Worked on": "saved 2 times: something was put into it after it was first written",
+        "Signatures": "1, not checked here",
+        "Could do more than be read": "script",
+        "Note": "it is encrypted, and opens without a password",
+        "Text": "The lids…",
+    }

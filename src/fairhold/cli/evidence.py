@@ -36,7 +36,7 @@ _KEY = click.Path(dir_okay=False, path_type=Path)
 KEY_CHARS_MAX = 1000
 """Characters that are read of a file that should hold a key."""
 LATER = {
-    **dict.fromkeys(("read-mail", "read-photo"), "evidence_files"),
+    **dict.fromkeys(("read-mail", "read-pdf", "read-photo"), "evidence_files"),
     **dict.fromkeys(("add", "erase", "get", "heads", "hold", "let-go", "list", "verify"), "vaulting"),
 }
 """Commands and the module that has them, loaded only when one is asked for: reading a chat starts at once."""

@@ -1,4 +1,4 @@
-"""`fairhold evidence read-mail` and `read-photo`: facts of single files."""
+"""`fairhold evidence read-mail`, `read-photo` and `read-pdf`: facts of single files."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from fairhold.evidence import dkim
 from fairhold.evidence.display import shown
 from fairhold.evidence.mail import MAIL_BYTES_MAX, Mail, Person
 from fairhold.evidence.mail import read_mail as read
+from fairhold.evidence.pdf import read_pdf as read_pages
 from fairhold.evidence.photos import read_photo as read_jpeg
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -63,6 +64,35 @@ def read_photo(file: Path, as_json: bool) -> None:
     if photo.credentials:
         say("credentials     there are some (C2PA); they are not checked here")
     say("All of it is a claim that anybody can write; what is missing proves nothing.")
+
+
+@click.command("read-pdf")
+@click.argument("file", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def read_pdf(file: Path, as_json: bool) -> None:
+    """Read what a PDF says about itself, and its text, in a process of its own with little memory and time."""
+    with file.open("rb") as opened:
+        pdf = read_pages(opened)
+    if as_json:
+        say_json(pdf)
+        return
+    for name, value in (
+        ("pages", f"{pdf.pages:,}"),
+        ("title", pdf.title),
+        ("author", pdf.author),
+        ("written with", pdf.creator),
+        ("made by", pdf.producer),
+        ("made", pdf.created_at),
+        ("changed", pdf.changed_at),
+        ("saved", f"{pdf.revisions:,} times"),
+        ("signatures", f"{pdf.signatures}, not checked here"),
+        ("could also", ", ".join(pdf.active)),
+        ("password", "asked for" if pdf.encrypted else ""),
+    ):
+        say(f"{name:<13} {shown(value) or '-'}")
+    say("All of it is a claim that anybody can write; what is missing proves nothing.")
+    say()
+    say(shown(pdf.text))
 
 
 def _tell(mail: Mail, signatures: tuple[dkim.Signature, ...], needed: tuple[str, ...]) -> None:

@@ -17,12 +17,15 @@ from fairhold.evidence.chat_file import CHAT_BYTES_MAX, read_chat_file
 from fairhold.evidence.fault import EvidenceFault
 from fairhold.evidence.kinds import Judged
 from fairhold.evidence.mail import MAIL_BYTES_MAX, read_mail
+from fairhold.evidence.pdf import read_pdf
 from fairhold.evidence.photos import read_photo
 from fairhold.safe.resolver import KeySource
 
 NAMED_MAX: Final = 50
 """People, files, warnings of one file that are named."""
 TEXT_CHARS_MAX: Final = 300
+PDF_CHARS_SHOWN_MAX: Final = 2_000
+"""Characters of a PDF's text that are repeated beside the file."""
 LINES_SHOWN_MAX: Final = 200
 """Lines with proofs whose text is repeated beside the file."""
 
@@ -41,6 +44,15 @@ def _picture(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Fa
 
 def _photo(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
     return {**_picture(judged, file, keys, today), "photo": msgspec.to_builtins(read_photo(file))}
+
+
+def _pdf(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
+    try:
+        pdf = read_pdf(file)
+    except EvidenceFault:
+        return {}
+    told = _short(msgspec.structs.replace(pdf, text=""))
+    return {"pdf": {**told, "characters": len(pdf.text), "text": pdf.text[:PDF_CHARS_SHOWN_MAX]}}
 
 
 def _mail(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
@@ -120,6 +132,7 @@ _READERS: Final[Mapping[str, Callable[[Judged, BinaryIO, KeySource, date], Facts
         "jpeg": _photo,
         **dict.fromkeys(("png", "gif", "webp", "heic"), _picture),
         "eml": _mail,
+        "pdf": _pdf,
         "txt": _text,
         "zip": _chat,
     }

@@ -173,6 +173,29 @@ def _of_photo(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Worked on", trace
 
 
+def _of_pdf(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "Pages", f"{found['pages']:,}"
+    for title, name in (("Title", "title"), ("Author", "author"), ("Made", "created_at"), ("Changed", "changed_at")):
+        if found[name]:
+            yield title, found[name]
+    made_by = ", ".join(dict.fromkeys(filter(None, (found["creator"], found["producer"]))))
+    if made_by:
+        yield "Made with", made_by
+    if found["revisions"] > 1:
+        yield "Worked on", f"saved {found['revisions']:,} times: something was put into it after it was first written"
+    if found["signatures"]:
+        yield "Signatures", f"{found['signatures']}, not checked here"
+    if found["active"]:
+        yield "Could do more than be read", ", ".join(found["active"])
+    if found["encrypted"]:
+        yield (
+            "Note",
+            "it asks for a password" if not found["pages"] else "it is encrypted, and opens without a password",
+        )
+    if found["text"]:
+        yield "Text", found["text"] if len(found["text"]) == found["characters"] else f"{found['text']}…"
+
+
 def _of_mail(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for title, name in (("From", "sender"), ("To", "to"), ("Copy", "cc")):
         people = [f"{one['name']} <{one['address']}>" if one["name"] else one["address"] for one in found[name]]
@@ -212,6 +235,7 @@ _CLAIMS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, st
     "picture": _of_picture,
     "photo": _of_photo,
     "mail": _of_mail,
+    "pdf": _of_pdf,
     "chat": _of_chat,
     "lines": _of_lines,
 }
