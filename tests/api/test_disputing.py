@@ -109,3 +109,36 @@ def assert_nothing(reader: Caller, path: str) -> None:
     answer = reader.get(path)
     assert (answer.status_code, answer.json()["code"]) == (404, "path_unknown")
     assert answer.json()["detail"] == "Nothing was ruled on this order, or it is not yours yet."
+
+
+def test_the_dispute_team_reads_its_cases_and_nobody_else(fresh: Marketplace, order: str) -> None:
+    adjudicator = fresh.caller(Role.ADJUDICATOR, 0, "ada")
+    quiet = fresh.draft()["id"]
+    load = done(adjudicator.get("/v1/disputes"))
+    (case,) = load["cases"]
+    assert (case["order"], case["phase"], case["claimed"], case["alarms"]) == (
+        order,
+        "awaiting_response",
+        usd(120_000),
+        [],
+    )
+    assert case["next"]["name"] == "respond_ttl"
+    assert quiet not in str(load)
+    assert (load["alarmed"], load["more"], load["agreement"]["rulings"]) == (0, False, 0)
+    for other in (fresh.buyer, fresh.supplier, fresh.caller(Role.INSPECTOR, 0, "ines"), fresh.bank):
+        answer = other.get("/v1/disputes")
+        assert (answer.status_code, answer.json()["code"]) == (403, "role_not_allowed")
+
+
+def test_a_case_that_is_over_leaves_the_list_and_counts(fresh: Marketplace, ruled: str) -> None:
+    load = done(fresh.auditor.get("/v1/disputes"))
+    assert load["agreement"] == {
+        "rulings": 1,
+        "by_time": 1,
+        "findings": 0,
+        "otherwise": 0,
+        "reasons": {},
+        "rate": "",
+    }
+    assert [case["order"] for case in load["cases"]] == [ruled]
+    assert load["cases"][0]["days_left"] is None

@@ -38,6 +38,11 @@ def test_a_recommendation_says_rule_clause_evidence_arithmetic_and_what_would_tu
     assert told[-1] == "recommended today: 0.00 USD of 800.00 USD claimed"
     shown = json.loads(fairhold(f"order recommendation {order} --json").stdout)
     assert (shown["findings"][0]["rule"], shown["total"]) == ("4.7", {"amount": "0", "currency": "USD"})
+    listed = fairhold("order disputes").stdout.splitlines()
+    assert listed[0].split()[:2] == ["order", "opened"]
+    assert listed[1].startswith(order)
+    assert listed[-1] == "0 rulings, 0 by time"
+    assert json.loads(fairhold("order disputes --json").stdout)["cases"][0]["order"] == order
     out = tmp_path / "ruling.pdf"
     early = fairhold(f"order paper {order} --kind ruling --out {out}", code=1)
     assert (early.stderr, out.exists()) == (f"fairhold: nothing was ruled on order {order}\n", False)

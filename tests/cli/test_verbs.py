@@ -23,6 +23,7 @@ OWN = {
         "report",
         "recommendation",
         "case",
+        "disputes",
     },
     "supplier": {"show", "series", "limit"},
     "remittance": {"list"},

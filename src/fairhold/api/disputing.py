@@ -10,6 +10,7 @@ from fairhold.api.problems import Wrong
 from fairhold.casefile.bundle import Bundle, pack, put_on_record
 from fairhold.casefile.reading import read_case, read_heads
 from fairhold.printing.ruling import ruling_pdf
+from fairhold.reading.caseload import READERS, read_caseload
 from fairhold.reading.disputing import read_recommendation
 from fairhold.reading.ruling import read_ruling
 from fairhold.safe.recording import sign_of
@@ -70,3 +71,11 @@ async def case(edge: Edge, call: Call) -> Reply:
         return Reply(200, b"", ZIP, headers)
     await edge.write(partial(put_on_record, edge.strongroom, case=found, bundle=bundle, now=edge.now()))
     return Reply(200, b"", ZIP, headers, evidence.parts(edge, bundle.open()), bundle.size)
+
+
+async def caseload(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/disputes`."""
+    call.query()
+    call.demand(*READERS)
+    found = await edge.read(partial(read_caseload, who=call.caller, now=edge.now(), policies=await edge.policies()))
+    return Reply(200, encode(found))

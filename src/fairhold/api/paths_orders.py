@@ -19,6 +19,8 @@ from fairhold.api.operation import LISTING, READING, WRITING, Operation
 from fairhold.lint.answer import LintAnswer
 from fairhold.lint.draft import Draft
 from fairhold.lint.ways.fault import ERRORS as LINT_ERRORS
+from fairhold.reading.caseload import READERS as CASELOAD_READERS
+from fairhold.reading.caseload import Caseload
 from fairhold.reading.disputing import RecommendationShown
 from fairhold.reading.inspecting import PlanShown, SeriesShown, VisitRow
 from fairhold.reading.listing import OrderRow, Page
@@ -159,6 +161,17 @@ ORDERS: Final[tuple[Operation, ...]] = (
         gives=RecommendationShown,
         problems=(*READING, "unknown_order", "path_unknown"),
         answer=disputing.recommendation,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/disputes",
+        name="list_disputes",
+        summary="List open disputes, alarms first, with their deadlines, and how often rulings follow the rules",
+        tag="orders",
+        gives=Caseload,
+        roles=CASELOAD_READERS,
+        problems=(*READING, "role_not_allowed"),
+        answer=disputing.caseload,
     ),
     Operation(
         method="GET",

@@ -164,6 +164,20 @@ def reported_order_numbers(connection: psycopg.Connection, supplier_id: int, lim
     return [row[0] for row in connection.execute(sql("reading_reported_orders"), given).fetchall()]
 
 
+def disputed_order_numbers(connection: psycopg.Connection, stages: Iterable[Stage], limit: int) -> list[int]:
+    """At most `limit` orders at these stages on which a dispute was opened, the earliest deadline first. Call within a
+    snapshot.
+    """
+    given = {"stages": [STAGES[stage] for stage in stages], "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_disputed_orders"), given).fetchall()]
+
+
+def last_rulings(connection: psycopg.Connection, limit: int) -> list[Event]:
+    """At most `limit` rulings of the dispute team or of time, the newest first. Call within a snapshot."""
+    rows = connection.execute(sql("reading_rulings"), {"limit": limit}).fetchall()
+    return [decode_event("dispute.ruled", row[0]) for row in rows]
+
+
 def stream_postings(connection: psycopg.Connection, stream_id: int) -> dict[int, list[Posting]]:
     """The postings of one stream by the seq of their event. Call within a snapshot."""
     rows = connection.execute(sql("reading_postings"), {"stream": stream_id}).fetchall()

@@ -568,6 +568,11 @@ CREATE INDEX events_visit_asked ON events (stream_id) WHERE kind = 'inspection.r
 CREATE INDEX events_visit_reported ON events (bucket, stream_id) WHERE kind = 'inspection.reported';
 CREATE INDEX events_order_counted ON events (bucket, stream_id) WHERE kind = 'limit.order_counted';
 
+-- The dispute team reads the cases that are open, and how often rulings follow the rules: few events are about either.
+
+CREATE INDEX events_dispute_opened ON events (bucket, stream_id) WHERE kind = 'dispute.opened';
+CREATE INDEX events_ruled ON events (batch) WHERE kind = 'dispute.ruled';
+
 CREATE FUNCTION reading_inspector() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT coalesce(current_setting('fairhold.inspector', true), '') = 'on' $$;
 

@@ -1,4 +1,4 @@
-"""`fairhold order recommendation`: what the rules recommend in a dispute, or how it was ruled.
+"""`fairhold order recommendation`: what the rules recommend in a dispute, or how it was ruled; `disputes`: open cases.
 
 Bringing evidence, deciding and appealing are verbs of the table like any other (`asking.py`).
 """
@@ -10,7 +10,8 @@ import click
 from fairhold.book.connection import READER, connect
 from fairhold.cli.asking import stream_id
 from fairhold.cli.opening import opened, settings_of
-from fairhold.cli.saying import FAILED, end, say, say_json
+from fairhold.cli.saying import FAILED, end, say, say_json, table
+from fairhold.reading.caseload import read_caseload
 from fairhold.reading.disputing import FindingShown, RecommendationShown, StepShown, read_recommendation
 from fairhold.trade.money import Money
 from fairhold.trade.who import Role, Who
@@ -34,6 +35,37 @@ def recommendation(context: click.Context, number: str, as_json: bool) -> None:
         say_json(shown)
     else:
         _tell(shown)
+
+
+@click.command("disputes")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def disputes(context: click.Context, as_json: bool) -> None:
+    """Every open dispute with what it waits for and the lead's alarms, and how often rulings follow the rules."""
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        load = read_caseload(reader, STAFF, datetime.now(UTC), book.policies)
+    assert load is not None
+    if as_json:
+        say_json(load)
+        return
+    rows = [
+        (
+            one.order,
+            f"{one.opened_on}",
+            _words(one.claimed),
+            one.phase,
+            one.adjudicator or "-",
+            f"{one.next.day}  {one.next.name}" if one.next is not None else "-",
+            "; ".join(one.alarms),
+        )
+        for one in load.cases
+    ]
+    table(("order", "opened", "claimed", "phase", "adjudicator", "next deadline", "alarm"), rows, right=(2,))
+    if load.more:
+        say("and more, with later deadlines")
+    seen = load.agreement
+    followed = f"; {seen.rate} of {seen.findings} grounds as the rules recommend" if seen.rate else ""
+    say(f"{seen.rulings} rulings, {seen.by_time} by time{followed}")
 
 
 def _tell(shown: RecommendationShown) -> None:

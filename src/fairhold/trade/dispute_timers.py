@@ -91,6 +91,11 @@ def _hard_end(o: Order, p: Policy) -> Term:
     return None if dispute is None else (dispute.day, p.dispute_max_days)
 
 
+def ends_soon(last: date, today: date, policy: Policy) -> bool:
+    """Whether an undecided dispute is so near to its last day that the lead is alarmed (R13)."""
+    return (last - today).days <= policy.dispute_alarm_days
+
+
 def _appeal(o: Order, p: Policy) -> Term:
     dispute = _in(o, Phase.DECIDED)
     return None if dispute is None or dispute.decided is None else (dispute.decided.day, p.appeal_ttl_days)

@@ -508,6 +508,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     decision_sla_business_days: Annotated[
         int, _number("business days", 1, 60, "P, O25", "How long a decision may take before the lead is alarmed.")
     ] = 5
+    dispute_alarm_days: Annotated[
+        int, _days(0, 45, "P, R13", "From how many days before its last one an undecided dispute alarms the lead.")
+    ] = 7
     dispute_max_days: Annotated[
         int,
         _days(10, 365, "P, D21, R13", "The day after its opening on which an undecided dispute is decided by itself."),

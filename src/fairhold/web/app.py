@@ -9,11 +9,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from fairhold.desk import Desk
+from fairhold.reading.caseload import READERS as CASELOAD_READERS
 from fairhold.settings import Settings
 from fairhold.web import (
     acting,
     books,
     contract,
+    disputes,
     evidence,
     handing_in,
     inspection,
@@ -84,6 +86,7 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/suppliers/{id}/limit", door(counter, limits.show)),
         Route("/payouts", door(counter, payouts.show, payouts.READERS)),
         Route("/payouts/{id}/{command}", door(counter, payouts.send, payouts.READERS), methods=["POST"]),
+        Route("/disputes", door(counter, disputes.show, CASELOAD_READERS)),
         Route("/books", door(counter, books.show, BOOK_READERS)),
         Route("/books/proof.pdf", door(counter, books.paper, BOOK_READERS)),
         Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from fairhold.book.persons import Person
+from fairhold.reading.caseload import READERS as CASELOAD_READERS
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.who import Role, Who
 from fairhold.web import parts, sessions
@@ -45,6 +46,7 @@ NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Orders", "/orders", frozenset(Role)),
     ("Limit", "/limit", frozenset({Role.SUPPLIER})),
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),
+    ("Disputes", "/disputes", CASELOAD_READERS),
     ("Books", "/books", BOOK_READERS),
     ("API", "/docs", frozenset(Role)),
 )

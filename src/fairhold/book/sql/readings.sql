@@ -78,6 +78,14 @@ JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.kind = 'inspection.reported' AND o.supplier = %(supplier)s
 ORDER BY o.order_id DESC LIMIT %(limit)s;
 
+-- reading_disputed_orders: Numbers of orders under way on which a dispute was opened, the earliest deadline first.
+SELECT o.order_id FROM events e JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
+WHERE e.kind = 'dispute.opened' AND o.stage = ANY (%(stages)s::smallint[])
+GROUP BY o.order_id, o.wake_at ORDER BY o.wake_at NULLS LAST, o.order_id LIMIT %(limit)s;
+
+-- reading_rulings: The last rulings.
+SELECT e.body FROM events e WHERE e.kind = 'dispute.ruled' ORDER BY e.batch DESC, e.stream_id, e.seq LIMIT %(limit)s;
+
 -- reading_supplier: One supplier: its version and what is known of it besides money.
 SELECT s.version, s.last_at, s.profile FROM suppliers s
 WHERE s.bucket = (%(supplier)s & 4095)::smallint AND s.supplier_id = %(supplier)s;
