@@ -33,6 +33,7 @@ from fairhold.book.session import Session
 from fairhold.book.sitting import Sitting
 from fairhold.lint.mentions import hear
 from fairhold.lint.report import blockers
+from fairhold.rails.price import price
 from fairhold.standards.planning import unplannable
 from fairhold.standards.reporting import judge
 from fairhold.trade import ids
@@ -60,8 +61,10 @@ def _examine(contract: Contract, mentions: tuple[Mention, ...]) -> tuple[Blocker
     return (*blockers(contract, mentions), *unplannable(contract))
 
 
-EXPERTS: Final = Experts(examine=_examine, hear=hear, judge=judge)
-"""What the rules ask of other rooms: the linter about contracts and messages, the standards about plans and reports."""
+EXPERTS: Final = Experts(examine=_examine, hear=hear, judge=judge, price=price)
+"""What the rules ask of other rooms: the linter about contracts and messages, the standards about plans and reports,
+the rails about payments.
+"""
 
 Done = Callable[[Answer], None]
 

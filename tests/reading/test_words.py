@@ -29,6 +29,7 @@ def test_everything_has_its_words() -> None:
         "disputed",
         "on_hold",
         "chargeback",
+        "buyer_owes",
         "part_paid",
         "unprotected_money",
     }

@@ -20,7 +20,7 @@ from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
 from fairhold.trade.inspection import BeginVisit, ConfirmVisit, RequestVisit, SettleInspector, SubmitReport
 from fairhold.trade.joining import OptIn
-from fairhold.trade.ledger import PAIRS, Account, Posting, postings
+from fairhold.trade.ledger import GROW_BY_DEBIT, PAIRS, Account, Posting, postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import Money
 from fairhold.trade.order import Document, Order, Stage, stage
@@ -323,7 +323,7 @@ class Play:
     def book(self, account: Account, owner: int = 0, currency: str = "USD") -> int:
         """The balance of an account, in minor units, as its kind counts it: assets and costs by their debits."""
         balance = self.books[account, owner, currency]
-        return -balance if account in ASSETS else balance
+        return -balance if account in GROW_BY_DEBIT else balance
 
     @property
     def balances(self) -> dict[tuple[Account, int, str], int]:
@@ -378,7 +378,10 @@ class Play:
 
     def order(self, at: Stage, frozen: bool = False, terms: Contract | None = None, **given: Any) -> int:
         """An order that has come as far as `at` on the plain way, its payments exact; its number."""
-        number = self.propose(terms or contract(**given))
+        return self.take(self.propose(terms or contract(**given)), at, frozen)
+
+    def take(self, number: int, at: Stage, frozen: bool = False) -> int:
+        """Take an order as far as `at` on the plain way."""
         for step, take in _WAY.items():
             if self.stage(number) == at:
                 return number
@@ -432,14 +435,3 @@ _WAY: Final[dict[Stage, Callable[[Play, int, bool], Any]]] = {
     Stage.RECEIVED: lambda play, order, frozen: play.done(order, WaiveClaims(confirmed=True), BUYER),
 }
 """The plain way through an order: what is asked for at each stage."""
-
-ASSETS: Final = frozenset(
-    {
-        Account.BANK_TRUST,
-        Account.BANK_HOUSE,
-        Account.HOUSE_DUE_TO_TRUST,
-        Account.SUPPLIER_RECEIVABLE,
-        Account.BANK_CHARGES,
-    }
-)
-"""Accounts that grow by debits."""

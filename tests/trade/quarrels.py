@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from fairhold.trade.adjudication import (
     HELD,
     ApproveRuling,
@@ -127,4 +129,4 @@ def exhibit(kind: ExhibitKind, *grounds: Ground, **given: Any) -> Exhibit:
 
 def judging(judged: Judged) -> Experts:
     """An inspection room that comes to this, whatever a report says."""
-    return Experts(examine=UNASKED.examine, hear=UNASKED.hear, judge=lambda told, contract, visit, policy: judged)
+    return msgspec.structs.replace(UNASKED, judge=lambda told, contract, visit, policy: judged)

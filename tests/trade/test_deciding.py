@@ -113,6 +113,8 @@ def test_only_money_that_has_left_and_time_concern_a_closed_order() -> None:
     late = {rule.title for rule in ORDER_RULES if not rule.stages or rule.stages & CLOSED}
     assert late == {
         *("Confirm a refund", "Take a refund back", "Send a refund again", "Time passes"),
+        *("Refund taken by its rail", "Payment paid out by its rail", "Payment taken back by its rail"),
+        *("Record a chargeback", "Close a chargeback"),
         *("Inspector paid", "Inspector's payment came back", "Pay the inspector again"),
     }
 

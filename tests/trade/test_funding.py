@@ -7,7 +7,7 @@ import pytest
 from fairhold.trade import ids
 from fairhold.trade.agreement import AcceptAmendment, Amend
 from fairhold.trade.claims import LiftHold, PlaceHold
-from fairhold.trade.dispute import AcceptClaim, OpenDispute, WithdrawDispute
+from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import (
     AcceptGoods,
     ConfirmReceipt,
@@ -22,9 +22,7 @@ from fairhold.trade.payment import (
     AcceptShortfall,
     AnnouncePayment,
     BounceRefund,
-    CloseChargeback,
     Funds,
-    NotifyChargeback,
     Payer,
     RecordPayment,
     RetryRefund,
@@ -42,7 +40,6 @@ from trade.playing import (
     SECOND_OFFICER,
     START,
     SUPPLIER,
-    SUPPLIER_ID,
     TREASURY,
     Play,
     changed,
@@ -336,93 +333,6 @@ def test_the_operator_makes_good_both_milestones_and_the_supplier_gets_the_whole
     assert play.purse().available == 80_000_00
     assert (play.book(Account.BANK_CHARGES), play.book(Account.BANK_HOUSE)) == (55_00, -55_00)
     assert (play.book(Account.HOUSE_DUE_TO_TRUST), play.book(Account.BANK_TRUST)) == (55_00, 79_945_00)
-
-
-# ------------------------------------------------------------------------------------------------ chargebacks (T53)
-
-
-def test_a_chargeback_while_held_takes_escrow_and_won_it_comes_back() -> None:
-    """T53, M26a, M26b, M26d: the stage stays."""
-    play = Play()
-    order = play.order(Stage.READY)
-    assert play.refused(order, NotifyChargeback(amount=usd(25_000, 1), line="cb"), BANK) == "more_than_received"
-    assert play.refused(order, NotifyChargeback(amount=money(1, "EUR"), line="cb"), BANK) == "wrong_currency"
-    assert play.refused(order, CloseChargeback(outcome="won"), BANK) == "no_chargeback"
-    play.done(order, NotifyChargeback(amount=usd(25_000), line="cb"), BANK)
-    assert (play.stage(order), play.money(order), play.book(Account.BANK_TRUST)) == (Stage.READY, {}, 0)
-    assert "chargeback" in play.orders[order].flags
-    assert play.refused(order, NotifyChargeback(amount=usd(1), line="cb"), BANK) == "chargeback_open"
-    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
-    assert (play.money(order), play.book(Account.BANK_TRUST)) == ({"ord:escrow:initial": 25_000_00}, 25_000_00)
-
-
-def test_a_chargeback_after_release_is_owed_by_the_supplier() -> None:
-    """T53, M27: the house paid; won, the debt is gone."""
-    play = Play()
-    order = play.order(Stage.SHIPPED)
-    play.done(order, NotifyChargeback(amount=usd(80_000), line="cb"), BANK)
-    assert play.book(Account.SUPPLIER_RECEIVABLE, SUPPLIER_ID) == 80_000_00
-    assert play.book(Account.BANK_HOUSE) == -80_000_00
-    assert play.purse().receivable == 80_000_00
-    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
-    assert (play.purse().receivable, play.book(Account.BANK_HOUSE)) == (0, 0)
-
-
-def test_money_won_back_after_receipt_is_the_supplier_s() -> None:
-    """M26d, T44: it does not stay in escrow."""
-    play = Play(limit=0)
-    order = play.order(Stage.READY_TO_SHIP, frozen=True)
-    play.done(order, NotifyChargeback(amount=usd(30_000), line="cb"), BANK)
-    play.done(order, Ship(document=document(play.today)), SUPPLIER)
-    play.done(order, ConfirmReceipt(), BUYER)
-    assert play.purse().available == 50_000_00
-    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
-    assert (play.purse().available, play.money(order)) == (80_000_00, {})
-
-
-def test_money_won_back_under_a_dispute_waits_for_its_end() -> None:
-    """M26d, D43: of 50,000 claimed 30,000 came back and are frozen first; so of 50,000 released 20,000 stay held."""
-    play = Play(limit=0)
-    order = play.order(Stage.READY_TO_SHIP, frozen=True)
-    play.done(order, NotifyChargeback(amount=usd(30_000), line="cb"), BANK)
-    play.done(order, Ship(document=document(play.today)), SUPPLIER)
-    play.done(order, ConfirmReceipt(), BUYER)
-    part = OpenDispute(grounds=("weight",), amount=usd(50_000), statement="Light.")
-    play.done(order, part, BUYER)
-    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
-    assert (play.purse().available, play.money(order)) == (30_000_00, {"ord:frozen": 30_000_00})
-    play.done(order, WithdrawDispute(), BUYER)
-    assert (play.purse().available, play.money(order)) == (80_000_00, {})
-
-
-def test_one_recovery_only() -> None:
-    """A13, I5, D42: released 80,000 is held for a dispute, then 80,000 are charged back: the claim pays nothing on
-    top, and with the scheme's word it is over.
-    """
-    play = Play()
-    order = play.order(Stage.DELIVERED)
-    play.done(order, CLAIM, BUYER)
-    assert play.book(Account.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID) == 80_000_00
-    play.done(order, NotifyChargeback(amount=usd(80_000), line="cb"), BANK)
-    assert play.refused(order, AcceptClaim(), SUPPLIER) == "wrong_phase"
-    play.done(order, CloseChargeback(outcome="lost", line="cb-lost"), BANK)
-    assert (play.stage(order), play.orders[order].dispute) == (Stage.DELIVERED, None)
-    assert (play.money(order), play.purse().available, play.purse().receivable) == ({}, 80_000_00, 80_000_00)
-
-
-def test_what_has_gone_back_cannot_be_charged_back_or_claimed_again() -> None:
-    """I5: a claim of 24,000 was paid; 56,000 are left to claim or to charge back."""
-    play = Play()
-    order = play.order(Stage.DELIVERED)
-    part = OpenDispute(grounds=("weight",), amount=usd(24_000), statement="A third.")
-    play.done(order, part, BUYER)
-    play.done(order, AcceptClaim(), SUPPLIER)
-    assert (play.stage(order), play.purse().available) == (Stage.DELIVERED, 56_000_00)
-    assert play.refused(order, CLAIM, BUYER) == "claim_above_cover"
-    assert play.refused(order, NotifyChargeback(amount=usd(56_001), line="cb"), BANK) == "more_than_received"
-    rest = OpenDispute(grounds=("colour",), amount=usd(56_000), statement="The rest.")
-    play.done(order, rest, BUYER)
-    play.done(order, WithdrawDispute(), BUYER)
 
 
 @pytest.mark.parametrize("held", [False, True])

@@ -13,18 +13,21 @@ from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
 from fairhold.trade.dispute import DisputeClosed, DisputeOpened
 from fairhold.trade.inspection import FeeHeld, FeeReturned
-from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
+from fairhold.trade.ledger import CLEARING, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import CLOSED, Order, Stage, stage
 from fairhold.trade.order_events import ContractAmended, CoverFreed, DraftCreated, DraftEdited, OrderCountered
 from fairhold.trade.payment_events import (
+    BuyerDebtSetOff,
     ChargebackClosed,
     ChargebackNotified,
     CostShifted,
     EscrowReleased,
     GapAbsorbed,
     GapReturned,
+    PaymentCaptured,
     PaymentReceived,
+    PaymentReversed,
     RefundBounced,
     RefundOrdered,
     RefundRetried,
@@ -77,6 +80,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     },
     "cancel": {(S.AGREED, S.CANCELLED)},  # T11
     "record_payment": {(S.AGREED, S.IN_PRODUCTION), (S.AWAITING_BALANCE, S.READY_TO_SHIP)},  # T14, T31
+    "capture_payment": {(S.AGREED, S.IN_PRODUCTION), (S.AWAITING_BALANCE, S.READY_TO_SHIP)},  # T14, T31
     "accept_shortfall": {(S.AGREED, S.IN_PRODUCTION)},  # T15
     "agree_cancellation": {
         (S.AGREED, S.CLOSED_REFUNDED),  # T16
@@ -148,6 +152,7 @@ def check_books(play: Play) -> None:
 def check_facts_against_books(play: Play) -> None:
     """What facts say of money is what the postings say, per account and owner."""
     held = Counter[str]()
+    with_rails = Counter[str]()
     reserve = Counter[str]()
     for number, facts in play.orders.items():
         funds, c = facts.funds, facts.currency
@@ -159,6 +164,10 @@ def check_facts_against_books(play: Play) -> None:
         assert play.book(A.CHARGEBACK_HOLD, number, c) == 0
         assert sum(visit.held for visit in facts.visits) == play.book(A.INSPECTION_ESCROW, number, c)
         assert sum(visit.owed for visit in facts.visits) == play.book(A.INSPECTOR_PAYABLE, number, c)
+        assert funds.buyer_owes == play.book(A.BUYER_RECEIVABLE, number, c)
+        assert 0 <= funds.uncleared <= sum(one.amount for one in funds.attempts if one.state == "captured")
+        assert all(payment.left >= 0 for payment in funds.payments)
+        with_rails[c] += funds.uncleared - sum(t.amount for t in funds.sent if t.number in funds.unsettled)
         held[c] += funds.disputed + funds.disputed_reserve
         reserve[c] += funds.reserve
     company = play.suppliers[SUPPLIER_ID]
@@ -170,6 +179,8 @@ def check_facts_against_books(play: Play) -> None:
         assert purse.in_transit == play.book(A.SUPPLIER_IN_TRANSIT, SUPPLIER_ID, c)
         assert purse.in_transit == sum(p.amount for p in company.payouts if p.currency == c)
         assert purse.receivable == play.book(A.SUPPLIER_RECEIVABLE, SUPPLIER_ID, c)
+    for c in CURRENCIES:
+        assert with_rails[c] == sum(play.book(account, 0, c) for account in CLEARING)
     for number, line in play.remittances.items():
         waits = line.amount if line.state in ("held", "returning") else 0
         assert play.book(A.SUSPENSE_UNMATCHED, number, line.currency) == waits
@@ -195,8 +206,13 @@ def check_money_of_order(play: Play, number: int) -> None:
     on_way: dict[int, int] = {}
     for event in play.streams[number]:
         match event:
-            case PaymentReceived():
+            case PaymentReceived() | PaymentCaptured():
                 came += event.initial + event.balance + event.credit
+            case PaymentReversed():
+                lost += event.initial + event.balance + event.credit
+                taken += event.initial + event.balance + event.credit
+            case BuyerDebtSetOff():
+                gone += event.amount
             case GapAbsorbed():
                 given_up += event.initial + event.balance
             case GapReturned():
@@ -265,11 +281,14 @@ def check_timers(play: Play, number: int) -> None:
 
 
 def check_closed(play: Play, number: int) -> None:
-    """Nothing of a closed order is left behind: no escrow, no reserve, no hold, no limit."""
+    """Nothing of a closed order is left behind: no escrow but what its rail has not paid yet, no reserve, no hold, no
+    limit.
+    """
     facts = play.orders[number]
     funds = facts.funds
     if stage(facts) in CLOSED:
-        assert (funds.held, funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0, 0)
+        assert funds.held <= funds.uncleared
+        assert (funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0)
         assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
         assert not any(visit.is_open or visit.held for visit in facts.visits)
         assert play.wakes(number) is None

@@ -59,7 +59,12 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "bank:house": 2,
         "house:due_to_trust": 5,
         "recv:supplier": 6,
+        "clr:card": 7,
+        "clr:ach": 8,
+        "clr:lender": 9,
         "transit:matched": 10,
+        "clr:fees": 11,
+        "recv:buyer": 12,
         "ord:escrow:initial": 20,
         "ord:escrow:balance": 21,
         "ord:frozen": 22,
@@ -74,7 +79,10 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "susp:unmatched": 50,
         "insp:payable": 51,
         "fee:due_to_house": 60,
+        "inc:processing": 61,
         "exp:bank_charges": 70,
+        "exp:rail": 71,
+        "exp:cb_fee": 72,
     }
 
 

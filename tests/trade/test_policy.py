@@ -160,6 +160,7 @@ def test_every_figure_says_its_unit_in_its_name() -> None:
         "claim_days_after_manual_confirm",
         "claim_days_after_auto_confirm",
         "rails",
+        "usd_rates",
         "limit_month_day",
     ]
 

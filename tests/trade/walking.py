@@ -87,13 +87,19 @@ from fairhold.trade.payment import (
     AcceptShortfall,
     AnnouncePayment,
     BounceRefund,
+    CapturePayment,
+    ClearPayment,
+    ClearRefund,
     CloseChargeback,
     DeclareOffPlatformPayment,
+    FailPayment,
     NotifyChargeback,
     Payer,
     RecordPayment,
     RetryRefund,
+    ReversePayment,
     SettleRefund,
+    StartPayment,
 )
 from fairhold.trade.payouts import (
     AgreePayoutAccount,
@@ -242,6 +248,12 @@ EAGERNESS: dict[type[Command], float] = {
     AskCancellation: 1.5,
     OpenDispute: 5,
     NotifyChargeback: 1,
+    StartPayment: 3,
+    CapturePayment: 8,
+    ClearPayment: 5,
+    ClearRefund: 3,
+    FailPayment: 0.7,
+    ReversePayment: 0.5,
     PlaceHold: 0.3,
     DeclareCannotShip: 0.4,
     Decline: 0.5,
@@ -656,6 +668,12 @@ def _transfer(w: Walker, order: int, careless: bool) -> int:
     return 999 if careless or not numbers else w.dice.choice(numbers)
 
 
+def _attempt(w: Walker, order: int, careless: bool, *states: str) -> int:
+    """The number of an attempt that is in one of these states, if there is one."""
+    numbers = [one.number for one in w.play.orders[order].funds.attempts if careless or one.state in states]
+    return w.dice.choice(numbers) if numbers else 9
+
+
 def _bounce(w: Walker, order: int, careless: bool) -> Command:
     """Before it left, or days after the bank had paid it."""
     sent = [transfer.number for transfer in w.play.orders[order].funds.sent]
@@ -737,8 +755,27 @@ _MAKE: dict[type[Command], _Make] = {
     SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
     BounceRefund: _bounce,
     RetryRefund: lambda w, o, bad: RetryRefund(number=_transfer(w, o, bad), payee=Payer("Harbour", "US03", "")),
+    StartPayment: lambda w, o, bad: StartPayment(
+        rail=w.dice.choice(("card", "bank_debit", "pay_later", "telegraphic_transfer" if bad else "card")),
+        amount=w.amount(w.play.orders[o].due, o, bad),
+    ),
+    CapturePayment: lambda w, o, bad: CapturePayment(attempt=_attempt(w, o, bad, "started"), payer=w.payer()),
+    ClearPayment: lambda w, o, bad: ClearPayment(
+        attempt=_attempt(w, o, bad, "captured"),
+        cost=Money(w.dice.choice((0, 7)), "XAU" if bad else w.play.orders[o].currency),
+        line=w.line(),
+    ),
+    FailPayment: lambda w, o, bad: FailPayment(attempt=_attempt(w, o, bad, "started"), reason="declined"),
+    ReversePayment: lambda w, o, bad: ReversePayment(
+        attempt=_attempt(w, o, bad, "captured", "cleared"), line=w.line(), reason="R01"
+    ),
+    ClearRefund: lambda w, o, bad: ClearRefund(
+        number=0 if bad else w.dice.choice(w.play.orders[o].funds.unsettled or (0,)), line=w.line()
+    ),
     NotifyChargeback: lambda w, o, bad: NotifyChargeback(
-        amount=w.amount(w.play.orders[o].funds.received, o, bad), line=w.line()
+        amount=w.amount(w.play.orders[o].funds.received or 1, o, bad),
+        line=w.line(),
+        attempt=w.dice.choice((0, 0, *(one.attempt for one in w.play.orders[o].funds.payments))),
     ),
     CloseChargeback: lambda w, o, bad: CloseChargeback(outcome=w.dice.choice(("won", "lost")), line=w.line()),
     DeclareReady: lambda w, o, bad: DeclareReady(packed_bp=500 if bad else w.dice.choice((8_000, 10_000))),

@@ -66,7 +66,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             409,
             "wrong_stage on_hold already_so not_your_turn over_limit supplier_not_opted_in party_not_verified "
             "amendment_pending no_amendment cancellation_pending no_cancellation money_received payment_in_flight "
-            "nothing_received payment_announced no_shortfall chargeback_open no_chargeback payout_account_missing "
+            "nothing_received payment_announced no_shortfall no_chargeback attempt_state payout_account_missing "
             "payout_account_cooling not_enough_available no_inspection_agreed inspection_not_passed "
             "inspection_not_failed balance_before_shipment part_shipment_not_allowed last_consignment "
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "

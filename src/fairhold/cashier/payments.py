@@ -18,7 +18,7 @@ from fairhold.bank.pain001 import NAME_CHARS_MAX, CreditTransfer, check_transfer
 from fairhold.bank.pain002 import Outcome, read_report
 from fairhold.book.outbox import Wish, finish_file, put_into_files, unsent_files, wishes_of_file
 from fairhold.cashier.house import House
-from fairhold.cashier.sent import Sent, sent_by
+from fairhold.cashier.sent import Sent, by_bank, sent_by
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.trade.days import add_bank_days, is_country
@@ -118,7 +118,7 @@ def transfers_of(wish: Wish) -> list[CreditTransfer]:
     event = wish.event
     names = [sent.name for sent in sent_by(wish)]
     if isinstance(event, (RefundOrdered, CostShifted)):
-        pairs = zip(names, event.transfers, strict=True)
+        pairs = zip(names, by_bank(event), strict=True)
         return [_transfer(name, t.amount, event.currency, t.payee, "Refund") for name, t in pairs]
     if isinstance(event, RefundRetried):
         return [_transfer(names[0], event.transfer.amount, event.currency, event.transfer.payee, "Refund")]

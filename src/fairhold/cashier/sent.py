@@ -14,7 +14,7 @@ from fairhold.book.outbox import Wish
 from fairhold.trade import ids
 from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
-from fairhold.trade.payment import BounceRefund, SettleRefund
+from fairhold.trade.payment import BounceRefund, SettleRefund, Transfer
 from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.payouts import BouncePayout, SettlePayout
 from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
@@ -83,11 +83,16 @@ def read(text: str) -> Sent | None:
     return Sent(kind, stream_id, int(found[4])) if stream_id else None
 
 
+def by_bank(event: RefundOrdered | CostShifted) -> list[Transfer]:
+    """The transfers that go by bank; the others go by the rail that the money came by (O40)."""
+    return [transfer for transfer in event.transfers if not transfer.attempt]
+
+
 def sent_by(wish: Wish) -> list[Sent]:
     """The payments that a wish asks for."""
     event = wish.event
     if isinstance(event, (RefundOrdered, CostShifted)):
-        return [Sent("refund", wish.stream_id, transfer.number) for transfer in event.transfers]
+        return [Sent("refund", wish.stream_id, one.number) for one in by_bank(event)]
     if isinstance(event, RefundRetried):
         return [Sent("refund", wish.stream_id, event.transfer.number)]
     if isinstance(event, PayoutRequested):

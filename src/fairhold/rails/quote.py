@@ -32,7 +32,8 @@ METHODS_MAX: Final = 40
 METHOD_CHARACTERS_MAX: Final = 60
 ONLY_HERE: Final = "Only money paid by one of these rails to the order's own account is protected; nothing else is."
 
-_KIND_OF: Final = {kind.row: kind for kind in KINDS}
+KIND_OF: Final = {kind.row: kind for kind in KINDS}
+"""The kind of a row."""
 _NAMES: Final = {name: kind.word for kind in KINDS for name in (kind.word, *kind.also_called)}
 _GAP: Final = re.compile(r"[\s_-]+")
 
@@ -112,7 +113,7 @@ def quote(wish: Wish, policy: Policy, methods: Sequence[str] = ()) -> Quote:
     for name, row in policy.rails.items():
         if wanted and name not in wanted:
             continue
-        kind = _KIND_OF[type(row)]
+        kind = KIND_OF[type(row)]
         objection = next(filter(None, (check(name, row, wish) for check in kind.checks)), None)
         if objection is None:
             eligible.append(_eligible(name, row, kind, wish))

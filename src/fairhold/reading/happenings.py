@@ -33,13 +33,14 @@ AMOUNT_FIELDS: Final = frozenset(
             "available",
             "balance",
             "commission",
+            "cost",
             "credit",
             "disputed",
             "exposed",
             "fee",
             "frozen_balance",
         ),
-        *("frozen_initial", "initial", "limit", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
+        *("frozen_initial", "initial", "limit", "owed", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
         *("freight", "prices", "refund", "regardless"),
     }
@@ -51,7 +52,7 @@ COUNT_FIELDS: Final = frozenset(
         *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
         *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
-        *("by", "orders", "points"),
+        *("attempt", "by", "orders", "points"),
         *("goods_back", "units"),
     }
 )

@@ -49,10 +49,11 @@ class Flag(msgspec.Struct, frozen=True):
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the order's money is (4.9). `due` is still to be paid, `held` lies in escrow, of it `frozen` for a dispute,
-    `refunding` is on its way back, `covered` the protected base (4.9), `protected` its part that is
-    held and `guaranteed` its part that was released inside the limit. `unprotected` is what the two sides say goes past
-    the account (A14): it is in none of the others.
+    """Where the order's money is (4.9). `due` is still to be paid, `held` lies in escrow, of it `frozen` for a
+    dispute, `refunding` is on its way back, `covered` the protected base (4.9), `protected` its part that is
+    held and `guaranteed` its part that was released inside the limit. `uncleared` is held but still with the
+    rail that took it (I2); `buyer_owes` what a rail took back from the buyer's payments after the money was gone
+    (M28, M30). `unprotected` is what the two sides say goes past the account (A14): it is in none of the others.
     """
 
     total: Money
@@ -68,6 +69,8 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     credit: Money
     absorbed: Money
     charged_back: Money
+    uncleared: Money
+    buyer_owes: Money
     due: Money
     due_initial: Money
     covered: Money
@@ -285,6 +288,8 @@ def sums(order: Order) -> Sums:
         credit=of(funds.credit),
         absorbed=of(funds.absorbed),
         charged_back=of(funds.charged_back),
+        uncleared=of(funds.uncleared),
+        buyer_owes=of(funds.buyer_owes),
         due=of(0 if order.closed is not None else order.due),
         due_initial=of(0 if order.closed is not None else initial - funds.paid_initial),
         covered=of(0 if order.closed is not None else base),

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from fairhold.book.verify import Proof
 from fairhold.trade.adjudication import Exhibit, RulingWritten
 from fairhold.trade.dispute import Claimed, Offer
 from fairhold.trade.issue import Facts
-from fairhold.trade.ledger import Account, Posting
+from fairhold.trade.ledger import GROW_BY_DEBIT, Account, Posting
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
 from fairhold.trade.refusal import Refused
@@ -35,13 +37,6 @@ _UNTOLD = frozenset(
 )
 _NOTHING = ("", None, (), 0)
 """Values that go without saying; False is one of them."""
-ASSETS = frozenset(
-    {
-        *(Account.BANK_TRUST, Account.BANK_HOUSE, Account.HOUSE_DUE_TO_TRUST),
-        *(Account.SUPPLIER_RECEIVABLE, Account.BANK_CHARGES),
-    }
-)
-"""Accounts that grow by debits."""
 
 
 def when(at: datetime) -> str:
@@ -62,9 +57,10 @@ def event_lines(label: str, event: Event, rows: Iterable[Posting], currency: str
 def _details(event: Event, currency: str) -> str:
     said = []
     currency = getattr(event, "currency", currency)
+    usual = {field.name: field.default for field in msgspec.structs.fields(event)}
     for name in event.__struct_fields__:
         value = getattr(event, name)
-        if name in _UNTOLD or value in _NOTHING:
+        if name in _UNTOLD or value in _NOTHING or value == usual[name]:
             continue
         if name in _MONEY and isinstance(value, int) and currency:
             value = amount(value, currency)
@@ -171,7 +167,7 @@ def book_lines(rows: Iterable[Posting], owners: Mapping[int, str]) -> list[str]:
         if minor:
             name = f"{account.wire} {owners.get(owner, '')}".strip()
             figure = amount(abs(minor), currency)
-            side = "" if (minor > 0) == (account in ASSETS) else " (turned round)"
+            side = "" if (minor > 0) == (account in GROW_BY_DEBIT) else " (turned round)"
             told.append(f"    {name:<44} {figure:>20}{side}")
     return told or ["    every account is empty"]
 

@@ -1,10 +1,11 @@
-"""The buyer's money: announced, arrived, short, over, sent back, taken back (T13-T15, T30, T31, T41, T53; M1, M5, M6,
-M18, M26, M27).
+"""The buyer's money: announced, arrived, short, over, sent back (T13-T15, T30, T31, T41; M1, M5, M6, M18).
+
+What a rail takes itself is in `collecting.py`, what it takes back in `chargebacks.py`.
 """
 
 from datetime import timedelta
 
-from fairhold.trade import fees, ids, pausing, settlement, terms
+from fairhold.trade import fees, ids, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import Stage, stage
@@ -13,32 +14,27 @@ from fairhold.trade.payment import (
     AcceptShortfall,
     AnnouncePayment,
     BounceRefund,
-    CloseChargeback,
+    ClearRefund,
     DeclareOffPlatformPayment,
-    NotifyChargeback,
     RecordPayment,
     RetryRefund,
     SettleRefund,
     Transfer,
     allocate,
-    returnable,
-    take,
+    attempt,
 )
 from fairhold.trade.payment_events import (
-    ChargebackClosed,
-    ChargebackNotified,
     GapAbsorbed,
     MilestoneFunded,
-    MoneyUnfrozen,
     OffPlatformDeclared,
     PaymentAnnounced,
     PaymentReceived,
     RefundBounced,
+    RefundCleared,
     RefundRetried,
     RefundSettled,
 )
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.supplier_events import DebtChanged
 
 
 def announce_payment(command: AnnouncePayment, c: Course) -> Refused | None:
@@ -106,13 +102,7 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
     if remittance is None:
         detail = f"{command.remittance} is not a remittance."
         return refuse("unknown_remittance", detail, "M7b, I8", pointer="/remittance")
-    initial, balance, credit = allocate(order.funds, order.initial, order.total, command.amount.minor)
-    due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
-    if not due_now:
-        for_fees = min(balance, max(0, fees.due(order) - order.funds.credit - credit))
-        balance, credit = balance - for_fees, credit + for_fees
-    if c.policy.overpay_action == "return" and balance and initial + balance != order.total:
-        balance, credit = (balance, credit) if due_now else (0, credit + balance)
+    initial, balance, credit = shares(c, command.amount.minor)
     c.then(
         PaymentReceived(
             line=command.line,
@@ -125,6 +115,27 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
             day=c.day,
         )
     )
+    arrived(c)
+    return None
+
+
+def shares(c: Course, amount: int) -> tuple[int, int, int]:
+    """What of an amount fills the initial payment, the balance, and is the buyer's credit (M1, M6, SC23): before the
+    balance is due, as much of it as inspection visits wait for stays credit.
+    """
+    order = c.order
+    initial, balance, credit = allocate(order.funds, order.initial, order.total, amount)
+    due_now = stage(order) not in (Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY)
+    if not due_now:
+        for_fees = min(balance, max(0, fees.due(order) - order.funds.credit - credit))
+        balance, credit = balance - for_fees, credit + for_fees
+    if c.policy.overpay_action == "return" and balance and initial + balance != order.total:
+        balance, credit = (balance, credit) if due_now else (0, credit + balance)
+    return initial, balance, credit
+
+
+def arrived(c: Course) -> None:
+    """What follows from money that has come in: milestones, visits that wait for it, cases without an object."""
     settle(c)
     fees.collect(c)
     if c.order.total_funded_on is not None:
@@ -133,7 +144,6 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
         settlement.overtake(c, "late_not_shipped")
     settlement.return_credit(c)
     settlement.pass_on(c)
-    return None
 
 
 def settle(c: Course) -> None:
@@ -196,12 +206,40 @@ def accept_shortfall(command: AcceptShortfall, c: Course) -> Refused | None:
 
 
 def settle_refund(command: SettleRefund, c: Course) -> Refused | None:
-    """M18b: the bank has paid."""
+    """M18b, M18c: the bank, or the rail that the money came by, has paid."""
     transfer = _transfer(c, command.number)
     if isinstance(transfer, Refused):
         return transfer
-    number, amount = transfer.number, transfer.amount
-    c.then(RefundSettled(number=number, amount=amount, currency=c.order.currency, line=command.line))
+    by = attempt(c.order.funds, transfer.attempt)
+    c.then(
+        RefundSettled(
+            number=transfer.number,
+            amount=transfer.amount,
+            currency=c.order.currency,
+            line=command.line,
+            kind="bank" if by is None else by.kind,
+        )
+    )
+    return None
+
+
+def clear_refund(command: ClearRefund, c: Course) -> Refused | None:
+    """M18d: the rail has taken what it refunded."""
+    funds = c.order.funds
+    transfer = next((t for t in funds.sent if t.number == command.number and t.number in funds.unsettled), None)
+    by = attempt(funds, transfer.attempt) if transfer is not None else None
+    if transfer is None or by is None:
+        detail = f"No rail has yet to take refund {command.number}."
+        return refuse("unknown_refund", detail, "M18d", pointer="/number")
+    c.then(
+        RefundCleared(
+            number=transfer.number,
+            amount=transfer.amount,
+            kind=by.kind,
+            currency=c.order.currency,
+            line=command.line,
+        )
+    )
     return None
 
 
@@ -214,6 +252,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
         return transfer
     if command.number in funds.bounced:
         return refuse("unknown_refund", f"Refund {command.number} is back already.", "M18x", pointer="/number")
+    by = attempt(funds, transfer.attempt)
     c.then(
         RefundBounced(
             number=transfer.number,
@@ -222,6 +261,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             line=command.line,
             reason=command.reason,
             was_paid=sent is not None,
+            kind=by.kind if by is not None and sent is not None and sent.number in funds.unsettled else "bank",
         )
     )
     return None
@@ -237,60 +277,6 @@ def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
         return refuse("refund_on_its_way", detail, "I14, SC41", pointer="/number")
     again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, command.payee)
     c.then(RefundRetried(number=transfer.number, transfer=again, currency=c.order.currency))
-    return None
-
-
-def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
-    """T53: the rail took money back, from escrow while it is held (M26a, M26b), else the supplier owes it (M27)."""
-    order, amount = c.order, command.amount.minor
-    if command.amount.currency != order.currency:
-        return refuse("wrong_currency", f"The order is in {order.currency}.", "A15", pointer="/amount/currency")
-    if not 0 < amount <= min(order.funds.received, returnable(order.funds)):
-        detail = "A chargeback is at most the money received and not sent back."
-        return refuse("more_than_received", detail, "T53", pointer="/amount/amount")
-    short = amount - order.funds.escrow
-    if short > 0 and order.funds.frozen:
-        thawed = take(order.funds.frozen_initial, order.funds.frozen_balance, short)
-        c.then(MoneyUnfrozen(currency=order.currency, initial=thawed.initial, balance=thawed.balance))
-    parts = take(c.order.funds.initial, c.order.funds.balance, amount)
-    owed = amount - parts.amount
-    c.then(
-        ChargebackNotified(
-            currency=order.currency,
-            line=command.line,
-            supplier=order.supplier,
-            initial=parts.initial,
-            balance=parts.balance,
-            receivable=owed,
-            day=c.day,
-        )
-    )
-    if owed:
-        c.then(DebtChanged(order=order.id, currency=order.currency, amount=owed))
-    pausing.pause(c)
-    return None
-
-
-def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
-    """T53: won by the supplier, the money comes back where it was taken (M26d); lost, it stays away."""
-    taken = c.order.funds.taken_back
-    owed = c.order.funds.charged_back - taken.amount
-    c.then(
-        ChargebackClosed(
-            outcome=command.outcome,
-            currency=c.order.currency,
-            line=command.line,
-            supplier=c.order.supplier,
-            initial=taken.initial,
-            balance=taken.balance,
-            receivable=owed,
-            day=c.day,
-        )
-    )
-    if command.outcome == "won" and owed:
-        c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-owed))
-    pausing.after_chargeback(c, lost=taken.amount + owed if command.outcome == "lost" else 0)
-    settlement.pass_on(c)
     return None
 
 

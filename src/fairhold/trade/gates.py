@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import Phase, phase
 from fairhold.trade.order import Stage, stage
+from fairhold.trade.payment import State
 from fairhold.trade.refusal import Refused, refuse
 
 
@@ -335,6 +336,17 @@ def charged_back(c: Course) -> Refused | None:
     return None if c.order.funds.charged_back else refuse("no_chargeback", "No chargeback is open.", "T53")
 
 
-def not_charged_back(c: Course) -> Refused | None:
-    """No chargeback is open: one at a time."""
-    return refuse("chargeback_open", "A chargeback is open.", "T53") if c.order.funds.charged_back else None
+def attempt_is(*states: State) -> Callable[[Course], Refused | None]:
+    """Some payment that a rail was asked for is in one of these states."""
+
+    def gate(c: Course) -> Refused | None:
+        if any(one.state in states for one in c.order.funds.attempts):
+            return None
+        return refuse("attempt_state", f"No payment is {' or '.join(states)}.", "S41-S43")
+
+    return gate
+
+
+def refund_unsettled(c: Course) -> Refused | None:
+    """A rail has paid a refund and not yet taken it from us (M18c)."""
+    return None if c.order.funds.unsettled else refuse("unknown_refund", "No rail has yet to take a refund.", "M18d")

@@ -30,7 +30,12 @@ class Account(IntEnum):
     BANK_HOUSE = 2
     HOUSE_DUE_TO_TRUST = 5
     SUPPLIER_RECEIVABLE = 6
+    CLEARING_CARD = 7
+    CLEARING_DEBIT = 8
+    CLEARING_LENDER = 9
     TRANSIT_MATCHED = 10
+    CLEARING_FEES = 11
+    BUYER_RECEIVABLE = 12
     ESCROW_INITIAL = 20
     ESCROW_BALANCE = 21
     FROZEN = 22
@@ -45,7 +50,10 @@ class Account(IntEnum):
     SUSPENSE_UNMATCHED = 50
     INSPECTOR_PAYABLE = 51
     FEE_DUE_TO_HOUSE = 60
+    PROCESSING_FEES = 61
     BANK_CHARGES = 70
+    RAIL_COSTS = 71
+    CHARGEBACK_FEES = 72
 
     @property
     def wire(self) -> str:
@@ -58,6 +66,11 @@ WIRE: dict[Account, str] = {
     Account.BANK_HOUSE: "bank:house",
     Account.HOUSE_DUE_TO_TRUST: "house:due_to_trust",
     Account.SUPPLIER_RECEIVABLE: "recv:supplier",
+    Account.CLEARING_CARD: "clr:card",
+    Account.CLEARING_DEBIT: "clr:ach",
+    Account.CLEARING_LENDER: "clr:lender",
+    Account.CLEARING_FEES: "clr:fees",
+    Account.BUYER_RECEIVABLE: "recv:buyer",
     Account.TRANSIT_MATCHED: "transit:matched",
     Account.ESCROW_INITIAL: "ord:escrow:initial",
     Account.ESCROW_BALANCE: "ord:escrow:balance",
@@ -73,11 +86,28 @@ WIRE: dict[Account, str] = {
     Account.SUSPENSE_UNMATCHED: "susp:unmatched",
     Account.INSPECTOR_PAYABLE: "insp:payable",
     Account.FEE_DUE_TO_HOUSE: "fee:due_to_house",
+    Account.PROCESSING_FEES: "inc:processing",
     Account.BANK_CHARGES: "exp:bank_charges",
+    Account.RAIL_COSTS: "exp:rail",
+    Account.CHARGEBACK_FEES: "exp:cb_fee",
 }
 
-TRUST_ASSETS = frozenset({Account.BANK_TRUST, Account.HOUSE_DUE_TO_TRUST})
-"""What covers client money: the trust account, and what the house owes it (I2, M9b)."""
+CLEARING = frozenset({Account.CLEARING_CARD, Account.CLEARING_DEBIT, Account.CLEARING_LENDER})
+"""Client money that a rail has captured and not paid yet, less what it refunded for us and has not taken yet."""
+
+TRUST_ASSETS = CLEARING | {Account.BANK_TRUST, Account.HOUSE_DUE_TO_TRUST}
+"""What covers client money: the trust account, what rails still owe it, and what the house owes it (I2, M9b)."""
+
+GROW_BY_DEBIT = TRUST_ASSETS | {
+    Account.BANK_HOUSE,
+    Account.SUPPLIER_RECEIVABLE,
+    Account.BUYER_RECEIVABLE,
+    Account.CLEARING_FEES,
+    Account.BANK_CHARGES,
+    Account.RAIL_COSTS,
+    Account.CHARGEBACK_FEES,
+}
+"""Assets and costs: accounts whose balance people count by its debits."""
 
 CLIENT_LIABILITIES = frozenset(
     {
@@ -210,14 +240,64 @@ def _cost_shifted(e: payment_events.CostShifted, o: int) -> Iterable[Posting]:
     )
 
 
+CLEARS: dict[str, Account] = {
+    "card": Account.CLEARING_CARD,
+    "bank_debit": Account.CLEARING_DEBIT,
+    "pay_later": Account.CLEARING_LENDER,
+}
+"""The clearing account of each kind of rail that we ask for money."""
+
+
+def _payment_captured(e: payment_events.PaymentCaptured, o: int) -> Iterable[Posting]:
+    rail = CLEARS[e.kind]
+    return _move(
+        e.currency,
+        (rail, 0, A.ESCROW_INITIAL, o, e.initial),
+        (rail, 0, A.ESCROW_BALANCE, o, e.balance),
+        (rail, 0, A.BUYER_CREDIT, o, e.credit),
+        (A.CLEARING_FEES, 0, A.PROCESSING_FEES, 0, e.fee),
+    )
+
+
+def _payment_cleared(e: payment_events.PaymentCleared, o: int) -> Iterable[Posting]:
+    kept = min(e.fee, e.cost)
+    return _move(
+        e.currency,
+        (A.BANK_TRUST, 0, CLEARS[e.kind], 0, e.amount),
+        (A.BANK_HOUSE, 0, A.CLEARING_FEES, 0, e.fee - kept),
+        (A.RAIL_COSTS, 0, A.CLEARING_FEES, 0, kept),
+        (A.RAIL_COSTS, 0, A.BANK_HOUSE, 0, e.cost - kept),
+    )
+
+
+def _payment_reversed(e: payment_events.PaymentReversed, o: int) -> Iterable[Posting]:
+    source = A.BANK_TRUST if e.was_cleared else CLEARS[e.kind]
+    return _move(
+        e.currency,
+        (A.ESCROW_INITIAL, o, source, 0, e.initial),
+        (A.ESCROW_BALANCE, o, source, 0, e.balance),
+        (A.BUYER_CREDIT, o, source, 0, e.credit),
+        (A.BUYER_RECEIVABLE, o, A.BANK_HOUSE, 0, e.owed),
+        (A.HOUSE_DUE_TO_TRUST, 0, source, 0, 0 if e.was_cleared else e.owed),
+        (A.PROCESSING_FEES, 0, A.CLEARING_FEES, 0, e.fee),
+    )
+
+
+def _refund_settled(e: payment_events.RefundSettled, o: int) -> Iterable[Posting]:
+    return _move(e.currency, (A.BUYER_REFUND, o, CLEARS.get(e.kind, A.BANK_TRUST), 0, e.amount))
+
+
 def _chargeback_notified(e: payment_events.ChargebackNotified, o: int) -> Iterable[Posting]:
     held = e.initial + e.balance
+    fee = (A.SUPPLIER_RECEIVABLE, e.supplier) if e.fee_by == "supplier" else (A.CHARGEBACK_FEES, 0)
     return _move(
         e.currency,
         (A.ESCROW_INITIAL, o, A.CHARGEBACK_HOLD, o, e.initial),
         (A.ESCROW_BALANCE, o, A.CHARGEBACK_HOLD, o, e.balance),
         (A.CHARGEBACK_HOLD, o, A.BANK_TRUST, 0, held),
         (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_HOUSE, 0, e.receivable),
+        (A.BUYER_RECEIVABLE, o, A.BANK_HOUSE, 0, e.owed),
+        (*fee, A.BANK_HOUSE, 0, e.fee),
     )
 
 
@@ -229,6 +309,7 @@ def _chargeback_closed(e: payment_events.ChargebackClosed, o: int) -> Iterable[P
         (A.BANK_TRUST, 0, A.ESCROW_INITIAL, o, e.initial),
         (A.BANK_TRUST, 0, A.ESCROW_BALANCE, o, e.balance),
         (A.BANK_HOUSE, 0, A.SUPPLIER_RECEIVABLE, e.supplier, e.receivable),
+        (A.BANK_HOUSE, 0, A.BUYER_RECEIVABLE, o, e.owed),
     )
 
 
@@ -246,11 +327,20 @@ def _fee_charged(e: inspection.FeeCharged, o: int) -> Iterable[Posting]:
 
 
 def _refund_bounced(e: payment_events.RefundBounced, o: int) -> Iterable[Posting]:
-    return _move(e.currency, (A.BANK_TRUST, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
+    source = CLEARS.get(e.kind, A.BANK_TRUST)
+    return _move(e.currency, (source, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
 
 
 _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     payment_events.PaymentReceived: _payment_received,
+    payment_events.PaymentCaptured: _payment_captured,
+    payment_events.PaymentCleared: _payment_cleared,
+    payment_events.PaymentReversed: _payment_reversed,
+    payment_events.BuyerDebtSetOff: lambda e, o: _move(
+        e.currency,
+        (A.BUYER_CREDIT, o, A.HOUSE_DUE_TO_TRUST, 0, e.amount),
+        (A.BANK_HOUSE, 0, A.BUYER_RECEIVABLE, o, e.amount),
+    ),
     payment_events.GapAbsorbed: _gap_absorbed,
     payment_events.GapReturned: _gap_returned,
     payment_events.EscrowReleased: _escrow_released,
@@ -259,7 +349,8 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     ),
     payment_events.RefundOrdered: _refund_ordered,
     payment_events.CostShifted: _cost_shifted,
-    payment_events.RefundSettled: lambda e, o: _move(e.currency, (A.BUYER_REFUND, o, A.BANK_TRUST, 0, e.amount)),
+    payment_events.RefundSettled: _refund_settled,
+    payment_events.RefundCleared: lambda e, o: _move(e.currency, (CLEARS[e.kind], 0, A.BANK_TRUST, 0, e.amount)),
     payment_events.RefundBounced: _refund_bounced,
     payment_events.MoneyFrozen: lambda e, o: _move(
         e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)
@@ -369,6 +460,8 @@ _QUIET: tuple[type[Event], ...] = (
     dispute.DisputeClosed,
     dispute.AwardUncovered,
     payment_events.PaymentAnnounced,
+    payment_events.PaymentStarted,
+    payment_events.PaymentFailed,
     payment_events.OffPlatformDeclared,
     payment_events.MilestoneFunded,
     payment_events.RefundRetried,
@@ -421,6 +514,9 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
         for source in (A.BANK_TRUST, A.TRANSIT_MATCHED)
         for to in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)
     ),
+    payment_events.BuyerDebtSetOff: frozenset(
+        {(A.BUYER_CREDIT, A.HOUSE_DUE_TO_TRUST), (A.BANK_HOUSE, A.BUYER_RECEIVABLE)}
+    ),
     payment_events.GapAbsorbed: frozenset(
         {
             (A.HOUSE_DUE_TO_TRUST, A.ESCROW_INITIAL),
@@ -448,8 +544,35 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     payment_events.CostShifted: frozenset(
         (source, A.BUYER_REFUND) for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.SUPPLIER_AVAILABLE)
     ),
-    payment_events.RefundSettled: frozenset({(A.BUYER_REFUND, A.BANK_TRUST)}),
-    payment_events.RefundBounced: frozenset({(A.BANK_TRUST, A.BUYER_REFUND)}),
+    payment_events.PaymentCaptured: frozenset(
+        {
+            *((rail, to) for rail in CLEARING for to in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)),
+            (A.CLEARING_FEES, A.PROCESSING_FEES),
+        }
+    ),
+    payment_events.PaymentCleared: frozenset(
+        {
+            *((A.BANK_TRUST, rail) for rail in CLEARING),
+            (A.BANK_HOUSE, A.CLEARING_FEES),
+            (A.RAIL_COSTS, A.CLEARING_FEES),
+            (A.RAIL_COSTS, A.BANK_HOUSE),
+        }
+    ),
+    payment_events.PaymentReversed: frozenset(
+        {
+            *(
+                (source, to)
+                for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)
+                for to in (A.BANK_TRUST, *CLEARING)
+            ),
+            (A.BUYER_RECEIVABLE, A.BANK_HOUSE),
+            *((A.HOUSE_DUE_TO_TRUST, rail) for rail in CLEARING),
+            (A.PROCESSING_FEES, A.CLEARING_FEES),
+        }
+    ),
+    payment_events.RefundSettled: frozenset((A.BUYER_REFUND, to) for to in (A.BANK_TRUST, *CLEARING)),
+    payment_events.RefundCleared: frozenset((rail, A.BANK_TRUST) for rail in CLEARING),
+    payment_events.RefundBounced: frozenset((source, A.BUYER_REFUND) for source in (A.BANK_TRUST, *CLEARING)),
     payment_events.MoneyFrozen: frozenset({(A.ESCROW_INITIAL, A.FROZEN), (A.ESCROW_BALANCE, A.FROZEN)}),
     payment_events.MoneyUnfrozen: frozenset({(A.FROZEN, A.ESCROW_INITIAL), (A.FROZEN, A.ESCROW_BALANCE)}),
     payment_events.ChargebackNotified: frozenset(
@@ -458,6 +581,8 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
             (A.ESCROW_BALANCE, A.CHARGEBACK_HOLD),
             (A.CHARGEBACK_HOLD, A.BANK_TRUST),
             (A.SUPPLIER_RECEIVABLE, A.BANK_HOUSE),
+            (A.BUYER_RECEIVABLE, A.BANK_HOUSE),
+            (A.CHARGEBACK_FEES, A.BANK_HOUSE),
         }
     ),
     payment_events.ChargebackClosed: frozenset(
@@ -465,6 +590,7 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
             (A.BANK_TRUST, A.ESCROW_INITIAL),
             (A.BANK_TRUST, A.ESCROW_BALANCE),
             (A.BANK_HOUSE, A.SUPPLIER_RECEIVABLE),
+            (A.BANK_HOUSE, A.BUYER_RECEIVABLE),
         }
     ),
     inspection.FeeHeld: frozenset({(A.BUYER_CREDIT, A.INSPECTION_ESCROW), (A.SUPPLIER_AVAILABLE, A.INSPECTION_ESCROW)}),

@@ -213,6 +213,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
             ("disputed", self.dispute is not None),
             ("on_hold", self.hold is not None),
             ("chargeback", self.funds.charged_back > 0),
+            ("buyer_owes", self.funds.buyer_owes > 0),
             ("part_paid", self.uncovered > 0),
             ("unprotected_money", self.contract is not None and self.unprotected > 0),
         )

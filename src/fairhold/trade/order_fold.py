@@ -161,16 +161,21 @@ def _amended(o: Order, e: ContractAmended, v: int) -> Order:
     )
 
 
-def _received_payment(o: Order, e: payment_events.PaymentReceived, v: int) -> Order:
+def _received_payment(o: Order, e: payment_events.PaymentReceived | payment_events.PaymentCaptured, v: int) -> Order:
     funds = payment_fold.fold(o.funds, e)
     if o.in_flight_until is None:
         return _put(o, version=v, funds=funds)
     return _put(o, version=v, funds=funds, in_flight_until=None, pauses=_end_pause(o, "payment", e.day))
 
 
-def _announced(o: Order, e: payment_events.PaymentAnnounced, v: int) -> Order:
+def _announced(o: Order, e: payment_events.PaymentAnnounced | payment_events.PaymentStarted, v: int) -> Order:
     pauses = (*o.pauses, Pause("payment", e.day, e.until)) if e.pauses else o.pauses
-    return _put(o, version=v, in_flight_until=e.until, pauses=pauses)
+    return _put(o, version=v, in_flight_until=e.until, pauses=pauses, funds=payment_fold.fold(o.funds, e))
+
+
+def _payment_failed(o: Order, e: payment_events.PaymentFailed, v: int) -> Order:
+    funds = payment_fold.fold(o.funds, e)
+    return _put(o, version=v, funds=funds, in_flight_until=None, pauses=_end_pause(o, "payment", e.day))
 
 
 def _funded(o: Order, e: payment_events.MilestoneFunded, v: int) -> Order:
@@ -291,6 +296,9 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     CancellationRefused: lambda o, e, v: _put(o, version=v, cancellation=None),
     payment_events.PaymentReceived: _received_payment,
     payment_events.PaymentAnnounced: _announced,
+    payment_events.PaymentStarted: _announced,
+    payment_events.PaymentCaptured: _received_payment,
+    payment_events.PaymentFailed: _payment_failed,
     payment_events.MilestoneFunded: _funded,
     GoodsReady: lambda o, e, v: _put(o, version=v, ready_on=e.day, inspection=None),
     CannotShipDeclared: lambda o, e, v: _put(o, version=v),

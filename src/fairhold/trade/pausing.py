@@ -1,7 +1,7 @@
 """A dispute while a chargeback of the same order is open: it stands still, and only one of the two pays (D41-D43, D45,
 A13, R14, I5).
 
-Not the chargeback's own money, which is in `funding.py`: that asks here when one begins and ends.
+Not the chargeback's own money, which is in `chargebacks.py`: that asks here when one begins and ends.
 """
 
 from typing import Literal
@@ -36,7 +36,7 @@ def after_chargeback(c: Course, lost: int) -> None:
         if not _claimed(dispute):
             settlement.end_dispute(c, "charged_back")
             return
-    if dispute.paused_on is not None:
+    if dispute.paused_on is not None and not c.order.funds.charged_back:
         _resume(c, "lost" if lost else "won")
     if dispute.against == "supplier":
         settlement.unfreeze(c)

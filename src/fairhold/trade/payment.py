@@ -11,14 +11,15 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from fairhold.trade.money import Money
+from fairhold.trade.rail import RailName
 from fairhold.trade.stream import Command
 
 LineKey = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-
 Name = Annotated[str, msgspec.Meta(max_length=200)]
-
-
+Pulled = Literal["bank_debit", "card", "pay_later"]
+"""The kinds of rails by which we ask for the money; by the others the buyer sends it (4.3)."""
+State = Literal["started", "captured", "cleared", "failed", "reversed"]
+"""How far an attempt to be paid is."""
 Way = Literal["supplier_account", "paypal", "cash", "other"]
 """How money goes past the order's account (S38, S39)."""
 
@@ -32,19 +33,48 @@ class Payer(msgspec.Struct, frozen=True, gc=False):
 
 
 class Payment(msgspec.Struct, frozen=True, gc=False):
-    """One payment matched to the order and how much of it has been sent back."""
+    """One payment matched to the order; how much of it has been sent back, and how much taken back by its rail.
+
+    `attempt` is the attempt that brought it, 0 for one that the buyer sent.
+    """
 
     amount: int
     payer: Payer
     returned: int = 0
+    charged: int = 0
+    attempt: int = 0
+
+    @property
+    def left(self) -> int:
+        """What of it is neither sent back nor taken back."""
+        return self.amount - self.returned - self.charged
 
 
-class Transfer(msgspec.Struct, frozen=True, gc=False):
-    """One way back for money: `number` counts the order's transfers and makes the bank's end-to-end id."""
+class Attempt(msgspec.Struct, frozen=True, gc=False):
+    """One payment that we ask a rail for (S41-S43): what the buyer pays with the `fee` on top, and how far it is.
+
+    `captured`: the rail says that the money is ours; `cleared`: it is on the trust account (M2, M3, M10).
+    """
+
+    number: int
+    rail: str
+    kind: Pulled
+    milestone: Literal["initial", "balance"]
+    amount: int
+    fee: int
+    state: State = "started"
+
+
+class Transfer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One way back for money: `number` counts the order's transfers and makes the bank's end-to-end id.
+
+    It goes by the rail of the attempt that brought the money, if there was one, else by bank.
+    """
 
     number: int
     amount: int
     payee: Payer
+    attempt: int = 0
 
 
 class Parts(msgspec.Struct, frozen=True, gc=False):
@@ -59,15 +89,32 @@ class Parts(msgspec.Struct, frozen=True, gc=False):
         return self.initial + self.balance
 
 
+class Chargeback(msgspec.Struct, frozen=True, gc=False):
+    """A chargeback that is open: what it took from escrow, and what the supplier and the buyer owe for it."""
+
+    number: int
+    taken: Parts
+    supplier: int
+    buyer: int
+    attempt: int = 0
+
+    @property
+    def amount(self) -> int:
+        """All that the rail took."""
+        return self.taken.amount + self.supplier + self.buyer
+
+
 class Funds(msgspec.Struct, frozen=True, gc=False):
     """Where the order's money lies, in minor units (4.9, 4.10).
 
     `received` is what protected rails brought, less chargebacks. `initial` and `balance` are escrow; `frozen_*` the
     parts of them held for a dispute; `paid_*` how much of each milestone was ever paid in. `released` is gross of
-    fees; `charged_back` is the open chargeback, of which `taken_back` came from escrow, and `charged_away` all that
-    chargebacks took, open or lost. `given_back` is what refunds took of protected money, `faulty` the part of it that
-    was the supplier's doing, `shifted` what the supplier bears of the buyer's costs. `bounced` numbers the transfers
-    that the bank would not carry out, `sent` has those that it did.
+    fees; `uncleared` is what rails have captured and not yet paid to the trust account, so that it cannot be
+    released (I2). `buyer_owes` is what chargebacks took that the buyer had been refunded before (M28). `given_back`
+    is what refunds took of protected money, `faulty` the part of it that was the supplier's doing, `shifted` what
+    the supplier bears of the buyer's costs. `bounced` numbers the transfers that were not carried out, `sent` has
+    those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
+    (M18c).
     """
 
     received: int = 0
@@ -77,9 +124,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     balance: int = 0
     frozen_initial: int = 0
     frozen_balance: int = 0
-    charged_back: int = 0
-    charged_away: int = 0
-    taken_back: Parts = Parts(0, 0)
+    uncleared: int = 0
+    buyer_owes: int = 0
     credit: int = 0
     refund: int = 0
     refunded: int = 0
@@ -92,9 +138,13 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     disputed_reserve: int = 0
     shifted: int = 0
     payments: tuple[Payment, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    chargebacks: tuple[Chargeback, ...] = ()
+    chargebacks_made: int = 0
     transfers: tuple[Transfer, ...] = ()
     bounced: tuple[int, ...] = ()
     sent: tuple[Transfer, ...] = ()
+    unsettled: tuple[int, ...] = ()
     transfers_made: int = 0
 
     @property
@@ -111,6 +161,48 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     def held(self) -> int:
         """Escrow and frozen money together (4.9 `held`)."""
         return self.escrow + self.frozen
+
+    @property
+    def charged_back(self) -> int:
+        """What open chargebacks took."""
+        return sum(one.amount for one in self.chargebacks)
+
+
+class StartPayment(Command, frozen=True, kw_only=True, tag="start_payment"):
+    """The buyer pays by a rail that takes the money (card, bank debit, pay later); the fee comes on top (S41-S43)."""
+
+    rail: RailName
+    amount: Money
+
+
+class CapturePayment(Command, frozen=True, kw_only=True, tag="capture_payment"):
+    """The rail says that the money is taken and will come (M2a, M3, M10a). Repeated, it changes nothing."""
+
+    attempt: int
+    payer: Payer = Payer()
+
+
+class ClearPayment(Command, frozen=True, kw_only=True, tag="clear_payment"):
+    """The rail has paid a captured payment to the trust account (M2b, M3, M10b); `cost` is what it kept of our fee."""
+
+    attempt: int
+    cost: Money
+    line: LineKey
+
+
+class FailPayment(Command, frozen=True, kw_only=True, tag="fail_payment"):
+    """The rail could not take the money, or the buyer gave it up, before it was captured."""
+
+    attempt: int
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class ReversePayment(Command, frozen=True, kw_only=True, tag="reverse_payment"):
+    """A bank debit was returned, or a lender took its loan back: the money is gone for good (M30, 4.3)."""
+
+    attempt: int
+    line: LineKey
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class AnnouncePayment(Command, frozen=True, kw_only=True, tag="announce_payment"):
@@ -154,6 +246,13 @@ class SettleRefund(Command, frozen=True, kw_only=True, tag="settle_refund"):
     line: LineKey
 
 
+class ClearRefund(Command, frozen=True, kw_only=True, tag="clear_refund"):
+    """A rail other than a bank has taken what it refunded for us from the trust account (M18d)."""
+
+    number: int
+    line: LineKey
+
+
 class BounceRefund(Command, frozen=True, kw_only=True, tag="bounce_refund"):
     """The bank returns a transfer to the buyer (M18x), or refuses it before it left (`line` empty)."""
 
@@ -170,17 +269,21 @@ class RetryRefund(Command, frozen=True, kw_only=True, tag="retry_refund"):
 
 
 class NotifyChargeback(Command, frozen=True, kw_only=True, tag="notify_chargeback"):
-    """The rail takes a payment back (T53, M26, M27)."""
+    """The rail takes a payment back (T53, M26-M28): that of an attempt, or without one the latest there are."""
 
     amount: Money
     line: LineKey
+    attempt: int = 0
 
 
 class CloseChargeback(Command, frozen=True, kw_only=True, tag="close_chargeback"):
-    """The rail's outcome of a chargeback (T53): won gives the money back (M26d)."""
+    """The rail's outcome of a chargeback (T53), the oldest that is open if no number is given: won gives the money back
+    (M26d).
+    """
 
     outcome: Literal["won", "lost"]
     line: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    number: int = 0
 
 
 FAULT_REFUNDS: Final = frozenset({"late", "failed_inspection", "not_received", "claim"})
@@ -206,9 +309,10 @@ def transfers_back(funds: Funds, amount: int) -> tuple[Transfer, ...]:
     transfers: list[Transfer] = []
     left = amount
     for payment in reversed(funds.payments):
-        part = min(left, payment.amount - payment.returned)
+        part = min(left, payment.left)
         if part > 0:
-            transfers.append(Transfer(funds.transfers_made + len(transfers) + 1, part, payment.payer))
+            number = funds.transfers_made + len(transfers) + 1
+            transfers.append(Transfer(number, part, payment.payer, payment.attempt))
             left -= part
     assert not left, "more goes back than came in (I5)"
     return tuple(transfers)
@@ -219,4 +323,14 @@ def returnable(funds: Funds) -> int:
 
     His credit is not part of it, for it is his anyway.
     """
-    return sum(payment.amount - payment.returned for payment in funds.payments) - funds.charged_away - funds.credit
+    return sum(payment.left for payment in funds.payments) - funds.credit
+
+
+def attempt(funds: Funds, number: int) -> Attempt | None:
+    """The attempt of that number."""
+    return funds.attempts[number - 1] if 0 < number <= len(funds.attempts) else None
+
+
+def in_hand(funds: Funds) -> int:
+    """What of the money held is on the trust account, and may be released (I2)."""
+    return max(0, funds.held - funds.uncleared)

@@ -6,7 +6,7 @@ The ledger turns these events into postings.
 from datetime import date
 from typing import Literal
 
-from fairhold.trade.payment import Payer, Transfer
+from fairhold.trade.payment import Payer, Pulled, Transfer
 from fairhold.trade.stream import Event
 
 ReleaseReason = Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
@@ -14,6 +14,89 @@ RefundReason = Literal[
     "cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"
 ]
 CostReason = Literal["return_freight", "inspection_fee"]
+
+
+class PaymentStarted(Event, frozen=True, kw_only=True, tag="payment.started"):
+    """The buyer asked a rail to take money; it counts as in flight up to and including `until`. `number` counts the
+    order's attempts; `fee` is paid on top. `pauses` as with an announcement.
+    """
+
+    number: int
+    rail: str
+    kind: Pulled
+    milestone: Literal["initial", "balance"]
+    amount: int
+    currency: str
+    fee: int
+    day: date
+    until: date
+    pauses: bool
+
+
+class PaymentCaptured(Event, frozen=True, kw_only=True, tag="payment.captured"):
+    """The rail has the money for us (M2a, M3, M10a): `initial` + `balance` + `credit` are the order's, `fee` ours."""
+
+    number: int
+    kind: Pulled
+    currency: str
+    initial: int
+    balance: int
+    credit: int
+    fee: int
+    payer: Payer
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """What came for the order."""
+        return self.initial + self.balance + self.credit
+
+
+class PaymentCleared(Event, frozen=True, kw_only=True, tag="payment.cleared"):
+    """The rail has paid what it captured: `amount` to the trust account, of the `fee` all but its `cost` to the house
+    (M2b, M3, M10b).
+    """
+
+    number: int
+    kind: Pulled
+    currency: str
+    amount: int
+    fee: int
+    cost: int
+    line: str
+    day: date
+
+
+class PaymentFailed(Event, frozen=True, kw_only=True, tag="payment.failed"):
+    """The rail did not take the money."""
+
+    number: int
+    reason: str
+    day: date
+
+
+class PaymentReversed(Event, frozen=True, kw_only=True, tag="payment.reversed"):
+    """The rail took a captured or cleared payment back for good (M30): from escrow and credit while held, else it is
+    `owed` by the buyer. `fee`: of a payment that never cleared, so it is not earned either.
+    """
+
+    number: int
+    kind: Pulled
+    currency: str
+    line: str
+    initial: int
+    balance: int
+    credit: int
+    owed: int
+    fee: int
+    was_cleared: bool
+    reason: str
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """All that was taken back."""
+        return self.initial + self.balance + self.credit + self.owed
 
 
 class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"):
@@ -53,6 +136,13 @@ class PaymentReceived(Event, frozen=True, kw_only=True, tag="payment.received"):
     payer: Payer
     remittance: int
     day: date
+
+
+class BuyerDebtSetOff(Event, frozen=True, kw_only=True, tag="payment.debt_set_off"):
+    """The buyer's credit pays what he owes since a rail took back money that was gone (M28, M30)."""
+
+    currency: str
+    amount: int
 
 
 class GapAbsorbed(Event, frozen=True, kw_only=True, tag="payment.gap_absorbed"):
@@ -144,17 +234,30 @@ class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
         return self.initial + self.balance + self.available
 
 
-class RefundSettled(Event, frozen=True, kw_only=True, tag="refund.settled"):
-    """The bank has paid a refund (M18b)."""
+class RefundSettled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.settled"):
+    """The bank has paid a refund (M18b), or another rail of `kind` has and will keep it from what it owes us (M18c)."""
 
     number: int
     amount: int
     currency: str
     line: str
+    kind: Pulled | Literal["bank"] = "bank"
 
 
-class RefundBounced(Event, frozen=True, kw_only=True, tag="refund.failed"):
-    """A refund came back (M18x) or never left; the money is still owed to the buyer."""
+class RefundCleared(Event, frozen=True, kw_only=True, tag="refund.cleared"):
+    """The rail has taken what it had refunded for us (M18d)."""
+
+    number: int
+    amount: int
+    kind: Pulled
+    currency: str
+    line: str
+
+
+class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.failed"):
+    """A refund came back (M18x) or never left; the money is still owed to the buyer. `kind`: the rail that had paid it
+    and not yet taken it from us, else the bank.
+    """
 
     number: int
     amount: int
@@ -162,6 +265,7 @@ class RefundBounced(Event, frozen=True, kw_only=True, tag="refund.failed"):
     line: str
     reason: str
     was_paid: bool
+    kind: Pulled | Literal["bank"] = "bank"
 
 
 class RefundRetried(Event, frozen=True, kw_only=True, tag="refund.retried"):
@@ -188,8 +292,10 @@ class MoneyUnfrozen(Event, frozen=True, kw_only=True, tag="dispute.unfrozen"):
     balance: int
 
 
-class ChargebackNotified(Event, frozen=True, kw_only=True, tag="chargeback.notified"):
-    """A payment was taken back: from escrow while held (M26a, M26b), else owed by the supplier (M27)."""
+class ChargebackNotified(Event, frozen=True, kw_only=True, omit_defaults=True, tag="chargeback.notified"):
+    """A payment was taken back: from escrow while held (M26a, M26b), else owed by the supplier (M27), or `owed` by a
+    buyer who had been refunded before (M28). `fee` is the scheme's, borne by the supplier or the house (M26c).
+    """
 
     currency: str
     line: str
@@ -197,11 +303,17 @@ class ChargebackNotified(Event, frozen=True, kw_only=True, tag="chargeback.notif
     initial: int
     balance: int
     receivable: int
+    owed: int = 0
+    fee: int = 0
+    fee_by: Literal["supplier", "operator"] = "operator"
+    attempt: int = 0
     day: date
 
 
-class ChargebackClosed(Event, frozen=True, kw_only=True, tag="chargeback.closed"):
-    """The rail's outcome. Won: what was taken returns to escrow (M26d) or from the supplier's debt."""
+class ChargebackClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="chargeback.closed"):
+    """The rail's outcome. Won: what was taken returns to escrow (M26d), or from what supplier or buyer owe. `number`
+    counts the order's chargebacks, 0 for the oldest that is open.
+    """
 
     outcome: Literal["won", "lost"]
     currency: str
@@ -210,4 +322,6 @@ class ChargebackClosed(Event, frozen=True, kw_only=True, tag="chargeback.closed"
     initial: int
     balance: int
     receivable: int
+    owed: int = 0
+    number: int = 0
     day: date

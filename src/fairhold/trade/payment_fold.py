@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from fairhold.trade.payment import FAULT_REFUNDS, Funds, Parts, Payment
+from fairhold.trade.payment import FAULT_REFUNDS, Attempt, Chargeback, Funds, Parts, Payment, State
 from fairhold.trade.payment_events import (
+    BuyerDebtSetOff,
     ChargebackClosed,
     ChargebackNotified,
     CostShifted,
@@ -15,8 +16,14 @@ from fairhold.trade.payment_events import (
     GapReturned,
     MoneyFrozen,
     MoneyUnfrozen,
+    PaymentCaptured,
+    PaymentCleared,
+    PaymentFailed,
     PaymentReceived,
+    PaymentReversed,
+    PaymentStarted,
     RefundBounced,
+    RefundCleared,
     RefundOrdered,
     RefundRetried,
     RefundSettled,
@@ -34,7 +41,8 @@ def fold(funds: Funds, event: Event) -> Funds:
 _put = msgspec.structs.replace
 
 
-def _received(funds: Funds, e: PaymentReceived) -> Funds:
+def _received(funds: Funds, e: PaymentReceived | PaymentCaptured) -> Funds:
+    attempt = e.number if isinstance(e, PaymentCaptured) else 0
     return _put(
         funds,
         received=funds.received + e.initial + e.balance,
@@ -43,8 +51,46 @@ def _received(funds: Funds, e: PaymentReceived) -> Funds:
         initial=funds.initial + e.initial,
         balance=funds.balance + e.balance,
         credit=funds.credit + e.credit,
-        payments=(*funds.payments, Payment(e.initial + e.balance + e.credit, e.payer)),
+        payments=(*funds.payments, Payment(e.initial + e.balance + e.credit, e.payer, attempt=attempt)),
     )
+
+
+def _started(funds: Funds, e: PaymentStarted) -> Funds:
+    new = Attempt(e.number, e.rail, e.kind, e.milestone, e.amount, e.fee)
+    return _put(funds, attempts=(*funds.attempts, new))
+
+
+def _captured(funds: Funds, e: PaymentCaptured) -> Funds:
+    return _at(_put(_received(funds, e), uncleared=funds.uncleared + e.amount), e.number, "captured")
+
+
+def _cleared(funds: Funds, e: PaymentCleared) -> Funds:
+    return _at(_put(funds, uncleared=funds.uncleared - e.amount), e.number, "cleared")
+
+
+def _reversed(funds: Funds, e: PaymentReversed) -> Funds:
+    payments = tuple(_put(p, charged=p.charged + p.left) if p.attempt == e.number else p for p in funds.payments)
+    return _at(
+        _put(
+            funds,
+            received=funds.received - e.initial - e.balance,
+            paid_initial=funds.paid_initial - e.initial,
+            paid_balance=funds.paid_balance - e.balance,
+            initial=funds.initial - e.initial,
+            balance=funds.balance - e.balance,
+            credit=funds.credit - e.credit,
+            buyer_owes=funds.buyer_owes + e.owed,
+            uncleared=funds.uncleared if e.was_cleared else funds.uncleared - e.amount,
+            payments=payments,
+        ),
+        e.number,
+        "reversed",
+    )
+
+
+def _at(funds: Funds, number: int, state: State) -> Funds:
+    """The funds with an attempt in another state."""
+    return _put(funds, attempts=tuple(_put(a, state=state) if a.number == number else a for a in funds.attempts))
 
 
 def _absorbed(funds: Funds, e: GapAbsorbed) -> Funds:
@@ -82,13 +128,6 @@ def _reserve_freed(funds: Funds, e: ReserveReleased) -> Funds:
 
 
 def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
-    payments = list(funds.payments)
-    left = e.amount
-    for i in range(len(payments) - 1, -1, -1):
-        part = min(left, payments[i].amount - payments[i].returned)
-        if part > 0:
-            payments[i] = _put(payments[i], returned=payments[i].returned + part)
-            left -= part
     from_reserve = min(funds.disputed_reserve, e.disputed)
     return _put(
         funds,
@@ -102,10 +141,22 @@ def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
         refund=funds.refund + e.amount,
         given_back=funds.given_back + e.amount - e.credit,
         faulty=funds.faulty + (e.amount - e.credit if e.reason in FAULT_REFUNDS else 0),
-        payments=tuple(payments),
+        payments=_spread(funds.payments, e.amount, lambda p, part: _put(p, returned=p.returned + part)),
         transfers=(*funds.transfers, *e.transfers),
         transfers_made=funds.transfers_made + len(e.transfers),
     )
+
+
+def _spread(
+    payments: tuple[Payment, ...], amount: int, change: Callable[[Payment, int], Payment]
+) -> tuple[Payment, ...]:
+    """The payments after `amount` of what is left of them has gone, from the latest to the first."""
+    changed = []
+    for payment in reversed(payments):
+        part = min(amount, payment.left)
+        changed.append(change(payment, part) if part > 0 else payment)
+        amount -= max(0, part)
+    return tuple(reversed(changed))
 
 
 def _cost_shifted(funds: Funds, e: CostShifted) -> Funds:
@@ -128,7 +179,12 @@ def _refund_settled(funds: Funds, e: RefundSettled) -> Funds:
         transfers=tuple(t for t in funds.transfers if t.number != e.number),
         bounced=tuple(number for number in funds.bounced if number != e.number),
         sent=(*funds.sent, *(t for t in funds.transfers if t.number == e.number)),
+        unsettled=funds.unsettled if e.kind == "bank" else (*funds.unsettled, e.number),
     )
+
+
+def _refund_cleared(funds: Funds, e: RefundCleared) -> Funds:
+    return _put(funds, unsettled=tuple(number for number in funds.unsettled if number != e.number))
 
 
 def _refund_bounced(funds: Funds, e: RefundBounced) -> Funds:
@@ -141,6 +197,7 @@ def _refund_bounced(funds: Funds, e: RefundBounced) -> Funds:
         refunded=funds.refunded - e.amount,
         transfers=(*funds.transfers, *(t for t in funds.sent if t.number == e.number)),
         sent=tuple(t for t in funds.sent if t.number != e.number),
+        unsettled=tuple(number for number in funds.unsettled if number != e.number),
     )
 
 
@@ -174,41 +231,78 @@ def _unfrozen(funds: Funds, e: MoneyUnfrozen) -> Funds:
 
 
 def _charged_back(funds: Funds, e: ChargebackNotified) -> Funds:
+    number = funds.chargebacks_made + 1
+    new = Chargeback(number, Parts(e.initial, e.balance), e.receivable, e.owed, e.attempt)
     taken = e.initial + e.balance + e.receivable
     return _put(
         funds,
         received=funds.received - taken,
         initial=funds.initial - e.initial,
         balance=funds.balance - e.balance,
-        charged_back=taken,
-        charged_away=funds.charged_away + taken,
-        taken_back=Parts(e.initial, e.balance),
+        buyer_owes=funds.buyer_owes + e.owed,
+        payments=_charged(funds.payments, e.attempt, taken),
+        chargebacks=(*funds.chargebacks, new),
+        chargebacks_made=number,
     )
 
 
 def _chargeback_closed(funds: Funds, e: ChargebackClosed) -> Funds:
+    closed = next(one for one in funds.chargebacks if e.number in (0, one.number))
+    left = tuple(one for one in funds.chargebacks if one is not closed)
     if e.outcome == "lost":
-        return _put(funds, charged_back=0, taken_back=Parts(0, 0))
+        return _put(
+            funds,
+            paid_initial=funds.paid_initial - closed.taken.initial,
+            paid_balance=funds.paid_balance - closed.taken.balance,
+            chargebacks=left,
+        )
+    taken = closed.taken.amount + closed.supplier
     return _put(
         funds,
-        received=funds.received + e.initial + e.balance + e.receivable,
-        initial=funds.initial + e.initial,
-        balance=funds.balance + e.balance,
-        charged_back=0,
-        charged_away=funds.charged_away - funds.charged_back,
-        taken_back=Parts(0, 0),
+        received=funds.received + taken,
+        initial=funds.initial + closed.taken.initial,
+        balance=funds.balance + closed.taken.balance,
+        buyer_owes=funds.buyer_owes - closed.buyer,
+        payments=_given_back(funds.payments, closed.attempt, taken),
+        chargebacks=left,
     )
+
+
+def _charged(payments: tuple[Payment, ...], attempt: int, amount: int) -> tuple[Payment, ...]:
+    """The payments after a chargeback of the attempt's payment, or without one of the latest."""
+    if not attempt:
+        return _spread(payments, amount, lambda p, part: _put(p, charged=p.charged + part))
+    return tuple(_put(p, charged=p.charged + amount) if p.attempt == attempt else p for p in payments)
+
+
+def _given_back(payments: tuple[Payment, ...], attempt: int, amount: int) -> tuple[Payment, ...]:
+    """The payments after a chargeback is won: what it had taken counts again."""
+    changed = []
+    for payment in reversed(payments):
+        part = min(amount, payment.charged) if not attempt or payment.attempt == attempt else 0
+        changed.append(_put(payment, charged=payment.charged - part) if part else payment)
+        amount -= part
+    return tuple(reversed(changed))
 
 
 _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     PaymentReceived: _received,
+    PaymentStarted: _started,
+    PaymentCaptured: _captured,
+    PaymentCleared: _cleared,
+    PaymentFailed: lambda funds, e: _at(funds, e.number, "failed"),
+    PaymentReversed: _reversed,
     GapAbsorbed: _absorbed,
     GapReturned: _gap_returned,
     EscrowReleased: _released,
     ReserveReleased: _reserve_freed,
+    BuyerDebtSetOff: lambda funds, e: _put(
+        funds, credit=funds.credit - e.amount, buyer_owes=funds.buyer_owes - e.amount
+    ),
     RefundOrdered: _refund_ordered,
     CostShifted: _cost_shifted,
     RefundSettled: _refund_settled,
+    RefundCleared: _refund_cleared,
     RefundBounced: _refund_bounced,
     RefundRetried: _refund_retried,
     MoneyFrozen: _frozen,

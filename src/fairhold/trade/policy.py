@@ -24,6 +24,7 @@ from fairhold.trade.rail import RAILS_MAX, TRANSFER_CURRENCIES, Rail, RailName, 
 LimitModel = Literal["rulebook", "bounded"]
 LimitFigure = Annotated[int, Meta(ge=0, le=100_000_000)]
 EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
+UsdRate = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?(?!\n)$")]
 ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
 
 
@@ -260,6 +261,23 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unmatched_hold_days: Annotated[
         int, _days(1, 365, "P, M7c", "How long money that found no order waits before it goes back to its sender.")
     ] = 30
+    usd_rates: Annotated[
+        dict[CurrencyCode, UsdRate],
+        _choice(
+            "A9, P",
+            "What one unit of a currency counts for where a rail's limit is in USD; without a rate such a limit cannot "
+            "be checked, and the payment is refused. An example: keep it near the market's.",
+            "USD by currency",
+        ),
+    ] = field(default_factory=lambda: {"EUR": "1.0905"})
+    chargeback_fee_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice("M26c, M27", "What the scheme takes for a chargeback.", "minor units by currency"),
+    ] = field(default_factory=lambda: dict.fromkeys(TRANSFER_CURRENCIES, 2_000))
+    chargeback_fee_bearer: Annotated[
+        Literal["operator", "supplier"],
+        _choice("M26c", "Who bears that fee while the money is held; once it was paid out, the supplier does (M27)."),
+    ] = "operator"
     service_fee_supplier_bp: Annotated[
         int,
         _number("basis points", 0, 2_000, "S9, M13", "The service fee taken from what is released to the supplier."),

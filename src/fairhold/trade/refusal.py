@@ -134,7 +134,12 @@ REFUSALS: dict[str, Refusal] = {
     "refund_on_its_way": Refusal("Refund on its way", "Wait until the bank has paid it or sent it back."),
     "unknown_payout": Refusal("Unknown payout", "Name a payout that is on its way."),
     "more_than_received": Refusal("More than was received", "Give at most what was received."),
-    "chargeback_open": Refusal("Chargeback open", "Close it first."),
+    "more_than_due": Refusal("More than is due", "Pay at most what is due."),
+    "rail_not_pulled": Refusal(
+        "Rail not asked for money", "Send the money to the order's account, or name another rail."
+    ),
+    "unknown_attempt": Refusal("No such attempt to pay", "Take the number from the order."),
+    "attempt_state": Refusal("Attempt in another state", "Nothing is to be done: the notice came late, or twice."),
     "no_chargeback": Refusal("No chargeback", "There is none to close."),
     "payout_account_missing": Refusal("Payout account missing", "Set the payout account."),
     "step_up_needed": Refusal("Password needed again", "Log in again, then ask at once."),

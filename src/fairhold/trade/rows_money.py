@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from fairhold.trade import funding, gates, payment
-from fairhold.trade.order import FUNDED, RUNNING, Stage
+from fairhold.trade import chargebacks, collecting, funding, gates, payment
+from fairhold.trade.order import CLOSED, FUNDED, RUNNING, Stage
 from fairhold.trade.stream import Rule
 from fairhold.trade.who import PARTIES, Role
 
@@ -19,6 +19,51 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         gates=(gates.not_announced,),
         decide=funding.announce_payment,
         transitions=("T11", "T12"),
+    ),
+    Rule(
+        command=payment.StartPayment,
+        title="Pay by card, bank debit or loan",
+        roles=frozenset({Role.BUYER}),
+        stages=frozenset({Stage.AGREED, Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE}),
+        gates=(gates.not_announced, gates.no_cancellation),
+        decide=collecting.start_payment,
+        transitions=("S41", "S42", "S43", "T11", "T12"),
+    ),
+    Rule(
+        command=payment.CapturePayment,
+        title="Payment taken by its rail",
+        roles=_TREASURY,
+        stages=RUNNING,
+        gates=(gates.attempt_is("started"),),
+        decide=collecting.capture_payment,
+        transitions=("T13", "T14", "T30", "T31", "T41"),
+    ),
+    Rule(
+        command=payment.ClearPayment,
+        title="Payment paid out by its rail",
+        roles=_TREASURY,
+        stages=RUNNING | CLOSED,
+        gates=(gates.attempt_is("captured"),),
+        decide=collecting.clear_payment,
+        transitions=("M2b", "M3", "M10b"),
+    ),
+    Rule(
+        command=payment.FailPayment,
+        title="Payment not taken",
+        roles=frozenset({Role.BANK, Role.TREASURY, Role.BUYER}),
+        stages=RUNNING,
+        gates=(gates.attempt_is("started"),),
+        decide=collecting.fail_payment,
+        transitions=("S41", "S42", "S43"),
+    ),
+    Rule(
+        command=payment.ReversePayment,
+        title="Payment taken back by its rail",
+        roles=_TREASURY,
+        stages=RUNNING | CLOSED,
+        gates=(gates.attempt_is("captured", "cleared"),),
+        decide=collecting.reverse_payment,
+        transitions=("M30",),
     ),
     Rule(
         command=payment.DeclareOffPlatformPayment,
@@ -54,6 +99,14 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         transitions=("M18b",),
     ),
     Rule(
+        command=payment.ClearRefund,
+        title="Refund taken by its rail",
+        roles=_TREASURY,
+        gates=(gates.refund_unsettled,),
+        decide=funding.clear_refund,
+        transitions=("M18d",),
+    ),
+    Rule(
         command=payment.BounceRefund,
         title="Take a refund back",
         roles=_TREASURY,
@@ -72,18 +125,17 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         command=payment.NotifyChargeback,
         title="Record a chargeback",
         roles=_TREASURY,
-        stages=FUNDED,
-        gates=(gates.not_charged_back,),
-        decide=funding.notify_chargeback,
-        transitions=("T53",),
+        stages=FUNDED | CLOSED,
+        decide=chargebacks.notify_chargeback,
+        transitions=("T53", "SC40"),
     ),
     Rule(
         command=payment.CloseChargeback,
         title="Close a chargeback",
         roles=_TREASURY,
-        stages=FUNDED,
+        stages=FUNDED | CLOSED,
         gates=(gates.charged_back,),
-        decide=funding.close_chargeback,
-        transitions=("T53",),
+        decide=chargebacks.close_chargeback,
+        transitions=("T53", "SC40"),
     ),
 )

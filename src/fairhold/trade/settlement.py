@@ -23,8 +23,9 @@ from fairhold.trade.ground import Ground
 from fairhold.trade.money import percent
 from fairhold.trade.order import Outcome
 from fairhold.trade.order_events import CoverExposed, CoverFreed, OrderClosed
-from fairhold.trade.payment import Parts, Transfer, returnable, take, transfers_back
+from fairhold.trade.payment import Parts, Transfer, in_hand, returnable, take, transfers_back
 from fairhold.trade.payment_events import (
+    BuyerDebtSetOff,
     CostReason,
     CostShifted,
     EscrowReleased,
@@ -62,9 +63,11 @@ def escrow(c: Course) -> Parts:
 def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = False, cover: bool = True) -> None:
     """Escrow to the supplier, less the service fee (M13, M14, M19).
 
-    With `reserve` the part that the limit does not cover stays in reserve until the claim window ends (M13r, SC3). With
-    `cover` the released part counts as exposed (L2). Nothing happens while compliance holds the order (I6).
+    Captured money that its rail has not paid yet stays until it has (I2). With `reserve` the part that the limit
+    does not cover stays in reserve until the claim window ends (M13r, SC3). With `cover` the released part counts
+    as exposed (L2). Nothing happens while compliance holds the order (I6).
     """
+    parts = take(parts.initial, parts.balance, in_hand(c.order.funds))
     if not parts.amount or c.order.hold is not None:
         return
     order, currency = c.order, c.order.currency
@@ -94,9 +97,10 @@ def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = Fals
 def pass_on(c: Course) -> None:
     """After receipt nothing is left to protect: what came into escrow later goes straight on to the supplier (T44).
 
-    A dispute or a hold keeps it; so this is asked again when they end, and at the end of the order.
+    A dispute or a hold keeps it; so this is asked again when they end, and at the end of the order. What an order that
+    has ended still holds waits for its rail, and is the supplier's too: the buyer's part went back before.
     """
-    if c.order.received_on is not None and c.order.dispute is None:
+    if (c.order.received_on is not None or c.order.closed is not None) and c.order.dispute is None:
         release(c, escrow(c), "late_payment")
 
 
@@ -204,7 +208,12 @@ def _return_gap(c: Course) -> None:
 
 
 def return_credit(c: Course) -> None:
-    """A surplus goes back once it is worth sending (M6b, `overpay_min_return_minor`)."""
+    """A surplus pays what the buyer owes (M28), and goes back once it is worth sending (M6b,
+    `overpay_min_return_minor`).
+    """
+    due = min(c.order.funds.credit, c.order.funds.buyer_owes)
+    if due and c.order.hold is None:
+        c.then(BuyerDebtSetOff(currency=c.order.currency, amount=due))
     credit = c.order.funds.credit
     least = c.policy.overpay_min_return_minor.get(c.order.currency, 0)
     if credit and credit >= least and c.order.hold is None:
