@@ -142,6 +142,21 @@ def test_what_a_lost_chargeback_took_from_escrow_is_due_again() -> None:
     assert (play.stage(order), play.orders[order].due) == (Stage.READY_TO_SHIP, 0)
 
 
+def test_credit_that_paid_the_buyer_s_debt_is_his_again_once_the_chargeback_is_won() -> None:
+    """M28, M26d: 24,000 had been refunded, 500 of them were set off against a surplus."""
+    play = Play()
+    order = play.order(Stage.DELIVERED)
+    play.done(order, OpenDispute(grounds=("weight",), amount=usd(24_000), statement="A third."), BUYER)
+    play.done(order, AcceptClaim(), SUPPLIER)
+    play.done(order, NotifyChargeback(amount=usd(80_000), line="cb"), BANK)
+    play.pay(order, 500_00)
+    assert (play.orders[order].funds.buyer_owes, play.orders[order].funds.credit) == (23_500_00, 0)
+    assert play.book(Account.HOUSE_DUE_TO_TRUST) == -500_00
+    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
+    assert (play.orders[order].funds.buyer_owes, play.book(Account.HOUSE_DUE_TO_TRUST)) == (0, 0)
+    assert play.money(order)["buy:refund"] == 24_500_00
+
+
 def test_several_chargebacks_are_told_apart_by_their_numbers() -> None:
     """T53: 10,000 and 5,000 of 25,000; the second is won first."""
     play = Play(Policy(chargeback_fee_bearer="supplier"))

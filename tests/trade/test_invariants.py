@@ -33,6 +33,7 @@ from fairhold.trade.payment_events import (
     RefundRetried,
     RefundSettled,
     ReserveReleased,
+    SetOffUndone,
 )
 from fairhold.trade.protection import protected_base
 from fairhold.trade.refusal import REFUSALS, Refused
@@ -213,6 +214,8 @@ def check_money_of_order(play: Play, number: int) -> None:
                 taken += event.initial + event.balance + event.credit
             case BuyerDebtSetOff():
                 gone += event.amount
+            case SetOffUndone():
+                gone -= event.amount
             case GapAbsorbed():
                 given_up += event.initial + event.balance
             case GapReturned():

@@ -115,6 +115,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "payment.cleared": "Payment paid out by its rail",
     "payment.failed": "Payment not taken",
     "payment.reversed": "Payment taken back by its rail",
+    "payment.set_off_undone": "Buyer's credit given back",
     "payment.debt_set_off": "Buyer's credit set against what he owes",
     "payment.declared_off_platform": "Money paid past the account",
     "payment.received": "Payment received",

@@ -7,7 +7,7 @@ decides about it: it is in `collecting.py`.
 from fairhold.trade import pausing, settlement
 from fairhold.trade.course import Course
 from fairhold.trade.payment import Chargeback, CloseChargeback, NotifyChargeback, Parts, Payment, returnable, take
-from fairhold.trade.payment_events import ChargebackClosed, ChargebackNotified, MoneyUnfrozen
+from fairhold.trade.payment_events import ChargebackClosed, ChargebackNotified, MoneyUnfrozen, SetOffUndone
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.supplier_events import DebtChanged
 
@@ -77,6 +77,9 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     closed = _open(c, command.number)
     if isinstance(closed, Refused):
         return closed
+    set_off = closed.buyer - c.order.funds.buyer_owes
+    if command.outcome == "won" and set_off > 0:
+        c.then(SetOffUndone(currency=c.order.currency, amount=set_off))
     c.then(
         ChargebackClosed(
             outcome=command.outcome,
@@ -95,6 +98,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
         c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-closed.supplier))
     lost = closed.taken.amount + closed.supplier if command.outcome == "lost" else 0
     pausing.after_chargeback(c, lost)
+    settlement.return_credit(c)
     if c.order.closed is not None and c.order.received_on is None:
         settlement.refund_all(c, "cancelled")
     else:

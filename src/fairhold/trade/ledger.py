@@ -341,6 +341,11 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
         (A.BUYER_CREDIT, o, A.HOUSE_DUE_TO_TRUST, 0, e.amount),
         (A.BANK_HOUSE, 0, A.BUYER_RECEIVABLE, o, e.amount),
     ),
+    payment_events.SetOffUndone: lambda e, o: _move(
+        e.currency,
+        (A.HOUSE_DUE_TO_TRUST, 0, A.BUYER_CREDIT, o, e.amount),
+        (A.BUYER_RECEIVABLE, o, A.BANK_HOUSE, 0, e.amount),
+    ),
     payment_events.GapAbsorbed: _gap_absorbed,
     payment_events.GapReturned: _gap_returned,
     payment_events.EscrowReleased: _escrow_released,
@@ -516,6 +521,9 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     ),
     payment_events.BuyerDebtSetOff: frozenset(
         {(A.BUYER_CREDIT, A.HOUSE_DUE_TO_TRUST), (A.BANK_HOUSE, A.BUYER_RECEIVABLE)}
+    ),
+    payment_events.SetOffUndone: frozenset(
+        {(A.HOUSE_DUE_TO_TRUST, A.BUYER_CREDIT), (A.BUYER_RECEIVABLE, A.BANK_HOUSE)}
     ),
     payment_events.GapAbsorbed: frozenset(
         {

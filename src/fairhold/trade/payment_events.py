@@ -145,6 +145,13 @@ class BuyerDebtSetOff(Event, frozen=True, kw_only=True, tag="payment.debt_set_of
     amount: int
 
 
+class SetOffUndone(Event, frozen=True, kw_only=True, tag="payment.set_off_undone"):
+    """The rail gave back what the buyer had paid for by his credit: it is his credit again."""
+
+    currency: str
+    amount: int
+
+
 class GapAbsorbed(Event, frozen=True, kw_only=True, tag="payment.gap_absorbed"):
     """The operator makes good a short arrival within tolerance (M5b, M5c)."""
 

@@ -28,6 +28,7 @@ from fairhold.trade.payment_events import (
     RefundRetried,
     RefundSettled,
     ReserveReleased,
+    SetOffUndone,
 )
 from fairhold.trade.stream import Event
 
@@ -296,6 +297,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     GapReturned: _gap_returned,
     EscrowReleased: _released,
     ReserveReleased: _reserve_freed,
+    SetOffUndone: lambda funds, e: _put(funds, credit=funds.credit + e.amount, buyer_owes=funds.buyer_owes + e.amount),
     BuyerDebtSetOff: lambda funds, e: _put(
         funds, credit=funds.credit - e.amount, buyer_owes=funds.buyer_owes - e.amount
     ),
