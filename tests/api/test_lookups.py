@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from api.marketplace import DOWN, PAYER, Marketplace, done, waybill
+from fairhold.desk import Asking
+from fairhold.trade import ids
+from fairhold.trade.suspense import AgreeRemittance, MatchRemittance
+from fairhold.trade.who import Role, Who
 
 
 def test_a_reading_shows_money_deadlines_actions_and_what_is_next(place: Marketplace) -> None:
@@ -243,8 +247,23 @@ def test_money_without_an_order_waits_in_the_queue_until_it_is_matched(fresh: Ma
     assert [(row["id"], row["state"], row["text"]) for row in queue] == [(held, "held", "for tumblers")]
     assert datetime.fromisoformat(queue[0]["goes_back_at"]) > datetime.now(UTC)
     order = fresh.agreed()["id"]
-    matched = done(fresh.treasury.post(f"/v1/remittances/{held}/match-remittance", {"order": order}))
-    assert (matched["state"], matched["order"]) == ("matched", order)
+    by_key = fresh.treasury.post(f"/v1/remittances/{held}/match-remittance", {"order": order})
+    assert done(by_key, 403)["code"] == "person_missing"
+    waiting = done(fresh.treasury.get(f"/v1/unmatched/{held}"))
+    assert waiting == done(fresh.auditor.get("/v1/unmatched"))["data"][0]
+    assert [(one["order"], one["can_take"]) for one in waiting["suggestions"]] == [(order, True)]
+    assert "amount_due" in [clue["word"] for clue in waiting["suggestions"][0]["reasons"]]
+    assert done(fresh.buyer.get("/v1/unmatched"), 403)["code"] == "role_not_allowed"
+    number = ids.from_text(ids.REMITTANCE_PREFIX, held)
+    assert number is not None
+    proposed = fresh.desk.ask(Asking(number, MatchRemittance(order=order), Who(Role.TREASURY, 0, "tom"), "m"))
+    assert proposed.refused is None
+    assert done(fresh.treasury.get(f"/v1/unmatched/{held}"))["proposed"]["order"] == order
+    assert proposed.case.remittance is not None
+    assert proposed.case.remittance.plan is not None
+    agree = AgreeRemittance(digest=proposed.case.remittance.plan.proposal.digest)
+    assert fresh.desk.ask(Asking(number, agree, Who(Role.TREASURY, 0, "tess"), "a")).refused is None
+    assert done(fresh.treasury.get(f"/v1/unmatched/{held}"), 404)["code"] == "unknown_remittance"
     assert done(fresh.treasury.get("/v1/remittances"))["data"] == []
     assert done(fresh.treasury.get("/v1/remittances", state="matched"))["data"][0]["order"] == order
     assert done(fresh.treasury.get(f"/v1/remittances/{held}"))["state"] == "matched"

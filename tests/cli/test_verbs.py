@@ -61,7 +61,7 @@ def test_the_top_has_what_the_operator_needs() -> None:
             "lint",
             "simulate",
         ),
-        *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts"),
+        *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts", "unmatched"),
     }
 
 

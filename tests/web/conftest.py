@@ -24,6 +24,7 @@ PEOPLE = (
     ("eva@casalumina.example", "Eva Luna", Role.BUYER, sample.STRANGER),
     ("sam@longhai.example", "Sam Shen", Role.SUPPLIER, sample.SUPPLIER),
     ("tom@fairhold.example", "Tom Tey", Role.TREASURY, 0),
+    ("tess@fairhold.example", "Tess Thorn", Role.TREASURY, 0),
     ("cora@fairhold.example", "Cora Chen", Role.COMPLIANCE, 0),
 )
 

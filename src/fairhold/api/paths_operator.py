@@ -9,6 +9,7 @@ from fairhold.api import (
     lookups,
     operating,
     papers,
+    unmatched,
 )
 from fairhold.api.call import JSON
 from fairhold.api.lookups import FEED_READERS, ProblemType
@@ -27,6 +28,7 @@ from fairhold.reading.books import Books
 from fairhold.reading.feed import FeedPage
 from fairhold.reading.listing import Page, PartyRow, RemittanceRow
 from fairhold.reading.trust import TrustProof
+from fairhold.reading.unmatched import Unmatched
 from fairhold.trade.who import Role
 
 _OPERATOR: Final = frozenset({Role.OPERATOR})
@@ -61,6 +63,29 @@ OPERATOR: Final[tuple[Operation, ...]] = (
         roles=STAFF,
         problems=(*READING, "role_not_allowed", "unknown_remittance"),
         answer=lookups.remittance,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/unmatched",
+        name="list_unmatched",
+        summary="List the money in suspense with the orders that it may be for",
+        tag="remittances",
+        gives=Page[Unmatched],
+        roles=STAFF,
+        queries=("cursor",),
+        problems=(*LISTING, "role_not_allowed"),
+        answer=unmatched.listing,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/unmatched/{id}",
+        name="read_unmatched",
+        summary="Read one of them",
+        tag="remittances",
+        gives=Unmatched,
+        roles=STAFF,
+        problems=(*READING, "role_not_allowed", "unknown_remittance"),
+        answer=unmatched.one,
     ),
     Operation(
         method="GET",

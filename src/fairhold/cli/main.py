@@ -57,6 +57,9 @@ COMMANDS: Final = {
         "Run a marketplace of honest and other people under a policy, or several, and report what it came to.",
     ),
     "supplier": Row("orders:supplier", "Ask for something on a supplier, or look at one."),
+    "unmatched": Row(
+        "unmatched:unmatched", "Money in suspense: why it found no order, and the orders that it may be for."
+    ),
     "verify": Row("proving:verify", "Replay every stream, prove the books and the vault."),
 }
 """Every command by its name."""

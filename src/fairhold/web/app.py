@@ -26,6 +26,7 @@ from fairhold.web import (
     payouts,
     term,
     thread,
+    unmatched,
 )
 from fairhold.web.counter import Counter, DemoLogin
 from fairhold.web.visit import BOOK_READERS, Sheet, Visit, door
@@ -87,6 +88,8 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/payouts", door(counter, payouts.show, payouts.READERS)),
         Route("/payouts/{id}/{command}", door(counter, payouts.send, payouts.READERS), methods=["POST"]),
         Route("/disputes", door(counter, disputes.show, CASELOAD_READERS)),
+        Route("/unmatched", door(counter, unmatched.show, BOOK_READERS)),
+        Route("/unmatched/{id}/{command}", door(counter, unmatched.send, unmatched.ACTORS), methods=["POST"]),
         Route("/books", door(counter, books.show, BOOK_READERS)),
         Route("/books/proof.pdf", door(counter, books.paper, BOOK_READERS)),
         Route("/books/proofs", door(counter, books.prove, BOOK_READERS), methods=["POST"]),

@@ -47,6 +47,7 @@ NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Limit", "/limit", frozenset({Role.SUPPLIER})),
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),
     ("Disputes", "/disputes", CASELOAD_READERS),
+    ("Unmatched", "/unmatched", BOOK_READERS),
     ("Books", "/books", BOOK_READERS),
     ("API", "/docs", frozenset(Role)),
 )
