@@ -470,6 +470,28 @@ def test_what_another_desk_wrote_is_seen_though_it_was_remembered(database: str,
     proved(database)
 
 
+def test_a_desk_writes_on_after_a_batch_under_locks_that_failed(database: str, market: Market) -> None:
+    who = draft_asking(market).who
+    with Desk(database) as one, Desk(database) as two:
+
+        def hold(desk: Desk, bucket: int, line: str) -> Answer:
+            held = HoldRemittance(amount=money(500, "USD"), line=line)
+            return desk.ask(Asking(ids.new_id(START, bucket, 1), held, BANK, f"r{bucket}", now=START))
+
+        assert hold(one, 5, "L/1").refused is None
+        draft = one.ask(draft_asking(market))
+        two.ask(Asking(draft.stream_id, Tick(), CLOCK, "t", now=START))
+        propose = Propose(fingerprint=draft.case.order.fingerprint)
+        one.ask(Asking(draft.stream_id, propose, who, "p1", now=START))
+        two.ask(Asking(draft.stream_id, propose, who, "p2", now=START))
+        assert two.statistics.retried == 1, "from here on it takes locks"
+        again = hold(two, 6, "L/1")
+        assert again.refused is not None
+        assert again.refused.code == "already_so"
+        assert hold(two, 7, "L/2").refused is None
+    proved(database)
+
+
 def test_a_refusal_from_memory_is_checked_against_the_database(database: str, market: Market) -> None:
     who = draft_asking(market).who
     with Desk(database) as one, Desk(database) as two:

@@ -388,8 +388,9 @@ class Desk:
             if not committed:
                 self._forget_ahead()
                 if locking and not connection.closed:
+                    # Past psycopg, which drops every prepared statement after a rollback, also the one that writes.
                     with suppress(psycopg.Error):
-                        connection.execute("ROLLBACK")
+                        connection.pgconn.exec_(b"ROLLBACK")
         self._remember(sitting)
         return sitting.complete_answers()
 
