@@ -20,6 +20,8 @@ from api.marketplace import Caller, Marketplace, done, usd
 from api.test_evidence import actions, bring
 from evidence import files
 from fairhold.book.connection import connect
+from fairhold.book.outbox import everything_waiting
+from fairhold.book.verify import verify as verify_book
 from fairhold.casefile import bundle, verify
 from fairhold.evidence.custody import ACTIONS
 from fairhold.safe import daily
@@ -325,3 +327,19 @@ def test_the_program_of_the_bundle_needs_nothing_but_python() -> None:
     imported = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     imported += [str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert {name.split(".")[0] for name in imported} == set(STANDARD)
+
+
+def test_bringing_a_file_into_a_dispute_is_one_entry_of_its_custody(fresh: Marketplace, tmp_path: Path) -> None:
+    one = opened(fresh, tmp_path)
+    photo = {"kind": "photo", "title": "Nobody has it", "grounds": ["pre_ship_quality"], "shows": "A lid."}
+    one.ask(fresh.buyer, "file-evidence", exhibit=photo | {"sha256": "ab" * 32})
+    before = actions(fresh.buyer, one.id)
+    with connect(fresh.url) as connection:
+        for _ in range(2):
+            daily.round_of(strongroom(Settings(data=tmp_path)), connection, datetime.now(UTC))
+        assert [wish for wish in everything_waiting(connection) if wish.kind == "dispute.evidence_filed"] == []
+        assert [proof.name for proof in verify_book(connection) if not proof.ok] == []
+    assert actions(fresh.buyer, one.id) == [*before, "filed"]
+    entry = done(fresh.supplier.get(f"{one.path}/custody", page_size=100))["data"][-1]
+    assert (entry["sha256"], entry["note"]) == (HASHES[1], "E1 of the buyer, on pre_ship_quality")
+    assert entry["who"].startswith("buyer:pty_")

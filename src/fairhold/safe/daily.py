@@ -16,6 +16,7 @@ from fairhold.book import custody as kept
 from fairhold.book.reference import read_reference
 from fairhold.evidence import heads
 from fairhold.evidence.merkle import Tree
+from fairhold.safe.filing import file_brought
 from fairhold.safe.strongroom import Strongroom
 from fairhold.trade.days import day_of, start_of
 
@@ -30,7 +31,8 @@ class OrderProofs(msgspec.Struct, frozen=True):
 
 
 def round_of(room: Strongroom, connection: psycopg.Connection, now: datetime) -> None:
-    """One round: sign what is to be signed, throw away what nobody finished."""
+    """One round: enter what was brought into disputes, sign what is to be signed, throw away what nobody finished."""
+    file_brought(room, connection, now)
     policies = read_reference(connection).policies
     if policies is None or not room.is_there:
         return

@@ -5,6 +5,7 @@ stand by subject in `rows_*.py`, those of suppliers and remittances beside their
 """
 
 from fairhold.trade import (
+    adjudication,
     inspection,
     joining,
     limits,
@@ -72,6 +73,7 @@ WISHES: frozenset[type[Event]] = frozenset(
         inspection.FeeEarned,
         inspection.FeeCharged,
         inspection.InspectorPaidAgain,
+        adjudication.EvidenceFiled,
     }
 )
 """Events that ask for something outside the stream: the outbox carries it out after the commit."""
