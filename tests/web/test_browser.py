@@ -145,9 +145,10 @@ def test_every_page_fits_every_window_and_can_be_read(
         assert window.complaints == []
 
 
-def test_staff_reads_the_books_in_every_window(place: Place, address: str, chromium: Browser) -> None:
+@pytest.mark.parametrize("page", ["/books", "/disputes"])
+def test_staff_reads_its_pages_in_every_window(place: Place, address: str, chromium: Browser, page: str) -> None:
     with Window(chromium, address, "tom@fairhold.example", width=360) as window:
-        window.go("/books")
+        window.go(page)
         assert window.page.evaluate("document.documentElement.scrollWidth") == 360
         assert window.page.evaluate(FAINT) == []
         assert window.complaints == []
