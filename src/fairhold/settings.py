@@ -78,12 +78,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         _about("resolver of names (host or host:port) asked for the keys of e-mail signatures; empty: nobody is asked"),
     ] = ""
+    public_url: Annotated[
+        str, _about("address under which people reach the pages, for links on paper; empty: host and port")
+    ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], _about("least important line that is still written to the log")
     ] = "info"
     log_form: Annotated[
         Literal["json", "text"], _about("form of a log line: one JSON object, or text for a person")
     ] = "json"
+
+    @property
+    def base_url(self) -> str:
+        """The address that links on paper begin with, without a slash at its end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
 class Setting(msgspec.Struct, frozen=True):

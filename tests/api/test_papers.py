@@ -112,3 +112,24 @@ def test_no_other_question_is_asked_of_a_paper(place: Marketplace) -> None:
     order = place.agreed()["id"]
     assert place.buyer.get(f"/v1/orders/{order}/contract.pdf", page="2").status_code == 400
     assert place.buyer.get(f"/v1/orders/{order}/lint.pdf", contract_version="1").status_code == 400
+
+
+def test_the_payment_card_says_where_to_pay_what_is_due_and_only_to_its_people(place: Marketplace) -> None:
+    """PP7: account, reference, amount, words and link, and the same bytes again."""
+    order = place.agreed("Tumblers to be paid")["id"]
+    shown = done(place.buyer.get(f"/v1/orders/{order}"))
+    answer = place.buyer.get(f"/v1/orders/{order}/payment-card.pdf")
+    content = pdf(answer, f"{order}-payment-card.pdf")
+    text = said(content)
+    for words in (shown["pay_to"]["account"], shown["pay_to"]["printed_reference"], "USD 25,000.00", "/verify/"):
+        assert squeezed(words) in text
+    assert place.supplier.get(f"/v1/orders/{order}/payment-card.pdf").content == content
+    balance = place.buyer.get(f"/v1/orders/{order}/payment-card.pdf", milestone="balance")
+    assert squeezed("USD 55,000.00") in said(pdf(balance, f"{order}-payment-card.pdf"))
+    for wrong in ("odd", "deposit"):
+        refused = place.buyer.get(f"/v1/orders/{order}/payment-card.pdf", milestone=wrong)
+        assert done(refused, 400)["code"] == "malformed"
+    assert done(place.stranger.get(f"/v1/orders/{order}/payment-card.pdf"), 404)["code"] == "unknown_order"
+    place.paid(order, 2_500_000, f"GB33BUKB20201555555555/cards/{order}")
+    gone = place.buyer.get(f"/v1/orders/{order}/payment-card.pdf", milestone="initial")
+    assert done(gone, 400)["code"] == "malformed"

@@ -78,6 +78,7 @@ def test_a_number_of_somebody_else_is_found(text: str, kind: str, shown: str) ->
         "container MSKU1234565, B/L BHL-204417, HS 7323.93.00.90",
         "sealed sample no. 2026-0417-0003, carton 40 x 30 x 25",
         "DE89 3704 0044 0532 0130 01 has wrong check digits",
+        "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u is no wallet",
         "1234 5678 9012 3456 is no card",
         "write to sales@factory.example",
         "",

@@ -3,13 +3,19 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+from pypdf import PdfWriter
 
-def run(text: str, *words: str) -> subprocess.CompletedProcess[str]:
+from fairhold.papers.press import press
+from fairhold.papers.sheet import Paper, Words
+
+
+def run(text: str, *words: str, file: str = "-") -> subprocess.CompletedProcess[str]:
     """The command over a text on standard input."""
     return subprocess.run(
-        [sys.executable, "-m", "fairhold", "accounts", "check", "-", *words],
+        [sys.executable, "-m", "fairhold", "accounts", "check", file, *words],
         input=text,
         capture_output=True,
         text=True,
@@ -37,7 +43,18 @@ def test_one_sign_off_is_named() -> None:
     assert "NOT OURS: one sign away from ours" in ran.stdout
 
 
-def test_a_pdf_is_refused_instead_of_being_called_safe() -> None:
-    ran = run("%PDF-1.7 binary")
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "a PDF is not read here" in ran.stderr
+def test_the_text_of_a_pdf_is_looked_through_and_one_without_text_is_not_called_safe(tmp_path: Path) -> None:
+    blocks = (Words(text="Our bank has changed: DE89 3704 0044 0532 0130 00"),)
+    invoice = Paper(title="Invoice", subtitle="", marks=(), footer="", day=date(2026, 3, 5), blocks=blocks)
+    file = tmp_path / "invoice.pdf"
+    file.write_bytes(press().pdf(invoice))
+    ran = run("", file=str(file))
+    assert (ran.returncode, "DE89370400440532013000" in ran.stdout) == (1, True)
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(file)
+    for content in (file.read_bytes(), b"%PDF-1.7 nothing of one"):
+        file.write_bytes(content)
+        unread = run("", file=str(file))
+        assert (unread.returncode, unread.stdout) == (2, "")
+        assert "the PDF" in unread.stderr

@@ -1,5 +1,6 @@
 """Papers on the command line: an order's contract and how provable it is, and the report of a file."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -57,3 +58,16 @@ def test_the_report_of_a_file_is_written_beside_the_answer(fairhold: Fairhold, t
     assert sha256(b"Colour: red\n").hexdigest() in text
     missing = tmp_path / "no" / "report.pdf"
     assert fairhold(f"lint {file} --pdf {missing}", code=2).stdout == ""
+
+
+def test_the_payment_card_in_words_as_json_and_on_paper(fairhold: Fairhold, order: str, tmp_path: Path) -> None:
+    out = tmp_path / "card.pdf"
+    lines = fairhold(f"order payment-card {order} --out", str(out)).stdout.splitlines()
+    card = json.loads(fairhold(f"order payment-card {order} --json").stdout)
+    assert lines[0].startswith("Initial payment: ")
+    assert f"    words      {' '.join(card['words'])}" in lines
+    assert f"    check      {card['link']}" in lines
+    assert card["link"].startswith("http://127.0.0.1:8390/verify/")
+    assert squeezed(card["account"]) in said(out.read_bytes())
+    nobody_s = ids.to_text(ids.ORDER_PREFIX, 1)
+    assert "there is no order" in fairhold(f"order payment-card {nobody_s}", code=1).stderr

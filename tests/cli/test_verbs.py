@@ -17,6 +17,7 @@ OWN = {
         "thread",
         "versions",
         "paper",
+        "payment-card",
         "visits",
         "report-form",
         "plan",

@@ -45,6 +45,7 @@ class Edge:
         self.settings = settings
         self.live = live
         self.cursors = Cursors(secret)
+        self.secret = secret
         self.holders = Holders(self._holder, live)
         self._readers = pool(url, READER, READERS_MAX, "api-readers")
         self._writers = pool(url, APP, WRITERS_MAX, "api-writers")

@@ -17,6 +17,7 @@ from fairhold.api.operation import Operation
 from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
 from fairhold.api.routes import OPERATIONS, command_operations
 from fairhold.book.coding import STATES
+from fairhold.printing.payment_card import MILESTONES
 from fairhold.reading.inspecting import FILTERS
 from fairhold.reading.limit import SUPPOSED_MAX
 from fairhold.reading.listing import PAGE_SIZE, PAGE_SIZE_MAX
@@ -238,6 +239,9 @@ _PARAMETERS: Final[Json] = {
         "contract_version",
         "The number of a version, or `amendment` for the one that waits for the second signature.",
         {"type": "string", "pattern": "^([1-9][0-9]{0,8}|amendment)$"},
+    ),
+    "milestone": _parameter(
+        "milestone", "What is paid; what is due first if not given.", {"type": "string", "enum": list(MILESTONES)}
     ),
     "orders": _parameter(
         "orders", "Suppose so many more orders.", {"type": "integer", "minimum": 1, "maximum": SUPPOSED_MAX}

@@ -99,6 +99,18 @@ ORDERS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         method="GET",
+        path="/v1/orders/{id}/payment-card.pdf",
+        name="print_payment_card",
+        summary="Print the payment card: account, reference, amount, check words, a code for cameras and a check link",
+        tag="orders",
+        gives=bytes,
+        gives_media=papers.PDF,
+        queries=("milestone",),
+        problems=(*READING, "unknown_order"),
+        answer=papers.payment_card,
+    ),
+    Operation(
+        method="GET",
         path="/v1/orders/{id}/lint.pdf",
         name="print_provability",
         summary="Print how provable the contract is",

@@ -8,6 +8,7 @@ Nothing is looked up: a number that reads well may belong to anybody.
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Final, Literal
 
 import msgspec
@@ -108,6 +109,8 @@ _PAYPAL: Final = re.compile(
 _MASKED: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?:[ .\-]?\*){9,14}(?:[ .\-]?[0-9]){4}(?![0-9A-Za-z])")
 _CARD_LENGTHS: Final = frozenset(range(13, 20))
 _CARD_BEGINNINGS: Final = "3456"
+_BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+TRON_CHARACTERS: Final = 34
 _SEPARATORS: Final = re.compile(r"[ .\-]")
 
 
@@ -187,10 +190,23 @@ def _wallets(text: str, ours: Ours) -> Iterator[Found]:
         if match[0].startswith("0x"):
             yield _at("ethereum", "not_ours", match)
         elif match[0].startswith("T"):
-            if len(match[0]) == 34:
+            if _is_tron(match[0]):
                 yield _at("tron", "not_ours", match)
         elif bitcoin.is_valid(match[0]):
             yield _at("bitcoin", "not_ours", match)
+
+
+def _is_tron(text: str) -> bool:
+    """Whether a text is a TRON address: base58 of a byte 0x41, 20 bytes, and four of their double SHA-256."""
+    if len(text) != TRON_CHARACTERS:
+        return False
+    number = 0
+    for sign in text:
+        number = number * 58 + _BASE58.index(sign)
+    if number.bit_length() > 200:
+        return False
+    data = number.to_bytes(25)
+    return data[0] == 0x41 and sha256(sha256(data[:21]).digest()).digest()[:4] == data[21:]
 
 
 def _paypal(text: str, ours: Ours) -> Iterator[Found]:

@@ -1,13 +1,16 @@
 """`fairhold accounts check`: which account numbers a text names, and whether each is ours. Needs no database."""
 
-from typing import TextIO
+import io
+from typing import BinaryIO
 
 import click
 
-from fairhold.bank.accounts import KINDS, TEXT_MAX, Ours, find, ours_of
+from fairhold.bank.accounts import KINDS, Ours, find, ours_of
 from fairhold.cli.asking import stream_id
 from fairhold.cli.opening import settings_of
 from fairhold.cli.saying import FAILED, MALFORMED, end, say, say_json, table
+from fairhold.evidence.fault import EvidenceFault
+from fairhold.evidence.pdf import PDF_BYTES_MAX, read_pdf
 from fairhold.settings import Settings
 
 VERDICTS = {
@@ -31,19 +34,16 @@ def accounts() -> None:
 
 
 @accounts.command("check")
-@click.argument("file", metavar="FILE|-", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.argument("file", metavar="FILE|-", type=click.File("rb"))
 @click.option("--order", "number", default="", metavar="ORDER", help="Only this order's numbers are the right ones.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context
-def check(context: click.Context, file: TextIO, number: str, as_json: bool) -> None:
-    """Find the account numbers in a text; leaves with 1 if one of them is not ours."""
+def check(context: click.Context, file: BinaryIO, number: str, as_json: bool) -> None:
+    """Find the account numbers in a text or a PDF; leaves with 1 if one of them is not ours."""
     known = ours(settings_of(context))
     if number:
         known = known.of(stream_id("order", number))
-    text = file.read(TEXT_MAX)
-    if text.startswith("%PDF"):
-        end(MALFORMED, "a PDF is not read here: copy its text, and give that")
-    found = find(text, known)
+    found = find(_text_of(file.read(PDF_BYTES_MAX + 1)), known)
     if as_json:
         say_json(found)
     elif found:
@@ -52,3 +52,16 @@ def check(context: click.Context, file: TextIO, number: str, as_json: bool) -> N
         say("no account number found")
     if any(one.verdict != "ours" for one in found):
         end(FAILED, "money sent to a number that is not ours is not protected")
+
+
+def _text_of(data: bytes) -> str:
+    """The text of a file; ends the command for a PDF that has none, for a number in a picture would not be seen."""
+    if not data.startswith(b"%PDF"):
+        return data.decode("utf-8", errors="replace")
+    try:
+        text = read_pdf(io.BytesIO(data)).text
+    except EvidenceFault as fault:
+        end(MALFORMED, f"the PDF cannot be read: {fault.detail}")
+    if not text.strip():
+        end(MALFORMED, "the PDF has no text that can be read: look at it, and give the number you see")
+    return text

@@ -58,7 +58,8 @@ COMMANDS: Final = {
     ),
     "supplier": Row("orders:supplier", "Ask for something on a supplier, or look at one."),
     "unmatched": Row(
-        "unmatched:unmatched", "Money in suspense: why it found no order, and the orders that it may be for."
+        "unmatched:unmatched",
+        "Money in suspense: who sent it, why it found no order, how long it waits, and what it may be for.",
     ),
     "verify": Row("proving:verify", "Replay every stream, prove the books and the vault."),
 }

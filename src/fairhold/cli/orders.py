@@ -13,6 +13,7 @@ from fairhold.cli.cases import case
 from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.papers import paper
+from fairhold.cli.payment_card import payment_card
 from fairhold.cli.rulings import disputes, recommendation
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
 from fairhold.reading.contract import change as words_of
@@ -51,7 +52,7 @@ for _group in (order, supplier, remittance):
     for _command in verbs(str(_group.name)):
         _group.add_command(_command)
 _LOOKS = (disputes, inspections.visits, inspections.plan, inspections.report_form, inspections.report, recommendation)
-for _command in (paper, case, *_LOOKS):
+for _command in (paper, payment_card, case, *_LOOKS):
     order.add_command(_command)
 supplier.add_command(inspections.series)
 supplier.add_command(limit)

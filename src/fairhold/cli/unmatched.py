@@ -24,7 +24,7 @@ _CURSORS: Final = Cursors(b"fairhold unmatched")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context
 def unmatched(context: click.Context, number: str, cursor: str, as_json: bool) -> None:
-    """Money in suspense: who sent it, why it found no order, how long it waits, and the orders that it may be for."""
+    """Money in suspense: who sent it, why it found no order, how long it waits, and what it may be for."""
     settings = settings_of(context)
     following = None
     with opened(settings) as book, connect(book.url, READER) as reader:

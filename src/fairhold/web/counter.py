@@ -21,6 +21,7 @@ from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.who import Role
+from fairhold.web.pace import Pace
 from fairhold.web.sessions import Failures
 
 READERS_MAX: Final = 4
@@ -54,6 +55,8 @@ class Counter:
         self.cursors = Cursors(secret)
         self.demo = tuple(demo)
         self.failures = Failures()
+        self.pace = Pace()
+        self.secret = secret
         self.strongroom = strongroom(settings)
         self.ours = ours_of(settings.trust_accounts, settings.account_prefix)
         self._desk = desk

@@ -12,7 +12,7 @@ from fairhold.trade.order import Stage
 from fairhold.trade.refusal import Refused
 from fairhold.trade.table import RULES
 from fairhold.trade.who import PARTIES
-from fairhold.web import inspection
+from fairhold.web import inspection, papers
 from fairhold.web.contract import BANDS, done_title
 from fairhold.web.contract import read as read_room_of
 from fairhold.web.pages import render
@@ -78,6 +78,7 @@ def one(visit: Visit) -> Sheet:
     return visit.page(
         "order.html",
         order=order,
+        card=papers.card_of_order(visit, room.order),
         report=room.proof,
         band=BANDS[room.proof.band],
         ruling=as_dict(room.ruling) if room.ruling is not None else None,

@@ -1,17 +1,24 @@
-"""The papers of an order, for the browser to show: purchase contract, provability report and ruling, as PDFs; and the
-case bundle, to keep.
+"""The papers of an order, for the browser to show: purchase contract, payment card, provability report and ruling, as
+PDFs; and the case bundle, to keep.
 """
 
+import io
+from datetime import date
 from functools import partial
 
+from fairhold.bank.payment_card import PaymentCard, payee_of
 from fairhold.casefile.bundle import pack, put_on_record
 from fairhold.casefile.reading import read_case, read_heads
 from fairhold.evidence.fault import EvidenceFault
 from fairhold.printing.orders import contract_pdf, proof_pdf
+from fairhold.printing.payment_card import MILESTONES, card_pdf, order_card, scan_png
 from fairhold.printing.ruling import ruling_pdf
+from fairhold.reading.order import OrderShown
+from fairhold.reading.room import Room
 from fairhold.reading.ruling import read_ruling
 from fairhold.safe.recording import sign_of
 from fairhold.trade import ids
+from fairhold.trade.days import day_of
 from fairhold.trade.refusal import Refused
 from fairhold.web.contract import read
 from fairhold.web.visit import FileSheet, Sheet, Visit
@@ -25,6 +32,43 @@ def contract(visit: Visit) -> Sheet:
     if content is None:
         return visit.nothing()
     return Sheet(pdf=content, file_name=f"{room.order.id}-contract.pdf")
+
+
+def payment_card(visit: Visit) -> Sheet:
+    """`GET /orders/{id}/payment-card.pdf`: of the milestone that `milestone` names, or what is due first."""
+    found = _card(visit)
+    if found is None:
+        return visit.nothing()
+    room, card = found
+    return Sheet(pdf=card_pdf(room.order, card, _today(visit, room)), file_name=f"{room.order.id}-payment-card.pdf")
+
+
+def payment_scan(visit: Visit) -> Sheet:
+    """`GET /orders/{id}/payment-card.png`: its code for cameras."""
+    found = _card(visit)
+    if found is None:
+        return visit.nothing()
+    picture = scan_png(found[1])
+    return Sheet(file=FileSheet(io.BytesIO(picture), len(picture), "image/png", {}))
+
+
+def _card(visit: Visit) -> tuple[Room, PaymentCard] | None:
+    room, milestone = read(visit), visit.query.get("milestone", "")
+    if milestone and milestone not in MILESTONES:
+        return None
+    card = card_of_order(visit, room.order, milestone)
+    return None if card is None else (room, card)
+
+
+def card_of_order(visit: Visit, order: OrderShown, milestone: str = "") -> PaymentCard | None:
+    """The payment card of an order as it is read; None if nothing is due."""
+    settings = visit.counter.settings
+    payee = payee_of(settings, order.money.due.currency)
+    return order_card(order, milestone, payee, visit.counter.secret)
+
+
+def _today(visit: Visit, room: Room) -> date:
+    return day_of(room.order.now, visit.counter.zone(room.order.policy_version))
 
 
 def lint(visit: Visit) -> Sheet:

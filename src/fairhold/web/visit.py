@@ -67,6 +67,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "form_wrong": ("This form is not valid any more", "Go back, reload the page and send it again."),
     "form_too_large": ("Too much at once", "Send less."),
     "cursor_invalid": ("This list has changed", "Start again from its first page."),
+    "too_often": ("Too many questions", "Wait a minute and ask again."),
     "proving": ("The books are being proved", "Wait a moment; another proof is still running."),
 }
 """Faults that only the pages find: title and what to do."""
