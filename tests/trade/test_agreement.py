@@ -278,6 +278,19 @@ def test_an_amendment_needs_both_signatures_and_one_at_a_time() -> None:
     assert play.orders[order].terms.remarks == ""
 
 
+def test_a_new_time_to_ship_has_not_run_out_already() -> None:
+    """T17: the initial payment came on 3 June; on 1 July 27 days from then have passed and 28 have not."""
+    play = Play()
+    order = play.order(Stage.IN_PRODUCTION)
+    old = play.orders[order].terms
+    play.at("2019-07-01")
+    for days, code in ((20, "date_in_past"), (27, "date_in_past")):
+        term = ShipBy(days=days, after="initial_payment")
+        assert play.refused(order, Amend(contract=changed(old, ship_by=term)), BUYER) == code
+    amend(play, order, changed(old, ship_by=ShipBy(days=28, after="initial_payment")))
+    assert play.deadlines(order) == {"ship_deadline": date(2019, 7, 1)}
+
+
 def test_in_production_the_total_stays_above_what_is_paid_and_the_date_within_90_days() -> None:
     """T17, O4, O5."""
     play = Play()

@@ -14,6 +14,7 @@ from fairhold.trade.dispute import (
     EditClaim,
     OpenDispute,
     Phase,
+    RejectClaim,
     WithdrawDispute,
     phase,
 )
@@ -29,6 +30,7 @@ from fairhold.trade.fulfilment import (
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import Deviation, Lost, Short
 from fairhold.trade.ledger import Account
+from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
@@ -401,6 +403,24 @@ def test_of_late_goods_only_what_has_not_left_can_be_claimed_as_not_shipped() ->
         "ord:escrow:initial": 5_000_00,
         "ord:escrow:balance": 55_000_00,
     }
+
+
+def test_an_offer_to_pay_back_what_did_not_leave_ends_the_shipment_too() -> None:
+    """R16, D08: the same 20,000 agreed upon instead of claimed."""
+    play = Play(limit=0)
+    lines = (
+        Line(description="Tumbler", quantity=600, unit_price=usd(100)),
+        Line(description="Lid", quantity=400, unit_price=usd(50)),
+    )
+    order = play.order(Stage.READY_TO_SHIP, frozen=True, part_shipments=True, lines=lines)
+    play.done(order, ShipPart(document=document(play.today), quantities=(600, 0)), SUPPLIER)
+    play.at("2019-08-06")
+    play.done(order, claim(20_000, "late_not_shipped"), BUYER)
+    play.done(order, RejectClaim(reason="The lids come."), SUPPLIER)
+    play.done(order, MakeOffer(offer=quarrels.offer(20_000)), SUPPLIER)
+    play.done(order, AcceptOffer(), BUYER)
+    assert play.stage(order) == Stage.SHIPPED
+    assert play.money(order)["buy:refund"] == 20_000_00
 
 
 def test_a_case_of_the_system_that_the_supplier_accepts_ends_the_order() -> None:

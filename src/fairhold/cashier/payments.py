@@ -135,10 +135,11 @@ def transfers_of(wish: Wish) -> list[CreditTransfer]:
 
 
 def _files(wishes: list[Wish], house: House) -> dict[str, list[Wish]]:
-    """One file per currency that the house has an account in."""
+    """One file per currency that the house has an account in; refunds that only go by a rail are in none."""
     by_currency: defaultdict[str, list[Wish]] = defaultdict(list)
     for wish in wishes:
-        by_currency[_currency(wish)].append(wish)
+        if sent_by(wish):
+            by_currency[_currency(wish)].append(wish)
     return {
         message_id_of(currency, *(f"{wish.stream_id}.{wish.seq}" for wish in some)): some
         for currency, some in by_currency.items()

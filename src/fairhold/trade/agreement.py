@@ -7,9 +7,10 @@ import msgspec
 
 from fairhold.trade import funding, provable, settlement, terms, visits
 from fairhold.trade.course import Course
+from fairhold.trade.days import days_left
 from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
-from fairhold.trade.order import Stage, stage
+from fairhold.trade.order import SHIP_STOPS, Stage, ship_term, stage
 from fairhold.trade.order_events import (
     AmendmentDropped,
     AmendmentProposed,
@@ -504,14 +505,19 @@ def check_amendment(new: Contract, c: Course) -> Refused | None:
     if order.initial_funded_on is not None and new.destination != old.destination:
         detail = "The destination country cannot change after payment."
         return refuse("term_fixed", detail, "O5", pointer="/contract/destination")
-    return _check_extension(new, c) or provable.check(new, c, in_force=old)
+    return _check_ship_term(new, c) or provable.check(new, c, in_force=old)
 
 
-def _check_extension(new: Contract, c: Course) -> Refused | None:
+def _check_ship_term(new: Contract, c: Course) -> Refused | None:
+    """A new time to ship has not run out yet, and is not above the most in all (T17, O4)."""
     old, agreed = c.order.terms.ship_by, c.order.agreed_on
     most = c.policy.ship_extension_max_days
     if new.ship_by == old or agreed is None:
         return None
+    term = ship_term(msgspec.structs.replace(c.order, contract=new, ship_term_on=c.day))
+    if term is not None and days_left(*term, c.order.pauses, SHIP_STOPS, c.day) < 0:
+        detail = f"{term[1]} days from {term[0]} have passed."
+        return refuse("date_in_past", detail, "T17, S25", pointer="/contract/ship_by")
     days = new.ship_by.days if new.ship_by.on is None else (new.ship_by.on - agreed).days
     before = old.days if old.on is None else (old.on - agreed).days
     if days is not None and before is not None and days > before and days > most:

@@ -10,7 +10,7 @@ from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import deadline_day
 from fairhold.trade.families import BasisPoints
-from fairhold.trade.order import Document, Order, ship_term
+from fairhold.trade.order import SHIP_STOPS, Document, Order, ship_term
 from fairhold.trade.order_events import (
     CannotShipDeclared,
     ClaimsWaived,
@@ -25,12 +25,6 @@ from fairhold.trade.payment import take
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
 from fairhold.trade.who import Role
-
-STOPS = frozenset({"dispute", "hold"})
-"""What stops every timer of an order: a dispute (A20, D01) and a compliance hold (I6)."""
-
-SHIP_STOPS = STOPS | {"balance", "amendment"}
-"""What stops the ship deadline too: waiting for the buyer's balance, and briefly a pending amendment (4.6)."""
 
 PICKUP: frozenset[str] = frozenset({"express", "post"})
 """Ways of shipping whose shipment date is the carrier's pickup (R2)."""

@@ -248,6 +248,13 @@ def _stage_before_shipment(order: Order) -> Stage:
     return Stage.AWAITING_BALANCE if order.total_funded_on is None else Stage.READY_TO_SHIP
 
 
+STOPS = frozenset({"dispute", "hold"})
+"""What stops every timer of an order: a dispute (A20, D01) and a compliance hold (I6)."""
+
+SHIP_STOPS = STOPS | {"balance", "amendment"}
+"""What stops the ship deadline too: waiting for the buyer's balance, and briefly a pending amendment (4.6)."""
+
+
 def ship_term(order: Order) -> tuple[date, int] | None:
     """The ship deadline as (day it runs from, days), or None while the payment it waits for is not in (S25, O7)."""
     ship_by, signed = order.terms.ship_by, order.ship_term_on

@@ -6,8 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from fairhold.trade.course import Course
-from fairhold.trade.fulfilment import STOPS
-from fairhold.trade.order import Order, Stage
+from fairhold.trade.order import STOPS, Order, Stage
 from fairhold.trade.policy import Policy
 
 Term = tuple[date, int] | None

@@ -12,10 +12,9 @@ from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import day_of, deadline, end_of, last_day
 from fairhold.trade.dispute_timers import DISPUTE_TIMERS
-from fairhold.trade.fulfilment import SHIP_STOPS, STOPS
 from fairhold.trade.ground import Ground
 from fairhold.trade.negotiation import DISPUTE_STOPS
-from fairhold.trade.order import AWAY, Consignment, Order, Stage, ship_term, stage
+from fairhold.trade.order import AWAY, SHIP_STOPS, STOPS, Consignment, Order, Stage, ship_term, stage
 from fairhold.trade.order_events import BalanceOverdue, OrderClosed, ShipmentOverdue
 from fairhold.trade.payment import Parts, take
 from fairhold.trade.payment_events import RefundReason

@@ -72,6 +72,7 @@ FLAG_TONES: Final[Mapping[str, str]] = {
     "disputed": "bad",
     "on_hold": "bad",
     "chargeback": "bad",
+    "buyer_owes": "bad",
     "unprotected_money": "bad",
 }
 """Flag: the tone of its pill."""
