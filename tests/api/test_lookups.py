@@ -322,3 +322,14 @@ def test_the_server_says_that_it_is_well_and_explains_its_problems(place: Market
     assert place.client.request("GET", "/docs/static/viewer.js").status_code == 200
     head = place.client.request("HEAD", "/healthz")
     assert (head.status_code, head.content) == (200, b"")
+
+
+def test_everybody_reads_the_badge_of_a_supplier_that_takes_part(place: Marketplace) -> None:
+    """S12: the same for a buyer, a stranger, another supplier and staff; of no order nothing is claimed."""
+    path = f"/v1/suppliers/{place.contract()['supplier']}/badge"
+    read = done(place.buyer.get(path))
+    assert read["limit"]["currency"] == "USD"
+    assert (read["on_time"]["share"], read["on_time"]["least"], read["on_time"]["most"]) == (None, "0.0", "100.0")
+    for who in (place.stranger, place.other_supplier, place.operator):
+        assert done(who.get(path)) == read
+    assert done(place.buyer.get(f"/v1/suppliers/{place.contract()['buyer']}/badge"), 404)["code"] == "unknown_supplier"

@@ -9,6 +9,8 @@ import uvicorn
 from playwright.sync_api import Browser, FilePayload, Page, Request, sync_playwright
 
 from evidence import files
+from fairhold.trade import ids
+from web import sample
 from web.conftest import PASSWORD, Place
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -118,6 +120,7 @@ def paths(place: Place) -> list[str]:
     return [
         "/orders",
         "/orders/new",
+        "/badges/" + ids.to_text(ids.SUPPLIER_PREFIX, sample.SUPPLIER),
         *(f"/orders/{at[name]}" for name in ("short", "amended", "disputed", "received", "cancelling", "made")),
         f"/orders/{at['shipped']}/open_dispute",
         *(f"/orders/{at[name]}/contract" for name in ("draft", "amended", "made")),

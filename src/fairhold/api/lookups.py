@@ -12,6 +12,7 @@ from fairhold.api.edge import Edge
 from fairhold.api.papers import pdf
 from fairhold.api.problems import REMEDIES, STATUS, TITLES, Fault, Wrong, type_of
 from fairhold.printing.trust import trust_pdf
+from fairhold.reading.badge import read_badge
 from fairhold.reading.books import read_books
 from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.feed import PositionInvalid, read_feed
@@ -148,6 +149,18 @@ async def limit(edge: Edge, call: Call) -> Reply:
         now=edge.now(),
         policy=(await edge.policies()).now,
         supposed=_supposed(given),
+    )
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
+
+
+async def badge(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/suppliers/{id}/badge`."""
+    call.query()
+    reading = partial(
+        read_badge,
+        supplier_id=bodies.stream_number("supplier", call.params["id"]),
+        now=edge.now(),
+        policy=(await edge.policies()).now,
     )
     return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
 

@@ -12,6 +12,7 @@ from fairhold.api.call import JSON
 from fairhold.api.operation import READING, Operation
 from fairhold.api.quoting import QuoteBody
 from fairhold.rails.quote import Quote
+from fairhold.reading.badge import BadgeShown
 from fairhold.reading.limit import LimitExplained
 from fairhold.reading.supplier import SupplierShown
 
@@ -64,5 +65,15 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         queries=("orders", "value", "on_time", "lost"),
         problems=(*READING, "unknown_supplier"),
         answer=lookups.limit,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/badge",
+        name="read_badge",
+        summary="Read what anybody may know of a supplier that takes part: its limit and how its orders went",
+        tag="suppliers",
+        gives=BadgeShown,
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.badge,
     ),
 )

@@ -76,6 +76,14 @@ class Followed(msgspec.Struct, frozen=True):
     happened: Happened
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """How many orders of a supplier ended, of them shipped on time, and with a dispute that it lost or let down."""
+
+    orders: int
+    on_time: int
+    lost: int
+
+
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What a list of orders is narrowed to. `deadline_before` may let orders pass whose deadline moved later."""
 
@@ -235,6 +243,14 @@ def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCount
     rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()
     events = [decode_event(kind, body) for kind, body in rows]
     return [event for event in events if isinstance(event, OrderCounted)]
+
+
+def ended(connection: psycopg.Connection, supplier_id: int, since: date) -> Ended:
+    """How the orders of a supplier went that ended since a day and count."""
+    asked = {"supplier": supplier_id, "since": since.isoformat()}
+    row = connection.execute(sql("reading_ended"), asked).fetchone()
+    assert row is not None
+    return Ended(*row)
 
 
 def unassessed(connection: psycopg.Connection, before: date, above: int, limit: int) -> list[int]:

@@ -17,3 +17,14 @@ def lower_bound(successes: Decimal, trials: Decimal, prior_trials: int, prior_ra
     square = Z_90 * Z_90
     spread = Z_90 * (share * (1 - share) / n + square / (4 * n * n)).sqrt()
     return max(Decimal(0), (share + square / (2 * n) - spread) / (1 + square / n))
+
+
+def interval(successes: int, trials: int) -> tuple[Decimal, Decimal]:
+    """Where the true share lies (Wilson, without a prior): with 10 % chance each it is below the first and above the
+    second. Of no trials nothing is known: 0 to 1.
+    """
+    if not trials:
+        return Decimal(0), Decimal(1)
+    nothing = Decimal(0)
+    low = lower_bound(Decimal(successes), Decimal(trials), 0, nothing)
+    return low, 1 - lower_bound(Decimal(trials - successes), Decimal(trials), 0, nothing)

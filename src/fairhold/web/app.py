@@ -13,6 +13,7 @@ from fairhold.reading.caseload import READERS as CASELOAD_READERS
 from fairhold.settings import Settings
 from fairhold.web import (
     acting,
+    badge,
     books,
     checking,
     contract,
@@ -88,6 +89,8 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/orders/{id}/{command}", door(counter, acting.send), methods=["POST"]),
         Route("/limit", door(counter, limits.mine)),
         Route("/suppliers/{id}/limit", door(counter, limits.show)),
+        Route("/badges/{id}.svg", door(counter, badge.picture, is_open=True)),
+        Route("/badges/{id}", door(counter, badge.show, is_open=True)),
         Route("/payouts", door(counter, payouts.show, payouts.READERS)),
         Route("/payouts/{id}/{command}", door(counter, payouts.send, payouts.READERS), methods=["POST"]),
         Route("/disputes", door(counter, disputes.show, CASELOAD_READERS)),

@@ -76,7 +76,8 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
 class Sheet(msgspec.Struct, frozen=True):
     """An answer: a page, or (with `to`) the way to another one, or (with `pdf`) a paper under its file name, or (with
     `json`) a file to keep, or without a name an answer to a script, or (with `file`) bytes of the vault. An empty body
-    with status 204 changes nothing.
+    with status 204 changes nothing. `svg` is a picture. What is the same for everybody may be kept by anybody for
+    `kept_seconds`; such a sheet never names who looks.
     """
 
     body: str = ""
@@ -87,6 +88,8 @@ class Sheet(msgspec.Struct, frozen=True):
     json: bytes = b""
     file_name: str = ""
     file: "FileSheet | None" = None
+    svg: str = ""
+    kept_seconds: int = 0
 
 
 class FileSheet(msgspec.Struct, frozen=True):
@@ -234,8 +237,12 @@ def _response(request: Request, sheet: Sheet) -> Response:
     elif sheet.json:
         kept = {"content-disposition": f'attachment; filename="{sheet.file_name}"'}
         response = Response(sheet.json, media_type="application/json", headers={**HEADERS, **kept})
+    elif sheet.svg:
+        response = Response(sheet.svg, media_type="image/svg+xml", headers=dict(HEADERS))
     else:
         response = HTMLResponse(sheet.body, sheet.status, headers=dict(HEADERS))
+    if sheet.kept_seconds:
+        response.headers["cache-control"] = f"public, max-age={sheet.kept_seconds}"
     if sheet.token is not None:
         secure = request.url.scheme == "https"
         if sheet.token:

@@ -117,6 +117,14 @@ SELECT e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
 ORDER BY e.seq;
 
+-- reading_ended: Of a supplier's orders that count, how many ended since a day, left on time, and were lost.
+SELECT count(*), count(*) FILTER (WHERE (o.said ->> 'on_time')::boolean),
+    count(*) FILTER (WHERE (o.said ->> 'lost')::boolean)
+FROM (
+    SELECT e.body::jsonb AS said FROM events e
+    WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
+) o WHERE o.said ->> 'day' >= %(since)s;
+
 -- reading_unassessed: Suppliers that take part and whose limit was last computed before a day, by number.
 SELECT s.supplier_id FROM suppliers s
 WHERE s.supplier_id > %(above)s AND (s.profile::jsonb ->> 'opted_in')::boolean
