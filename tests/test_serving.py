@@ -73,7 +73,7 @@ def test_the_demo_answers_and_ends_in_order(
         urllib.request.urlopen(f"{where}/v1/orders", timeout=20)
     refused.value.close()
     assert refused.value.code == 401
-    assert sum("@demo.example" in line for line in said) == 8
+    assert sum("@demo.example" in line for line in said) == 9
 
     beside = [sys.executable, "-m", "fairhold", "verify", "--json"]
     proofs = subprocess.run(

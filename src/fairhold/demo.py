@@ -81,6 +81,7 @@ LOGINS: Final = (
     Login("Shu Li", "supplier.boxes@demo.example", Role.SUPPLIER, BOXES),
     Login("Luc Lumiere", "supplier.lamps@demo.example", Role.SUPPLIER, LAMPS),
     Login("Tom Treasury", "treasury@demo.example", Role.TREASURY),
+    Login("Tess Treasury", "treasury.second@demo.example", Role.TREASURY),
     Login("Ann Compliance", "compliance@demo.example", Role.COMPLIANCE),
     Login("Olga Operator", "operator@demo.example", Role.OPERATOR),
 )

@@ -125,3 +125,11 @@ def test_what_can_be_taken_stands_first_then_what_more_speaks_for_and_little_is_
     stranger = Payer("Blue Whale Trading", "HK77", "")
     assert told(money(77_77, payer=stranger), [first, second, third]) == ()
     assert told(money(25_000_00), [play.orders[play.order(Stage.PROPOSED)]]) == ()
+
+
+def test_an_order_with_nothing_left_to_pay_stands_behind_one_that_asks_for_money() -> None:
+    play = Play()
+    paid = play.orders[play.order(Stage.READY_TO_SHIP, frozen=True)]
+    [one] = told(money(25_000_00), [paid], known(meant={paid.id: "exact"}))
+    assert (words(one)[1], one.due.amount, one.score) == ({"nothing_due"}, "0", 60 + 20 + 5 - 30)
+    assert told(money(25_000_00), [paid]) == ()

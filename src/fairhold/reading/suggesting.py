@@ -1,8 +1,9 @@
 """Which order money in suspense may be for, ranked, with the reasons in words (M7, PP24, SC22-SC24).
 
 Pure: facts of the money and of the orders that may be meant in, suggestions out. A score is the sum of what speaks for
-an order, 100 at most; cautions say what treasury should know before it agrees, and do not lower a score but that of
-another currency. Nothing is decided here, and the best suggestion may still be wrong: two people look (`suspense.py`).
+an order, 100 at most; cautions say what treasury should know before it agrees. Only another currency and an order with
+nothing left to pay lower it. Nothing is decided here, and the best suggestion may still be wrong: two people look
+(`suspense.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -40,6 +41,7 @@ SCORES: Final[Mapping[str, int]] = {
     "announced": 10,
     "agreed_lately": 5,
     "other_currency": -30,
+    "nothing_due": -30,
 }
 """What each reason is worth."""
 LATELY_DAYS: Final = 30
@@ -228,6 +230,8 @@ def _short_or_over(pair: _Pair) -> tuple[Clue, ...]:
     came, asked, order = pair.money.amount, pair.asked, pair.order
     if pair.money.currency != order.currency or not pair.is_open:
         return ()
+    if not order.due:
+        return _clue("nothing_due", "Nothing is left to pay: all of it becomes the buyer's credit.")
     if came > order.due:
         return _clue("over", f"{pair.said(came - order.due)} more than is left to pay becomes the buyer's credit.")
     if came >= asked:
