@@ -333,3 +333,17 @@ def test_everybody_reads_the_badge_of_a_supplier_that_takes_part(place: Marketpl
     for who in (place.stranger, place.other_supplier, place.operator):
         assert done(who.get(path)) == read
     assert done(place.buyer.get(f"/v1/suppliers/{place.contract()['buyer']}/badge"), 404)["code"] == "unknown_supplier"
+
+
+def test_a_forecast_names_what_comes_and_why_offers_were_declined(place: Marketplace) -> None:
+    """PP20, S1: to the supplier and to staff only."""
+    path = f"/v1/suppliers/{place.contract()['supplier']}/forecast"
+    before = done(place.supplier.get(path))
+    draft = place.draft()
+    done(place.buyer.post(f"/v1/orders/{draft['id']}/propose", {"fingerprint": draft["fingerprint"]}))
+    done(place.supplier.post(f"/v1/orders/{draft['id']}/decline", {"reason": "capacity"}))
+    after = done(place.operator.get(path))
+    assert (before["declines"], after["declines"]) == ([], [{"reason": "capacity", "count": 1}])
+    assert after["coming"] == before["coming"]
+    for who in (place.buyer, place.stranger, place.other_supplier):
+        assert done(who.get(path), 404)["code"] == "unknown_supplier"

@@ -26,7 +26,7 @@ OWN = {
         "case",
         "disputes",
     },
-    "supplier": {"show", "series", "limit"},
+    "supplier": {"show", "series", "limit", "forecast"},
     "remittance": {"list"},
 }
 

@@ -16,6 +16,7 @@ from fairhold.reading.badge import read_badge
 from fairhold.reading.books import read_books
 from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.feed import PositionInvalid, read_feed
+from fairhold.reading.forecast import read_forecast
 from fairhold.reading.happenings import Entry
 from fairhold.reading.limit import Supposed, read_limit
 from fairhold.reading.listing import (
@@ -161,6 +162,19 @@ async def badge(edge: Edge, call: Call) -> Reply:
         supplier_id=bodies.stream_number("supplier", call.params["id"]),
         now=edge.now(),
         policy=(await edge.policies()).now,
+    )
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
+
+
+async def forecast(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/suppliers/{id}/forecast`."""
+    call.query()
+    reading = partial(
+        read_forecast,
+        who=call.caller,
+        supplier_id=bodies.stream_number("supplier", call.params["id"]),
+        now=edge.now(),
+        policies=await edge.policies(),
     )
     return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
 

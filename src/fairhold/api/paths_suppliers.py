@@ -13,6 +13,7 @@ from fairhold.api.operation import READING, Operation
 from fairhold.api.quoting import QuoteBody
 from fairhold.rails.quote import Quote
 from fairhold.reading.badge import BadgeShown
+from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
 from fairhold.reading.supplier import SupplierShown
 
@@ -75,5 +76,15 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         gives=BadgeShown,
         problems=(*READING, "unknown_supplier"),
         answer=lookups.badge,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/forecast",
+        name="read_forecast",
+        summary="Read what a supplier still gets, under which condition and by which day, and why it declined offers",
+        tag="suppliers",
+        gives=Forecast,
+        problems=(*READING, "unknown_supplier"),
+        answer=lookups.forecast,
     ),
 )

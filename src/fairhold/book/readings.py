@@ -253,6 +253,14 @@ def ended(connection: psycopg.Connection, supplier_id: int, since: date) -> Ende
     return Ended(*row)
 
 
+def declines(connection: psycopg.Connection, supplier_id: int, since: date, limit: int) -> list[tuple[str, int]]:
+    """How often a supplier declined an offer for which reason, the most frequent first; of its `limit` latest orders
+    that were opened since a day and ended without a deal. Call within a snapshot.
+    """
+    given = {"supplier": supplier_id, "stage": STAGES[Stage.CANCELLED], "since": since, "limit": limit}
+    return [(reason, count) for reason, count in connection.execute(sql("reading_declines"), given).fetchall()]
+
+
 def unassessed(connection: psycopg.Connection, before: date, above: int, limit: int) -> list[int]:
     """Numbers above one of suppliers that take part and whose limit was last computed before a day, ascending."""
     given = {"before": before.isoformat(), "above": above, "limit": limit}

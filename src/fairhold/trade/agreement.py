@@ -10,7 +10,7 @@ from fairhold.trade.course import Course
 from fairhold.trade.days import days_left
 from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
-from fairhold.trade.order import SHIP_STOPS, Stage, ship_term, stage
+from fairhold.trade.order import SHIP_STOPS, Order, Stage, ship_term, stage
 from fairhold.trade.order_events import (
     AmendmentDropped,
     AmendmentProposed,
@@ -28,6 +28,7 @@ from fairhold.trade.order_events import (
     ProposalWithdrawn,
 )
 from fairhold.trade.payment import Parts, take
+from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier_events import LimitFreed, LimitReserved
@@ -397,9 +398,14 @@ def accept_ready_goods(c: Course, by: str, waived: bool) -> None:
     order = c.order
     waits = order.total_funded_on is None and not order.terms.balance_after_shipment
     c.then(GoodsAccepted(by=by, balance_due=waits, inspection_waived=waived, day=c.day))
-    pre = order.terms.coverage == "pre_shipment" and c.policy.release_event_pre == "pre_ship_acceptance"
-    if pre and not order.frozen_until_delivery and order.total <= order.reserved:
+    if releases_at_acceptance(order, c.policy):
         settlement.release(c, settlement.escrow(c), "acceptance")
+
+
+def releases_at_acceptance(order: Order, policy: Policy) -> bool:
+    """Whether accepting the goods before they leave releases the money (M13, R4, S15)."""
+    pre = order.terms.coverage == "pre_shipment" and policy.release_event_pre == "pre_ship_acceptance"
+    return pre and not order.frozen_until_delivery and order.total <= order.reserved
 
 
 def _early(c: Course, within_limit: bool, frozen: bool) -> bool:

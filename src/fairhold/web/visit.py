@@ -45,6 +45,7 @@ BOOK_READERS: Final = frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE, 
 NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Orders", "/orders", frozenset(Role)),
     ("Limit", "/limit", frozenset({Role.SUPPLIER})),
+    ("Forecast", "/forecast", frozenset({Role.SUPPLIER})),
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),
     ("Disputes", "/disputes", CASELOAD_READERS),
     ("Unmatched", "/unmatched", BOOK_READERS),

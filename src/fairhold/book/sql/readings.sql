@@ -125,6 +125,16 @@ FROM (
     WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
 ) o WHERE o.said ->> 'day' >= %(since)s;
 
+-- reading_declines: Why a supplier declined offers, of its latest orders that ended without a deal since a moment.
+SELECT said.body::jsonb ->> 'reason', count(*) FROM (
+    SELECT o.bucket, o.order_id FROM orders o
+    WHERE o.supplier = %(supplier)s AND o.stage = %(stage)s AND o.opened_at >= %(since)s
+    ORDER BY o.order_id DESC LIMIT %(limit)s
+) o
+JOIN events said ON said.bucket = o.bucket AND said.stream_id = o.order_id AND said.kind = 'order.declined'
+WHERE said.body::jsonb ->> 'by' = 'supplier'
+GROUP BY 1 ORDER BY 2 DESC, 1;
+
 -- reading_unassessed: Suppliers that take part and whose limit was last computed before a day, by number.
 SELECT s.supplier_id FROM suppliers s
 WHERE s.supplier_id > %(above)s AND (s.profile::jsonb ->> 'opted_in')::boolean
