@@ -172,6 +172,12 @@ def test_only_what_brings_the_order_on_is_stressed(place: Place, name: str, who:
     assert found == ([stressed] if stressed else [])
 
 
+def test_the_buyer_chooses_among_the_rails_that_are_asked_for_the_money(place: Place) -> None:
+    """S41-S43: what the buyer sends itself (T/T, Western Union) is announced instead."""
+    page = place.buyer.get(f"/orders/{place.orders['agreed']}/start_payment")
+    assert re.findall(r'<option value="([a-z_]+)"', page.html) == ["bank_debit", "card", "pay_later"]
+
+
 def test_what_may_be_stressed_are_commands() -> None:
     assert set(pages.FORWARD) <= COMMANDS.keys()
 

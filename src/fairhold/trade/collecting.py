@@ -37,6 +37,7 @@ from fairhold.trade.rail import BankDebit, Card, PayLater
 from fairhold.trade.refusal import Refused, refuse
 
 PULLED = (BankDebit, Card, PayLater)
+"""The kinds of rails that we ask for the money."""
 
 
 def start_payment(command: StartPayment, c: Course) -> Refused | None:

@@ -14,15 +14,19 @@ import msgspec
 from fairhold.book.readings import Happened
 from fairhold.desk import Answer, Asking
 from fairhold.reading.contract import Change, changes
+from fairhold.reading.fields import Field
 from fairhold.reading.happenings import entry
 from fairhold.reading.order import as_dict, deadlines, sums
 from fairhold.reading.words import STAGES, next_step
 from fairhold.trade import ids
 from fairhold.trade.agreement import Amend, CounterPropose, CreateDraft, EditDraft
+from fairhold.trade.collecting import PULLED
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import policy_of
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import stage
+from fairhold.trade.payment import StartPayment
+from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.stream import Command
 from fairhold.trade.table import COMMANDS, RULES
@@ -44,6 +48,12 @@ TABS: Final[Mapping[type[Command], str]] = {
 }
 """The page of an order on which a command belongs, for those that do not belong on its first."""
 _NOT_SAID: Final = frozenset({"csrf", "step", "key"})
+
+
+CHOICES: Final[Mapping[type[Command], tuple[str, Callable[[Policy], tuple[str, ...]]]]] = {
+    StartPayment: ("rail", lambda policy: tuple(name for name, row in policy.rails.items() if isinstance(row, PULLED))),
+}
+"""Fields whose values the policy names: the field of a command, and what may be chosen."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -111,6 +121,16 @@ def take(visit: Visit, wish: Wish, command: Command | None, again: Again) -> She
         return _preview(visit, wish, answer, key)
     made = ids.to_text(ids.ORDER_PREFIX, answer.stream_id)
     return Sheet(to=f"/orders/{made}{wish.tab}?done={wish.kind.__struct_config__.tag}")
+
+
+def _fields(visit: Visit, wish: Wish) -> tuple[Field, ...]:
+    """The fields of the command, those of `CHOICES` with what the policy of today names."""
+    name, choices = CHOICES.get(wish.kind, ("", lambda policy: ()))
+    named = choices(visit.counter.policies().now)
+    return tuple(
+        msgspec.structs.replace(field, kind="choice", choices=named) if field.name == name else field
+        for field in forms.fields_of(wish.kind)
+    )
 
 
 def _again(
@@ -203,7 +223,7 @@ def _form(
         status,
         action=wish,
         order=wish.order,
-        fields=forms.fields_of(wish.kind),
+        fields=_fields(visit, wish),
         values=values,
         bad=faults or {},
         signs=signs,
