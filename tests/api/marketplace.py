@@ -135,7 +135,7 @@ class Marketplace:
         return done(self.bank.post(f"/v1/orders/{order_id}/record-payment", body))
 
 
-PAYER: Final = {"name": "Bea Buyer", "account": "DE02120300000000202051", "bank": "BYLADEM1001"}
+PAYER: Final = {"name": "Company 0", "account": "DE02120300000000202051", "bank": "BYLADEM1001"}
 
 
 def usd(minor: int) -> dict[str, str]:

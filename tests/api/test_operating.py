@@ -83,7 +83,7 @@ def line(amount: int, text: str, number: int) -> Line:
         amount=amount,
         credit=True,
         currency="USD",
-        counterparty=Party("Bea Buyer", "DE02120300000000202051", "BYLADEM1001"),
+        counterparty=Party("Company 0", "DE02120300000000202051", "BYLADEM1001"),
         unstructured=(text,),
         bank_reference=f"BANK-{number}",
     )

@@ -75,7 +75,7 @@ class Market(msgspec.Struct, frozen=True):
             shipped_on=at.date(),
             date_shows="carrier_pickup",
         )
-        payer = Payer("Bea Buyer", "DE02120300000000202051", "BYLADEM1001")
+        payer = Payer(f"Company {self.buyers.index(buyer)}", "DE02120300000000202051", "BYLADEM1001")
         yield Asking(id, Propose(fingerprint=fingerprint), b, f"{name}-propose", now=at)
         yield Asking(id, Accept(fingerprint=fingerprint, frozen_until_delivery=True), s, f"{name}-accept", now=at)
         down = RecordPayment(amount=money(2_500_000, "USD"), line=f"{name}/1", payer=payer)

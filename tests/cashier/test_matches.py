@@ -8,7 +8,8 @@ from fairhold.trade import ids
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.money import money
 from fairhold.trade.payment import RecordPayment
-from fairhold.trade.remittance import RemittanceMatched, TickRemittance
+from fairhold.trade.remittance import TickRemittance
+from fairhold.trade.remittance_events import RemittanceMatched
 from fairhold.trade.suspense import MatchRemittance
 from fairhold.trade.who import CLOCK
 

@@ -23,7 +23,7 @@ from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.settings import Settings
 from fairhold.stories.numbers import BUYER_ID, SUPPLIER_ID
-from fairhold.trade import ids, order_fold, remittance, supplier_fold
+from fairhold.trade import ids, order_fold, remittance_fold, supplier_fold
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import Account, postings
@@ -132,7 +132,7 @@ class Till:
     def remittance(self, stream: int) -> Remittance:
         facts = Remittance(id=stream)
         for kept in load_events(self.connection, stream):
-            facts = remittance.evolve(facts, kept.event)
+            facts = remittance_fold.evolve(facts, kept.event)
         return facts
 
     @property

@@ -301,7 +301,7 @@ def test_a_refund_goes_back_over_the_payments_it_came_from_the_latest_first() ->
     """O40: 25,000 from one account and 55,000 from another go back to each."""
     play = Play()
     order = play.order(Stage.AGREED)
-    one, two = Payer("Harbour", "US01", ""), Payer("Harbour Pacific", "US02", "")
+    one, two = Payer("Harbour", "US01", ""), Payer("Harbour Homeware Pacific", "US02", "")
     play.pay(order, 25_000_00, one)
     play.pay(order, 55_000_00, two)
     play.done(order, DeclareCannotShip(reason="fire"), SUPPLIER)

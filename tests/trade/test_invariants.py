@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from fairhold.trade import deciding, order_fold, remittance, supplier_fold, terms, timers
+from fairhold.trade import deciding, order_fold, remittance_fold, supplier_fold, terms, timers
 from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
@@ -184,10 +184,30 @@ def check_facts_against_books(play: Play) -> None:
     for c in CURRENCIES:
         assert with_rails[c] == sum(play.book(account, 0, c) for account in CLEARING)
     for number, line in play.remittances.items():
-        waits = line.amount if line.state in ("held", "returning") else 0
-        assert play.book(A.SUSPENSE_UNMATCHED, number, line.currency) == waits
-    matched = sum(r.amount for r in play.remittances.values() if r.state == "matched")
+        check_suspense(play, number, line)
+    matched = sum(r.holds[0] for r in play.remittances.values() if r.state == "matched")
     assert sum(v for (a, _, _), v in play.balances.items() if a == A.TRANSIT_MATCHED) == matched
+
+
+_LIES_IN = {
+    **dict.fromkeys(("held", "returning"), A.SUSPENSE_UNMATCHED),
+    **dict.fromkeys(("review", "blocked"), A.SUSPENSE_COMPLIANCE),
+    "unclaimed": A.ESCHEAT_PAYABLE,
+}
+
+
+def check_suspense(play: Play, number: int, line: Remittance) -> None:
+    """The money of a remittance lies whole in one account, or nowhere any more; a conversion leaves nothing behind."""
+    amount, currency = line.holds
+    of_it = {a: v for (a, owner, c), v in play.balances.items() if owner == number and c == currency}
+    there = {_LIES_IN[line.state]: amount} if line.state in _LIES_IN else {}
+    into = line.conversion if line.state == "converting" or "paid" in getattr(line.conversion, "legs", ()) else None
+    accounts = (A.SUSPENSE_UNMATCHED, A.SUSPENSE_COMPLIANCE, A.ESCHEAT_PAYABLE)
+    assert {a: v for a, v in of_it.items() if a in accounts} == there
+    promised = into.amount if into is not None and line.state == "converting" else 0
+    assert play.book(A.SUSPENSE_FX, number, into.currency if into is not None else currency) == promised
+    if line.conversion is not None and line.conversion.legs >= {"paid", "received"}:
+        assert (play.book(A.CLEARING_FX, number, line.currency), play.book(A.CLEARING_FX, number, currency)) == (0, 0)
 
 
 def check_limit(play: Play) -> None:
@@ -373,7 +393,7 @@ def check_replay(play: Play) -> None:
     for number, line in play.remittances.items():
         fresh = Remittance(id=number)
         for event in play.streams[number]:
-            fresh = remittance.evolve(fresh, event)
+            fresh = remittance_fold.evolve(fresh, event)
         assert fresh == line
 
 

@@ -78,11 +78,16 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "buy:refund": 41,
         "susp:unmatched": 50,
         "insp:payable": 51,
+        "susp:compliance": 54,
+        "susp:fx": 55,
+        "clr:fx": 56,
+        "escheat:payable": 57,
         "fee:due_to_house": 60,
         "inc:processing": 61,
         "exp:bank_charges": 70,
         "exp:rail": 71,
         "exp:cb_fee": 72,
+        "exp:fx": 80,
     }
 
 

@@ -32,6 +32,11 @@ def held() -> Play:
     return play
 
 
+def running(play: Play) -> list[str]:
+    """The names of the deadlines that run."""
+    return [deadline.name for deadline in deciding.due(play.remittances[LINE], play.policies)]
+
+
 def test_money_without_an_order_lies_in_suspense() -> None:
     """M7: and goes back after thirty days unless somebody finds its order."""
     play = held()
@@ -76,12 +81,12 @@ def test_a_match_that_the_order_refuses_is_undone() -> None:
 
 
 def test_a_return_is_confirmed_by_the_bank_or_comes_back_to_treasury() -> None:
-    """M7c: after a failed return time does nothing any more."""
+    """M7c: after a failed return time sends nothing any more."""
     play = held()
     play.four_eyes(LINE, ReturnRemittance())
     assert play.remittances[LINE].state == "returning"
     play.done(LINE, BounceReturn(reason="closed"), BANK)
-    assert (play.remittances[LINE].state, deciding.due(play.remittances[LINE], play.policies)) == ("held", ())
+    assert (play.remittances[LINE].state, running(play)) == ("held", ["unclaimed"])
     play.four_eyes(LINE, ReturnRemittance())
     play.done(LINE, SettleReturn(line="out"), BANK)
     assert (play.remittances[LINE].state, play.balances) == ("returned", {})
@@ -94,7 +99,7 @@ def test_a_return_that_comes_back_after_it_was_paid_is_in_suspense_again() -> No
     play.done(LINE, SettleReturn(line="out"), BANK)
     assert play.refused(LINE, BounceReturn(reason="closed"), BANK) == "wrong_stage"
     play.done(LINE, BounceReturn(reason="closed", line="in"), BANK)
-    assert (play.remittances[LINE].state, deciding.due(play.remittances[LINE], play.policies)) == ("held", ())
+    assert (play.remittances[LINE].state, running(play)) == ("held", ["unclaimed"])
     assert (play.book(Account.SUSPENSE_UNMATCHED, LINE), play.book(Account.BANK_TRUST)) == (25_000_00, 25_000_00)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import msgspec
 import pytest
 
-from fairhold.trade import order, order_fold, remittance, supplier_fold
+from fairhold.trade import order, order_fold, remittance_fold, supplier_fold
 from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order
 from fairhold.trade.remittance import Remittance
@@ -71,7 +71,7 @@ def test_a_stored_history_still_folds(kind: str) -> None:
         elif event.stream == "supplier":
             company = supplier_fold.evolve(company, event)
         else:
-            line = remittance.evolve(line, event)
+            line = remittance_fold.evolve(line, event)
     assert facts.version + company.version + line.version == len(events)
     if facts.version:
         assert order.stage(facts) in order.Stage

@@ -113,10 +113,20 @@ from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import (
+    BlockRemittance,
     BounceReturn,
+    CallOffConversion,
+    ClearRemittance,
     ConfirmMatch,
+    ConvertRemittance,
     HoldRemittance,
+    PayConversion,
+    QuoteConversion,
+    ReceiveConversion,
+    ReclaimRemittance,
     RecordDebit,
+    Remittance,
+    ReviewRemittance,
     SettleReturn,
     TickRemittance,
     UndoMatch,
@@ -186,6 +196,8 @@ POLICIES: tuple[Policy, ...] = (
         underpay_absorbed_by="operator",
         inspection_commission_bp=1_000,
         inspection_day_rate_minor={"USD": 100, "JPY": 1},
+        fx_loss_bearer="house",
+        unclaimed_days=90,
     ),
 )
 """The policies that a walk may play under: the presets, and the choices that they leave out."""
@@ -515,24 +527,33 @@ class Walker:
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances
-        waiting = [r for r in lines.values() if r.state in ("held", "matched", "returning", "returned")]
+        waiting = [r for r in lines.values() if r.state not in ("applied", "house", "debit")]
+        busy = [r for r in waiting if r.state in ("review", "converting", "unclaimed")]
         if not waiting or d.random() < 0.15:
             self.numbers += 1
             number = ids.new_id(START + timedelta(seconds=self.numbers), 9, 2)
             amount = money(d.choice((1, 500_00, 2_000_00, 25_000_00, 25_000_00, 0)), d.choice(CURRENCIES))
             if d.random() < 0.15:
                 return number, RecordDebit(amount=amount, line=self.line()), BANK
-            return number, HoldRemittance(amount=amount, line=self.line(), payer=self.payer()), BANK
-        r = d.choice(waiting)
+            reason = "third_party_payer" if d.random() < 0.15 else "no_reference"
+            return number, HoldRemittance(amount=amount, line=self.line(), payer=self.payer(), reason=reason), BANK
+        r = d.choice(busy if busy and d.random() < 0.5 else waiting)
         if r.state == "matched":
             return self._take_match(r.id)
         if r.state in ("returning", "returned"):
             back = BounceReturn(reason="closed", line=self.line() if d.random() < 0.5 else "")
             return r.id, back if r.state == "returned" else d.choice((SettleReturn(line=self.line()), back)), BANK
+        if r.conversion is not None and "paid" not in r.conversion.legs and d.random() < 0.3:
+            return r.id, PayConversion(line=self.line()), BANK
+        if r.state != "held":
+            return self._suspense_asking(r)
+        currency = r.holds[1]
         orders = [
-            o.id for o in self.play.orders.values() if o.currency == r.currency and o.agreed_on and o.closed is None
+            o.id for o in self.play.orders.values() if o.currency == currency and o.agreed_on and o.closed is None
         ]
         order = ids.to_text(ids.ORDER_PREFIX, d.choice(orders or list(self.play.orders)))
+        if not r.conversion_began and d.random() < 0.3:
+            return self._convert(r)
         if r.plan is not None and d.random() < 0.7:
             digest = r.plan.proposal.digest if d.random() < 0.9 else "0" * 64
             agree = AgreeRemittance(digest=digest)
@@ -540,6 +561,7 @@ class Walker:
                 return r.id, DropRemittanceProposal(reason="walk"), TREASURY
             return r.id, agree, d.choice((SECOND_OF_TREASURY, SECOND_OF_TREASURY, TREASURY))
         choices: tuple[tuple[Command, Who], ...] = (
+            (ReviewRemittance(doubt=d.choice(("third_party", "screening")), note="odd name"), FIRST_OFFICER),
             (MatchRemittance(order=order), TREASURY),
             (MatchRemittance(order=order), TREASURY),
             (AgreeRemittance(digest="0" * 64), TREASURY),
@@ -553,11 +575,63 @@ class Walker:
         command, who = d.choice(choices)
         return r.id, command, who
 
+    def _suspense_asking(self, r: Remittance) -> tuple[int, Command, Who]:
+        """What is asked about money that compliance or the bank has, or nobody."""
+        d = self.dice
+        relation = d.choice(("affiliate", "affiliate", "agent"))
+        officer = d.choice((FIRST_OFFICER, SECOND_OFFICER))
+        clear = ClearRemittance(relation=relation, note="contract between them"), officer
+        bought = r.conversion.amount if r.conversion is not None else 1
+        came = money(d.choice((bought, bought, bought - 1, bought + 3_00, 0)), d.choice(("USD", "USD", "EUR")))
+        choices: dict[str, tuple[tuple[Command, Who], ...]] = {
+            "review": (
+                clear,
+                clear,
+                (BlockRemittance(authority="the authority", note="listed"), officer),
+                (ReturnRemittance(), TREASURY),
+                (TickRemittance(), CLOCK),
+            ),
+            "blocked": (clear, (ReturnRemittance(), TREASURY)),
+            "converting": (
+                (ReceiveConversion(line=self.line(), amount=came), BANK),
+                (ReceiveConversion(line=self.line(), amount=came), BANK),
+                (CallOffConversion(reason="no liquidity"), BANK),
+            ),
+            "unclaimed": ((ReclaimRemittance(note="the owner wrote"), TREASURY), (TickRemittance(), CLOCK)),
+        }
+        command, who = d.choice(choices[r.state])
+        return r.id, command, who
+
+    def _convert(self, r: Remittance) -> tuple[int, Command, Who]:
+        """What treasury does about another currency: a quote, mostly ordered at once by a second person."""
+        d, quote = self.dice, self._quote(r)
+        if d.random() < 0.1:
+            return r.id, quote, TREASURY
+        self.asked_first = r.id, quote, TREASURY, self.play.ask(r.id, quote, TREASURY)
+        maker = d.choice((SECOND_OF_TREASURY, SECOND_OF_TREASURY, SECOND_OF_TREASURY, TREASURY))
+        return r.id, ConvertRemittance(deal=d.choice(("FX-1", "FX-1", "FX-1", "FX-2"))), maker
+
+    def _quote(self, r: Remittance) -> QuoteConversion:
+        """Mostly into the currency of an order, at a rate between one half and two."""
+        d = self.dice
+        order = d.choice(list(self.play.orders.values()))
+        absorb = d.choice((None, None, money(9_00, order.currency), money(60_00, order.currency), money(1, "GBP")))
+        return QuoteConversion(
+            order=ids.to_text(ids.ORDER_PREFIX, order.id),
+            currency=order.currency if d.random() < 0.9 else "XXX",
+            rate=d.choice(("1.0905", "0.5", "1.99", "0")),
+            deal="FX-1",
+            absorb=absorb,
+        )
+
     def _take_match(self, number: int) -> tuple[int, Command, Who]:
         """What the clock does with a match: the order takes the money, or the remittance takes it back."""
         r = self.play.remittances[number]
         name = ids.to_text(ids.REMITTANCE_PREFIX, r.id)
-        take = RecordPayment(amount=money(r.amount, r.currency), line=r.line, payer=r.payer, remittance=name)
+        amount, currency = r.holds
+        take = RecordPayment(
+            amount=money(amount, currency), line=r.line, payer=r.payer, remittance=name, relation=r.relation
+        )
         answer = self.play.ask(r.order, take, CLOCK)
         self.asked_first = r.order, take, CLOCK, answer
         return r.id, UndoMatch(reason=answer.code) if isinstance(answer, Refused) else ConfirmMatch(), CLOCK
@@ -570,8 +644,12 @@ class Walker:
         return f"walk-{self.lines}"
 
     def payer(self) -> Payer:
-        """One of two accounts that the buyer pays from."""
-        return self.dice.choice((Payer("Harbour", "US01", "CHASUS33"), Payer("Harbour Pacific", "US02", "BOFAUS3N")))
+        """One of two accounts that the buyer pays from, and now and then somebody else's."""
+        if self.dice.random() < 0.05:
+            return Payer("Fourth Street Trading", "US03", "CITIUS33")
+        return self.dice.choice(
+            (Payer("Harbour", "US01", "CHASUS33"), Payer("Harbour Homeware Pacific", "US02", "BOFAUS3N"))
+        )
 
     def amount(self, near: int, order: int, careless: bool) -> Money:
         """An amount about as large as `near`; a careless one may be anything and in any currency."""

@@ -39,10 +39,14 @@ STATES: Final[dict[str, int]] = {
     "returned": 5,
     "house": 6,
     "debit": 7,
+    "review": 8,
+    "blocked": 9,
+    "converting": 10,
+    "unclaimed": 11,
 }
 """The number of a remittance's state in `remittances.state`."""
 
-IN_SUSPENSE: Final = frozenset({"held", "returning"})
+IN_SUSPENSE: Final = frozenset({"held", "returning", "review", "blocked"})
 """States in which a remittance's money lies in suspense."""
 
 encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode

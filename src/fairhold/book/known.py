@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from fairhold.book.packing import to_time
-from fairhold.trade import order_fold, supplier_fold
-from fairhold.trade import remittance as remittances
+from fairhold.trade import order_fold, remittance_fold, supplier_fold
 from fairhold.trade.order import Order
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
@@ -159,4 +158,4 @@ def fold(facts: Facts | None, event: Event) -> Facts:
     if isinstance(facts, Supplier):
         return supplier_fold.evolve(facts, event)
     assert facts is not None
-    return remittances.evolve(facts, event)
+    return remittance_fold.evolve(facts, event)

@@ -25,7 +25,15 @@ from fairhold.book.reference import read_reference
 from fairhold.book.streams import Recorded, all_streams, each_row
 from fairhold.book.writing import amounts, booked_line, in_suspense, purse_amounts
 from fairhold.trade.ids import BUCKETS
-from fairhold.trade.ledger import CLIENT_LIABILITIES, TRUST_ASSETS, TRUST_LIABILITIES, Account, Posting, postings
+from fairhold.trade.ledger import (
+    CLIENT_LIABILITIES,
+    SUSPENSE,
+    TRUST_ASSETS,
+    TRUST_LIABILITIES,
+    Account,
+    Posting,
+    postings,
+)
 from fairhold.trade.order import Order, stage
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
@@ -283,7 +291,7 @@ class _Auditor:
         state, wake_at, currency, amount, held = row[4:]
         said, meant = (state, currency, amount, held), (STATES[r.state], r.currency, r.amount, in_suspense(r))
         self._check("facts", said == meant, f"remittance {r.id}: the row says {said}, its events {meant}")
-        booked = balances.get((Account.SUSPENSE_UNMATCHED, r.id, r.currency), 0)
+        booked = sum(balances.get((account, r.id, r.currency), 0) for account in SUSPENSE)
         self._check("balances", held == booked, f"remittance {r.id}: the row holds {held}, its postings {booked}")
         self._alarm(r, wake_at)
 

@@ -213,8 +213,9 @@ def purse_amounts(purse: Purse) -> tuple[int, ...]:
 
 
 def in_suspense(remittance: Remittance) -> int:
-    """What of a remittance lies in suspense."""
-    return remittance.amount if remittance.state in IN_SUSPENSE else 0
+    """What of a remittance lies in suspense as it came; once converted it is another currency's."""
+    is_there = remittance.state in IN_SUSPENSE and remittance.holds[1] == remittance.currency
+    return remittance.amount if is_there else 0
 
 
 def booked_line(event: Event, postings: Sequence[Posting]) -> str:

@@ -5,25 +5,21 @@ is borrowed for a while, so that no two processes ask at once, and only while it
 asked: otherwise an order that said no could say yes later, when the money is back in suspense.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 import psycopg
 
 from fairhold.book.outbox import Wish, claim, finish, postpone
-from fairhold.book.streams import load_events
+from fairhold.book.streams import Recorded, load_events
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.money import money
-from fairhold.trade.payment import RecordPayment
-from fairhold.trade.remittance import (
-    ConfirmMatch,
-    MatchConfirmed,
-    MatchUndone,
-    RemittanceMatched,
-    UndoMatch,
-)
+from fairhold.trade.payment import RecordPayment, Relation
+from fairhold.trade.remittance import ConfirmMatch, UndoMatch
+from fairhold.trade.remittance_events import MatchConfirmed, MatchUndone, RemittanceMatched, ReviewCleared
 from fairhold.trade.who import CLOCK
 
 KINDS = (str(RemittanceMatched.__struct_config__.tag),)
@@ -48,13 +44,18 @@ def carry_matches(desk: Desk, connection: psycopg.Connection, now: datetime) -> 
 def _carry(desk: Desk, connection: psycopg.Connection, wish: Wish, now: datetime) -> Carried | None:
     event = wish.event
     assert isinstance(event, RemittanceMatched)
-    if not _still_waits(connection, wish):
+    history = load_events(connection, wish.stream_id)
+    if not _still_waits(history, wish):
         finish(connection, wish, now, "over")
         return None
     remittance = ids.to_text(ids.REMITTANCE_PREFIX, wish.stream_id)
     key = f"match:{remittance}:{wish.seq}"
     payment = RecordPayment(
-        amount=money(event.amount, event.currency), line=event.line, payer=event.payer, remittance=remittance
+        amount=money(event.amount, event.currency),
+        line=event.line,
+        payer=event.payer,
+        remittance=remittance,
+        relation=_relation(history),
     )
     taken = desk.ask(Asking(event.order, payment, CLOCK, key))
     if taken.refused is not None and taken.refused.code in NOT_NOW:
@@ -70,8 +71,13 @@ def _carry(desk: Desk, connection: psycopg.Connection, wish: Wish, now: datetime
     return Carried(remittance, ids.to_text(ids.ORDER_PREFIX, event.order), reason)
 
 
-def _still_waits(connection: psycopg.Connection, wish: Wish) -> bool:
+def _still_waits(history: Sequence[Recorded], wish: Wish) -> bool:
     """Whether nothing has answered this match yet."""
     answers = (MatchConfirmed, MatchUndone)
-    after = [kept for kept in load_events(connection, wish.stream_id) if kept.seq > wish.seq]
-    return not any(isinstance(kept.event, answers) for kept in after)
+    return not any(isinstance(kept.event, answers) for kept in history if kept.seq > wish.seq)
+
+
+def _relation(history: Sequence[Recorded]) -> Relation:
+    """How the payer belongs to the buyer, if compliance has cleared him (M8)."""
+    cleared = [kept.event.relation for kept in history if isinstance(kept.event, ReviewCleared)]
+    return cleared[-1] if cleared else ""

@@ -25,7 +25,7 @@ from fairhold.trade.days import add_bank_days, is_country
 from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
 from fairhold.trade.payment import Payer
 from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
-from fairhold.trade.remittance import RemittanceReturnOrdered
+from fairhold.trade.remittance_events import RemittanceReturnOrdered
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier_events import PayoutRequested
 from fairhold.trade.who import BANK

@@ -2,6 +2,7 @@
 
 `ord-0a1b2c3d4e5f6-R2` is the second refund of an order, `ord-...-I1` the fee of its first visit of an inspector,
 `sup-...-P7` the seventh payout of a supplier, `rem-...-T3` the return of a remittance that its third event ordered.
+`rem-...-X1` is the conversion of a remittance, which treasury makes at the bank; the name stands on both of its lines.
 Banks carry no underscore, hence the dash.
 """
 
@@ -17,19 +18,27 @@ from fairhold.trade.money import Money
 from fairhold.trade.payment import BounceRefund, SettleRefund, Transfer
 from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.payouts import BouncePayout, SettlePayout
-from fairhold.trade.remittance import BounceReturn, RemittanceReturnOrdered, SettleReturn
+from fairhold.trade.remittance import BounceReturn, CallOffConversion, PayConversion, ReceiveConversion, SettleReturn
+from fairhold.trade.remittance_events import RemittanceReturnOrdered
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier_events import PayoutRequested
 
-Kind = Literal["refund", "payout", "return", "inspector"]
+Kind = Literal["refund", "payout", "return", "inspector", "conversion"]
 
-_NAME = re.compile(r"(ORD|SUP|REM)-([0-9A-HJKMNP-TV-Z]{13})-([RPTI])([1-9][0-9]{0,8})", re.IGNORECASE)
-_KINDS: dict[str, Kind] = {"ORD-R": "refund", "SUP-P": "payout", "REM-T": "return", "ORD-I": "inspector"}
+_NAME = re.compile(r"(ORD|SUP|REM)-([0-9A-HJKMNP-TV-Z]{13})-([RPTIX])([1-9][0-9]{0,8})", re.IGNORECASE)
+_KINDS: dict[str, Kind] = {
+    "ORD-R": "refund",
+    "SUP-P": "payout",
+    "REM-T": "return",
+    "ORD-I": "inspector",
+    "REM-X": "conversion",
+}
 _FORMS: dict[Kind, tuple[str, str]] = {
     "refund": (ids.ORDER_PREFIX, "R"),
     "payout": (ids.SUPPLIER_PREFIX, "P"),
     "return": (ids.REMITTANCE_PREFIX, "T"),
     "inspector": (ids.ORDER_PREFIX, "I"),
+    "conversion": (ids.REMITTANCE_PREFIX, "X"),
 }
 
 
@@ -57,15 +66,21 @@ class Sent(msgspec.Struct, frozen=True):
             return SettleRefund(number=self.number, line=line)
         if self.kind == "inspector":
             return SettleInspector(visit=self.number, line=line)
+        if self.kind == "conversion":
+            return PayConversion(line=line)
         return SettlePayout(number=self.number, line=line) if self.kind == "payout" else SettleReturn(line=line)
 
     def bounce(self, reason: str, line: str = "", amount: Money | None = None) -> Command:
-        """What to ask when the bank refuses it, or has sent it back with a `line` of this amount."""
+        """What to ask when the bank refuses it, or has sent it back with a `line` of this amount; what comes under the
+        name of a conversion is what was bought.
+        """
         reason = reason[:200]
         if self.kind == "refund":
             return BounceRefund(number=self.number, line=line, reason=reason)
         if self.kind == "inspector":
             return BounceInspector(visit=self.number, reason=reason)
+        if self.kind == "conversion":
+            return CallOffConversion(reason=reason) if amount is None else ReceiveConversion(line=line, amount=amount)
         if self.kind == "payout":
             return BouncePayout(number=self.number, line=line, amount=amount, reason=reason)
         return BounceReturn(line=line, reason=reason)

@@ -43,6 +43,7 @@ AMOUNT_FIELDS: Final = frozenset(
         *("frozen_initial", "initial", "limit", "owed", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
         *("freight", "prices", "refund", "regardless"),
+        *("quoted", "received", "lost", "gained", "credited"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""

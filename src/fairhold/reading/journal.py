@@ -26,14 +26,19 @@ from fairhold.trade.who import Who
 
 ROOTS: Final = {
     **dict.fromkeys(("bank", "house", "recv", "clr"), "assets"),
-    **dict.fromkeys(("transit", "ord", "sup", "buy", "susp", "insp", "fee", "lend", "tax", "prov"), "liabilities"),
+    **dict.fromkeys(
+        ("transit", "ord", "sup", "buy", "susp", "insp", "fee", "lend", "tax", "prov", "escheat"), "liabilities"
+    ),
     "eq": "equity",
     "inc": "income",
     "exp": "expenses",
 }
 """What kind of account each begins as, by the first word of its name in the books."""
 
-_OWNERS: Final = {"sup": ids.SUPPLIER_PREFIX, "recv": ids.SUPPLIER_PREFIX, "susp": ids.REMITTANCE_PREFIX}
+_OWNERS: Final = {
+    **dict.fromkeys(("sup", "recv"), ids.SUPPLIER_PREFIX),
+    **dict.fromkeys(("susp", "escheat", "clr:fx"), ids.REMITTANCE_PREFIX),
+}
 _STREAMS: Final = {"supplier": ids.SUPPLIER_PREFIX, "remittance": ids.REMITTANCE_PREFIX, "order": ids.ORDER_PREFIX}
 
 
@@ -169,7 +174,8 @@ def _legs(one: Movement) -> Iterator[tuple[Account, str, int, str]]:
 
 def _owner(account: Account, owner: int) -> str:
     """The number of whom the money belongs to, as text; empty for the house."""
-    prefix = _OWNERS.get(account.wire.partition(":")[0], ids.ORDER_PREFIX)
+    first = _OWNERS.get(account.wire.partition(":")[0], ids.ORDER_PREFIX)
+    prefix = _OWNERS.get(account.wire, first)
     return ids.to_text(prefix, owner) if owner else ""
 
 

@@ -1,6 +1,6 @@
 """Lists, page by page: orders, companies and the money in suspense."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, Generic, TypeVar
 
 import msgspec
@@ -57,8 +57,31 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     deadline: Due | None
 
 
+class ReviewShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Why compliance looks at money, and the clearance that one person has asked for, if one has (M8)."""
+
+    doubt: str
+    since: date
+    asked_by: str
+    relation: str
+
+
+class ConversionShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversion quoted or under way: what the order would get, the rate, until when it binds, and the name to
+    give to the bank with it (M11).
+    """
+
+    order: str
+    amount: Money
+    absorbed: Money
+    rate: str
+    deal: str
+    until: datetime
+    name: str
+
+
 class RemittanceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Money that found no order, and when it goes back by itself."""
+    """Money that found no order, when it goes back by itself, and when it would be unclaimed property."""
 
     id: str
     version: int
@@ -70,6 +93,9 @@ class RemittanceRow(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     order: str | None
     goes_back_at: datetime | None
+    unclaimed_at: datetime | None
+    review: ReviewShown | None
+    conversion: ConversionShown | None
 
 
 class PartyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,7 +178,7 @@ def list_remittances(
     *,
     page_size: int = PAGE_SIZE,
     cursor: str = "",
-    states: tuple[str, ...] = ("held", "returning"),
+    states: tuple[str, ...] = ("held", "returning", "review", "blocked", "converting"),
 ) -> Page[RemittanceRow]:
     """Money without an order, in these states, by number (staff only). Raises CursorInvalid."""
     of = f"remittances|{'+'.join(states)}"
@@ -176,18 +202,45 @@ def read_remittance(
 
 def remittance_row(remittance: Remittance, policies: Policies) -> RemittanceRow:
     """One remittance as it is shown."""
-    running = due(remittance, policies)
+    running = {deadline.name: deadline.at for deadline in due(remittance, policies)}
+    amount, currency = remittance.holds
     return RemittanceRow(
         id=ids.to_text(ids.REMITTANCE_PREFIX, remittance.id),
         version=remittance.version,
         state=remittance.state,
         state_title=STATES[remittance.state],
-        amount=Money(str(remittance.amount), remittance.currency),
+        amount=Money(str(amount), currency),
         payer=remittance.payer,
         text=remittance.text,
         line=remittance.line,
         order=ids.to_text(ids.ORDER_PREFIX, remittance.order) if remittance.order else None,
-        goes_back_at=running[0].at if running else None,
+        goes_back_at=running.get("unmatched_hold"),
+        unclaimed_at=running.get("unclaimed"),
+        review=_review(remittance),
+        conversion=_conversion(remittance),
+    )
+
+
+def _review(r: Remittance) -> ReviewShown | None:
+    seen = r.review if r.state in ("review", "blocked") else None
+    if seen is None:
+        return None
+    return ReviewShown(doubt=seen.doubt, since=seen.since, asked_by=seen.asked_by, relation=seen.relation)
+
+
+def _conversion(r: Remittance) -> ConversionShown | None:
+    one = r.conversion
+    if one is None:
+        return None
+    name = ids.to_text(ids.REMITTANCE_PREFIX, r.id).replace("_", "-")
+    return ConversionShown(
+        order=ids.to_text(ids.ORDER_PREFIX, one.order),
+        amount=Money(str(one.amount), one.currency),
+        absorbed=Money(str(one.absorbed), one.currency),
+        rate=one.rate,
+        deal=one.deal,
+        until=one.until,
+        name=f"{name}-X1",
     )
 
 

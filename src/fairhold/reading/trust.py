@@ -21,6 +21,8 @@ from fairhold.trade.who import Who
 
 WAITING: Final = (
     Account.SUSPENSE_UNMATCHED,
+    Account.SUSPENSE_COMPLIANCE,
+    Account.SUSPENSE_FX,
     Account.TRANSIT_MATCHED,
     Account.SUPPLIER_IN_TRANSIT,
     Account.BUYER_REFUND,

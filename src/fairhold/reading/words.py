@@ -52,6 +52,10 @@ STATES: Final[Mapping[str, str]] = {
     "returned": "Sent back",
     "house": "The house's top-up",
     "debit": "Debit to explain",
+    "review": "With compliance",
+    "blocked": "Blocked and reported",
+    "converting": "Being converted",
+    "unclaimed": "Unclaimed property",
 }
 """A remittance's state: its title."""
 
@@ -211,6 +215,19 @@ EVENTS: Final[Mapping[str, str]] = {
     "remittance.return_bounced": "Return failed",
     "remittance.return_came_back": "Return came back",
     "remittance.applied_to_house": "Taken as the house's top-up",
+    "remittance.review_begun": "Compliance looks at the payer",
+    "remittance.clearance_asked": "Clearance asked, a second person decides",
+    "remittance.review_cleared": "Payer cleared by compliance",
+    "remittance.review_ended": "Payer not cleared",
+    "remittance.blocked": "Blocked and reported",
+    "remittance.conversion_quoted": "Conversion quoted",
+    "remittance.conversion_ordered": "Conversion ordered",
+    "remittance.conversion_paid": "Sold currency has left",
+    "remittance.conversion_received": "Bought currency is in",
+    "remittance.conversion_called_off": "Conversion called off",
+    "remittance.nobody_found": "Nobody takes the money back",
+    "remittance.unclaimed": "Kept as unclaimed property",
+    "remittance.reclaimed": "Owner has come",
 }
 """Event: its title in a timeline."""
 
@@ -247,6 +264,7 @@ DEADLINES: Final[Mapping[str, str]] = {
     "return_review": "Decide what came back",
     "chargeback_max": "Decide the chargeback",
     "unmatched_hold": "Find the order",
+    "unclaimed": "Find the owner",
 }
 """Deadline: what has to be done by then."""
 

@@ -33,7 +33,7 @@ from fairhold.stories import inspector, telling
 from fairhold.stories.mockbank import BIC, IBAN, MockBank
 from fairhold.stories.numbers import BEGINNING, BUYER_ID, SUPPLIER_ID, order_id
 from fairhold.stories.script import Step, Story, StoryWrong
-from fairhold.trade import ids, order_fold, remittance, supplier_fold
+from fairhold.trade import ids, order_fold, remittance_fold, supplier_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.award import base
 from fairhold.trade.deciding import Case, course, due, policy_of
@@ -444,7 +444,7 @@ class Stage:
         elif event.stream == "supplier":
             self._facts[id] = supplier_fold.evolve(facts or Supplier(id=id), event)
         else:
-            self._facts[id] = remittance.evolve(facts or Remittance(id=id), event)
+            self._facts[id] = remittance_fold.evolve(facts or Remittance(id=id), event)
 
     def _tell_change(self, old: Order | Supplier | Remittance | None, new: Order | Supplier | Remittance) -> None:
         if not isinstance(new, Order):

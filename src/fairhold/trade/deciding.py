@@ -14,6 +14,7 @@ from fairhold.trade import (
     agreement,
     order_fold,
     remittance,
+    remittance_fold,
     supplier,
     supplier_fold,
     timers,
@@ -109,7 +110,7 @@ def evolve(case: Case, event: Event) -> Case:
         assert case.supplier is not None
         return msgspec.structs.replace(case, supplier=supplier_fold.evolve(case.supplier, event))
     assert case.remittance is not None
-    return msgspec.structs.replace(case, remittance=remittance.evolve(case.remittance, event))
+    return msgspec.structs.replace(case, remittance=remittance_fold.evolve(case.remittance, event))
 
 
 def policy_of(facts: Order | Remittance, policies: Policies) -> Policy:

@@ -5,7 +5,7 @@ What a rail takes itself is in `collecting.py`, what it takes back in `chargebac
 
 from datetime import timedelta
 
-from fairhold.trade import fees, ids, settlement, terms
+from fairhold.trade import account_name, fees, ids, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import Stage, stage
@@ -98,6 +98,10 @@ def record_payment(command: RecordPayment, c: Course) -> Refused | None:
         return refuse("wrong_currency", f"The order is in {order.currency}.", "A15, M11", pointer="/amount/currency")
     if command.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "S34", pointer="/amount/amount")
+    if not command.relation and _is_third_party(command.payer.name, c):
+        return refuse(
+            "third_party_payer", f"{command.payer.name} paid, who is not the buyer.", "M8, O47", pointer="/payer/name"
+        )
     remittance = ids.from_text(ids.REMITTANCE_PREFIX, command.remittance) if command.remittance else 0
     if remittance is None:
         detail = f"{command.remittance} is not a remittance."
@@ -144,6 +148,14 @@ def arrived(c: Course) -> None:
         settlement.overtake(c, "late_not_shipped")
     settlement.return_credit(c)
     settlement.pass_on(c)
+
+
+def _is_third_party(payer: str, c: Course) -> bool:
+    """M8, O47: the name that the bank gives has other words than the buyer's. A bank that gives none says nothing."""
+    buyer = c.parties.get(c.order.buyer)
+    if c.policy.third_party_payer == "accept" or not payer or buyer is None:
+        return False
+    return account_name.compare(payer, buyer.name).outcome == "differs"
 
 
 def settle(c: Course) -> None:

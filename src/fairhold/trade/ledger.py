@@ -16,7 +16,7 @@ from fairhold.trade import (
     inspection,
     order_events,
     payment_events,
-    remittance,
+    remittance_events,
     supplier_events,
     thread,
 )
@@ -49,11 +49,16 @@ class Account(IntEnum):
     BUYER_REFUND = 41
     SUSPENSE_UNMATCHED = 50
     INSPECTOR_PAYABLE = 51
+    SUSPENSE_COMPLIANCE = 54
+    SUSPENSE_FX = 55
+    CLEARING_FX = 56
+    ESCHEAT_PAYABLE = 57
     FEE_DUE_TO_HOUSE = 60
     PROCESSING_FEES = 61
     BANK_CHARGES = 70
     RAIL_COSTS = 71
     CHARGEBACK_FEES = 72
+    FX_LOSS = 80
 
     @property
     def wire(self) -> str:
@@ -85,18 +90,25 @@ WIRE: dict[Account, str] = {
     Account.BUYER_REFUND: "buy:refund",
     Account.SUSPENSE_UNMATCHED: "susp:unmatched",
     Account.INSPECTOR_PAYABLE: "insp:payable",
+    Account.SUSPENSE_COMPLIANCE: "susp:compliance",
+    Account.SUSPENSE_FX: "susp:fx",
+    Account.CLEARING_FX: "clr:fx",
+    Account.ESCHEAT_PAYABLE: "escheat:payable",
     Account.FEE_DUE_TO_HOUSE: "fee:due_to_house",
     Account.PROCESSING_FEES: "inc:processing",
     Account.BANK_CHARGES: "exp:bank_charges",
     Account.RAIL_COSTS: "exp:rail",
     Account.CHARGEBACK_FEES: "exp:cb_fee",
+    Account.FX_LOSS: "exp:fx",
 }
 
 CLEARING = frozenset({Account.CLEARING_CARD, Account.CLEARING_DEBIT, Account.CLEARING_LENDER})
 """Client money that a rail has captured and not paid yet, less what it refunded for us and has not taken yet."""
 
-TRUST_ASSETS = CLEARING | {Account.BANK_TRUST, Account.HOUSE_DUE_TO_TRUST}
-"""What covers client money: the trust account, what rails still owe it, and what the house owes it (I2, M9b)."""
+TRUST_ASSETS = CLEARING | {Account.BANK_TRUST, Account.HOUSE_DUE_TO_TRUST, Account.CLEARING_FX}
+"""What covers client money: the trust account, what rails still owe it, what the house owes it, and what is being
+exchanged (I2, M9b, M11).
+"""
 
 GROW_BY_DEBIT = TRUST_ASSETS | {
     Account.BANK_HOUSE,
@@ -106,6 +118,7 @@ GROW_BY_DEBIT = TRUST_ASSETS | {
     Account.BANK_CHARGES,
     Account.RAIL_COSTS,
     Account.CHARGEBACK_FEES,
+    Account.FX_LOSS,
 }
 """Assets and costs: accounts whose balance people count by its debits."""
 
@@ -124,10 +137,16 @@ CLIENT_LIABILITIES = frozenset(
         Account.BUYER_CREDIT,
         Account.BUYER_REFUND,
         Account.SUSPENSE_UNMATCHED,
+        Account.SUSPENSE_COMPLIANCE,
+        Account.SUSPENSE_FX,
         Account.INSPECTOR_PAYABLE,
+        Account.ESCHEAT_PAYABLE,
     }
 )
-"""Money that belongs to buyers, suppliers, inspectors or senders; never in debit (I3)."""
+"""Money that belongs to buyers, suppliers, inspectors, senders or whoever the law says; never in debit (I3)."""
+
+SUSPENSE = frozenset({Account.SUSPENSE_UNMATCHED, Account.SUSPENSE_COMPLIANCE})
+"""Where the money of a remittance lies while nobody has it."""
 
 TRUST_LIABILITIES = CLIENT_LIABILITIES | {Account.FEE_DUE_TO_HOUSE}
 """What the trust assets must equal, per currency (I2): client money and fees not yet swept."""
@@ -326,6 +345,39 @@ def _fee_charged(e: inspection.FeeCharged, o: int) -> Iterable[Posting]:
     )
 
 
+def _conversion_ordered(e: remittance_events.ConversionOrdered, r: int) -> Iterable[Posting]:
+    sold = _move(
+        e.currency,
+        (A.SUSPENSE_UNMATCHED, r, A.SUSPENSE_FX, r, e.amount),
+        (A.SUSPENSE_FX, r, A.CLEARING_FX, r, e.amount),
+    )
+    return [*sold, *_move(e.bought.currency, (A.CLEARING_FX, r, A.SUSPENSE_FX, r, e.bought.minor))]
+
+
+def _conversion_called_off(e: remittance_events.ConversionCalledOff, r: int) -> Iterable[Posting]:
+    sold = _move(
+        e.currency,
+        (A.CLEARING_FX, r, A.SUSPENSE_FX, r, e.amount),
+        (A.SUSPENSE_FX, r, A.SUSPENSE_UNMATCHED, r, e.amount),
+    )
+    return [*sold, *_move(e.bought.currency, (A.SUSPENSE_FX, r, A.CLEARING_FX, r, e.bought.minor))]
+
+
+def _conversion_received(e: remittance_events.ConversionReceived, r: int) -> Iterable[Posting]:
+    came = min(e.received, e.quoted)
+    return _move(
+        e.currency,
+        (A.BANK_TRUST, 0, A.CLEARING_FX, r, came),
+        (A.BANK_TRUST, 0, A.FEE_DUE_TO_HOUSE, 0, e.gained),
+        (A.BANK_TRUST, 0, A.SUSPENSE_FX, r, e.received - came - e.gained),
+        (A.HOUSE_DUE_TO_TRUST, 0, A.CLEARING_FX, r, e.lost),
+        (A.SUSPENSE_FX, r, A.CLEARING_FX, r, e.quoted - came - e.lost),
+        (A.SUSPENSE_FX, r, A.SUSPENSE_UNMATCHED, r, e.credited - e.absorbed),
+        (A.HOUSE_DUE_TO_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.absorbed),
+        (A.FX_LOSS, 0, A.BANK_HOUSE, 0, e.lost + e.absorbed),
+    )
+
+
 def _refund_bounced(e: payment_events.RefundBounced, o: int) -> Iterable[Posting]:
     source = CLEARS.get(e.kind, A.BANK_TRUST)
     return _move(e.currency, (source, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
@@ -393,20 +445,47 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     supplier_events.PayoutBounced: lambda e, s: _move(
         e.currency, (A.SUPPLIER_IN_TRANSIT, s, A.SUPPLIER_AVAILABLE, s, e.amount)
     ),
-    remittance.RemittanceHeld: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
-    remittance.TrustDebited: lambda e, r: _move(e.currency, (A.HOUSE_DUE_TO_TRUST, 0, A.BANK_TRUST, 0, e.amount)),
-    remittance.RemittanceMatched: lambda e, r: _move(
+    remittance_events.RemittanceHeld: lambda e, r: _move(
+        e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
+    remittance_events.TrustDebited: lambda e, r: _move(
+        e.currency, (A.HOUSE_DUE_TO_TRUST, 0, A.BANK_TRUST, 0, e.amount)
+    ),
+    remittance_events.RemittanceMatched: lambda e, r: _move(
         e.currency, (A.SUSPENSE_UNMATCHED, r, A.TRANSIT_MATCHED, e.order, e.amount)
     ),
-    remittance.MatchUndone: lambda e, r: _move(
+    remittance_events.MatchUndone: lambda e, r: _move(
         e.currency, (A.TRANSIT_MATCHED, e.order, A.SUSPENSE_UNMATCHED, r, e.amount)
     ),
-    remittance.RemittanceReturned: lambda e, r: _move(e.currency, (A.SUSPENSE_UNMATCHED, r, A.BANK_TRUST, 0, e.amount)),
-    remittance.ReturnCameBack: lambda e, r: _move(e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)),
+    remittance_events.RemittanceReturned: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_UNMATCHED, r, A.BANK_TRUST, 0, e.amount)
+    ),
+    remittance_events.ReturnCameBack: lambda e, r: _move(
+        e.currency, (A.BANK_TRUST, 0, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
+    remittance_events.ReviewBegun: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_UNMATCHED, r, A.SUSPENSE_COMPLIANCE, r, e.amount)
+    ),
+    remittance_events.ReviewCleared: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_COMPLIANCE, r, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
+    remittance_events.ReviewEnded: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_COMPLIANCE, r, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
+    remittance_events.ConversionOrdered: _conversion_ordered,
+    remittance_events.ConversionPaid: lambda e, r: _move(e.currency, (A.CLEARING_FX, r, A.BANK_TRUST, 0, e.amount)),
+    remittance_events.ConversionReceived: _conversion_received,
+    remittance_events.ConversionCalledOff: _conversion_called_off,
+    remittance_events.RemittanceUnclaimed: lambda e, r: _move(
+        e.currency, (A.SUSPENSE_UNMATCHED, r, A.ESCHEAT_PAYABLE, r, e.amount)
+    ),
+    remittance_events.RemittanceReclaimed: lambda e, r: _move(
+        e.currency, (A.ESCHEAT_PAYABLE, r, A.SUSPENSE_UNMATCHED, r, e.amount)
+    ),
     supplier_events.PayoutReturned: lambda e, s: _move(
         e.currency, (A.BANK_TRUST, 0, A.SUPPLIER_AVAILABLE, s, e.amount)
     ),
-    remittance.AppliedToHouse: lambda e, r: _move(
+    remittance_events.AppliedToHouse: lambda e, r: _move(
         e.currency, (A.SUSPENSE_UNMATCHED, r, A.HOUSE_DUE_TO_TRUST, 0, e.amount)
     ),
 }
@@ -498,11 +577,15 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.PayoutAccountProposed,
     supplier_events.PayoutAccountAgreed,
     supplier_events.PayoutAccountDropped,
-    remittance.RemittanceProposed,
-    remittance.RemittanceProposalDropped,
-    remittance.MatchConfirmed,
-    remittance.RemittanceReturnOrdered,
-    remittance.ReturnBounced,
+    remittance_events.RemittanceProposed,
+    remittance_events.RemittanceProposalDropped,
+    remittance_events.MatchConfirmed,
+    remittance_events.RemittanceReturnOrdered,
+    remittance_events.ReturnBounced,
+    remittance_events.ClearanceAsked,
+    remittance_events.RemittanceBlocked,
+    remittance_events.ConversionQuoted,
+    remittance_events.NobodyFound,
 )
 
 SILENT: dict[type[Event], tuple[Posting, ...]] = dict.fromkeys(_QUIET, ())
@@ -625,13 +708,45 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     supplier_events.PayoutRequested: frozenset({(A.SUPPLIER_AVAILABLE, A.SUPPLIER_IN_TRANSIT)}),
     supplier_events.PayoutSettled: frozenset({(A.SUPPLIER_IN_TRANSIT, A.BANK_TRUST)}),
     supplier_events.PayoutBounced: frozenset({(A.SUPPLIER_IN_TRANSIT, A.SUPPLIER_AVAILABLE)}),
-    remittance.RemittanceHeld: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
-    remittance.TrustDebited: frozenset({(A.HOUSE_DUE_TO_TRUST, A.BANK_TRUST)}),
-    remittance.RemittanceMatched: frozenset({(A.SUSPENSE_UNMATCHED, A.TRANSIT_MATCHED)}),
-    remittance.MatchUndone: frozenset({(A.TRANSIT_MATCHED, A.SUSPENSE_UNMATCHED)}),
-    remittance.RemittanceReturned: frozenset({(A.SUSPENSE_UNMATCHED, A.BANK_TRUST)}),
-    remittance.ReturnCameBack: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.RemittanceHeld: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.TrustDebited: frozenset({(A.HOUSE_DUE_TO_TRUST, A.BANK_TRUST)}),
+    remittance_events.RemittanceMatched: frozenset({(A.SUSPENSE_UNMATCHED, A.TRANSIT_MATCHED)}),
+    remittance_events.MatchUndone: frozenset({(A.TRANSIT_MATCHED, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.RemittanceReturned: frozenset({(A.SUSPENSE_UNMATCHED, A.BANK_TRUST)}),
+    remittance_events.ReturnCameBack: frozenset({(A.BANK_TRUST, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.ReviewBegun: frozenset({(A.SUSPENSE_UNMATCHED, A.SUSPENSE_COMPLIANCE)}),
+    remittance_events.ReviewCleared: frozenset({(A.SUSPENSE_COMPLIANCE, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.ReviewEnded: frozenset({(A.SUSPENSE_COMPLIANCE, A.SUSPENSE_UNMATCHED)}),
+    remittance_events.ConversionOrdered: frozenset(
+        {
+            (A.SUSPENSE_UNMATCHED, A.SUSPENSE_FX),
+            (A.SUSPENSE_FX, A.CLEARING_FX),
+            (A.CLEARING_FX, A.SUSPENSE_FX),
+        }
+    ),
+    remittance_events.ConversionPaid: frozenset({(A.CLEARING_FX, A.BANK_TRUST)}),
+    remittance_events.ConversionReceived: frozenset(
+        {
+            (A.BANK_TRUST, A.CLEARING_FX),
+            (A.BANK_TRUST, A.FEE_DUE_TO_HOUSE),
+            (A.BANK_TRUST, A.SUSPENSE_FX),
+            (A.HOUSE_DUE_TO_TRUST, A.CLEARING_FX),
+            (A.SUSPENSE_FX, A.CLEARING_FX),
+            (A.SUSPENSE_FX, A.SUSPENSE_UNMATCHED),
+            (A.HOUSE_DUE_TO_TRUST, A.SUSPENSE_UNMATCHED),
+            (A.FX_LOSS, A.BANK_HOUSE),
+        }
+    ),
+    remittance_events.ConversionCalledOff: frozenset(
+        {
+            (A.CLEARING_FX, A.SUSPENSE_FX),
+            (A.SUSPENSE_FX, A.SUSPENSE_UNMATCHED),
+            (A.SUSPENSE_FX, A.CLEARING_FX),
+        }
+    ),
+    remittance_events.RemittanceUnclaimed: frozenset({(A.SUSPENSE_UNMATCHED, A.ESCHEAT_PAYABLE)}),
+    remittance_events.RemittanceReclaimed: frozenset({(A.ESCHEAT_PAYABLE, A.SUSPENSE_UNMATCHED)}),
     supplier_events.PayoutReturned: frozenset({(A.BANK_TRUST, A.SUPPLIER_AVAILABLE)}),
-    remittance.AppliedToHouse: frozenset({(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST)}),
+    remittance_events.AppliedToHouse: frozenset({(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST)}),
 }
 """The (debit, credit) pairs that each event may post (4.10)."""

@@ -24,6 +24,12 @@ Way = Literal["supplier_account", "paypal", "cash", "other"]
 """How money goes past the order's account (S38, S39)."""
 
 
+Proved = Literal["affiliate", "agent", "end_buyer", "agreement", "not_the_listed"]
+"""How somebody who pays for the buyer belongs to it (O47), or that it is not whom a list names."""
+Relation = Literal["", Proved]
+"""What compliance found proved of a payer; empty: nobody looked."""
+
+
 class Payer(msgspec.Struct, frozen=True, gc=False):
     """Where a payment came from, so that a refund goes back the same way (O40)."""
 
@@ -224,13 +230,15 @@ class DeclareOffPlatformPayment(Command, frozen=True, kw_only=True, tag="declare
 class RecordPayment(Command, frozen=True, kw_only=True, tag="record_payment"):
     """A bank line with this order's account or reference has arrived (T13, T14, T30, T31, T41). `line` is its key.
 
-    `remittance` names the suspense stream when the money waited there first (M7b).
+    `remittance` names the suspense stream when the money waited there first (M7b), `relation` how a payer who is not
+    the buyer belongs to it (M8).
     """
 
     amount: Money
     line: LineKey
     payer: Payer = Payer()
     remittance: str = ""
+    relation: Relation = ""
 
 
 class AcceptShortfall(Command, frozen=True, kw_only=True, tag="accept_shortfall"):

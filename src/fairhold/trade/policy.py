@@ -278,6 +278,31 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Literal["operator", "supplier"],
         _choice("M26c", "Who bears that fee while the money is held; once it was paid out, the supplier does (M27)."),
     ] = "operator"
+    third_party_payer: Annotated[
+        Literal["hold", "accept"],
+        _choice(
+            "O47, M8",
+            "What becomes of money whose payer has another name than the buyer: compliance looks at it first, or the "
+            "order takes it.",
+        ),
+    ] = "hold"
+    unclaimed_days: Annotated[
+        int,
+        _days(
+            90, 7_300, "P, M35", "How long money that could not be sent back is kept before it is unclaimed property."
+        ),
+    ] = 1_095
+    fx_rate_lock_minutes: Annotated[
+        int, _number("minutes", 1, 1_440, "P, M11", "How long a rate that was quoted may be ordered at.")
+    ] = 30
+    fx_loss_bearer: Annotated[
+        Literal["payer", "house"],
+        _choice(
+            "P, M11",
+            "Who bears it, and has it, when a conversion brings less or more than quoted. Once the order has the money "
+            "nobody does, for refunds are in the order's currency.",
+        ),
+    ] = "payer"
     service_fee_supplier_bp: Annotated[
         int,
         _number("basis points", 0, 2_000, "S9, M13", "The service fee taken from what is released to the supplier."),

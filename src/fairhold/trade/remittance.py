@@ -3,27 +3,51 @@ explain.
 
 Its stream begins with the bank line and ends when the money has left suspense. Matching moves the money in two steps
 through `transit:matched`, because the order may live elsewhere: the remittance lets go, then the order takes it (or the
-remittance takes it back). What treasury does with the money is in `suspense.py`.
+remittance takes it back). Money of a third party waits for compliance first (M8), money of another currency is
+converted first (M11), and money that nobody takes back goes to the unclaimed in the end (M35).
+
+These are its facts, what may be asked, and its deadline. What can happen is in `remittance_events.py`, how that changes
+the facts in `remittance_fold.py`; rules stand in `holding.py`, `suspense.py` (what treasury does, with its commands),
+`receipt_review.py` and `conversion.py`.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import msgspec
 
 from fairhold.trade.approval import Proposal
 from fairhold.trade.days import day_of, deadline
-from fairhold.trade.money import EXPONENTS, Money
-from fairhold.trade.payment import LineKey, Payer
+from fairhold.trade.money import Money
+from fairhold.trade.payment import LineKey, Payer, Proved, Relation
 from fairhold.trade.policy import Policy
-from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
-from fairhold.trade.who import Role, Who
+from fairhold.trade.stream import Command, Deadline
+from fairhold.trade.who import Who
 
-State = Literal["held", "matched", "applied", "returning", "returned", "house", "debit"]
+State = Literal[
+    "held",
+    "matched",
+    "applied",
+    "returning",
+    "returned",
+    "house",
+    "debit",
+    "review",
+    "blocked",
+    "converting",
+    "unclaimed",
+]
+Doubt = Literal["third_party", "screening"]
+"""Why compliance looks at money: somebody else than the buyer paid it (O47), or a name is on a list."""
+
+OrderNumber = Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$")]
+Note = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Rate = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,10})?(?!\n)$")]
+"""How many units of the one currency one unit of the other buys, written with digits: `1.0905`."""
 Way = Literal["match", "return", "house"]
 """Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up."""
+LEGS: Final = frozenset({"paid", "received"})
+"""The two bank lines of a conversion: what was sold has left, what was bought has come."""
 
 
 class Plan(msgspec.Struct, frozen=True, gc=False):
@@ -34,9 +58,38 @@ class Plan(msgspec.Struct, frozen=True, gc=False):
     proposal: Proposal
 
 
+class Review(msgspec.Struct, frozen=True, gc=False):
+    """Compliance looks at the money: why, since when, and who has asked to clear it as which relation (I11)."""
+
+    doubt: Doubt
+    since: date
+    asked_by: str = ""
+    relation: Relation = ""
+
+
+class Conversion(msgspec.Struct, frozen=True, gc=False):
+    """Another currency for this money: a quote that binds until `until`, and how far it has been carried out.
+
+    `amount` is what the rate gives and `absorbed` what the house adds to it, in minor units of `currency`; `credited`
+    is what the order gets once it has come.
+    """
+
+    order: int
+    currency: str
+    amount: int
+    absorbed: int
+    rate: str
+    deal: str
+    maker: str
+    until: datetime
+    legs: frozenset[str] = frozenset()
+    credited: int = 0
+
+
 class Remittance(msgspec.Struct, frozen=True, gc=False):
     """Facts of one remittance, amounts in minor units. `reason` says why no order took it, `order` is the order it was
-    last matched to, `plan` what waits for a second person.
+    last matched to, `plan` what waits for a second person of treasury, `relation` what compliance found proved of the
+    payer, `nobody_since` the day on which it could not be sent back.
     """
 
     id: int
@@ -52,6 +105,27 @@ class Remittance(msgspec.Struct, frozen=True, gc=False):
     order: int = 0
     plan: Plan | None = None
     policy_version: int = 0
+    review: Review | None = None
+    relation: Relation = ""
+    conversion: Conversion | None = None
+    nobody_since: date | None = None
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why compliance has not cleared the money, also while it goes back; None if it has, or never looked."""
+        return None if self.review is None else self.review.doubt
+
+    @property
+    def conversion_began(self) -> bool:
+        """A conversion has been carried out at least in part, so that there is no other."""
+        return self.conversion is not None and bool(self.conversion.legs)
+
+    @property
+    def holds(self) -> tuple[int, str]:
+        """What is held, in minor units, and its currency: what came, or what it was converted into."""
+        if self.conversion is not None and "received" in self.conversion.legs:
+            return self.conversion.credited, self.conversion.currency
+        return self.amount, self.currency
 
 
 # ---------------------------------------------------------------------------------------------------------- commands
@@ -104,169 +178,100 @@ class BounceReturn(RemittanceCommand, frozen=True, kw_only=True, tag="bounce_ret
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class ReviewRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="review_remittance"):
+    """Keep the money until compliance has looked at it (M8)."""
+
+    doubt: Doubt
+    note: Note
+
+
+class ClearRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="clear_remittance"):
+    """Compliance has proof of how the payer belongs to the buyer, or that it is not whom the list names: the first
+    person asks, another one agrees to the same (M8, O47, I11).
+    """
+
+    relation: Proved
+    note: Note
+
+
+class BlockRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="block_remittance"):
+    """The money is reported to an authority and neither leaves nor goes back until compliance clears it (M8x)."""
+
+    authority: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    note: Note
+
+
+class QuoteConversion(RemittanceCommand, frozen=True, kw_only=True, tag="quote_conversion"):
+    """The bank's firm rate for money of another currency than the order's: it binds for `fx_rate_lock_minutes` (M11).
+
+    `rate` is units of `currency`, the order's, for one unit of what came; `deal` names the deal at the bank; `absorb`
+    is what the house adds to make up a small loss.
+    """
+
+    order: OrderNumber
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
+    rate: Rate
+    deal: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    absorb: Money | None = None
+
+
+class ConvertRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="convert_remittance"):
+    """A second person orders the conversion at the rate quoted while it binds (M11, I11)."""
+
+    deal: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+
+
+class PayConversion(RemittanceCommand, frozen=True, kw_only=True, tag="pay_conversion"):
+    """The bank has taken what was sold (M11b)."""
+
+    line: LineKey
+
+
+class ReceiveConversion(RemittanceCommand, frozen=True, kw_only=True, tag="receive_conversion"):
+    """The bank has brought what was bought (M11c-e)."""
+
+    line: LineKey
+    amount: Money
+
+
+class CallOffConversion(RemittanceCommand, frozen=True, kw_only=True, tag="call_off_conversion"):
+    """The bank did not carry the conversion out; the money is as it came."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class ReclaimRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="reclaim_remittance"):
+    """The owner of unclaimed money has come after all: it waits in suspense to be matched or sent back (M35)."""
+
+    note: Note
+
+
 class TickRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="tick_remittance"):
-    """Time asks: at the end of the holding time the money goes back to its sender (`unmatched_hold_days`)."""
-
-
-# ------------------------------------------------------------------------------------------------------------ events
-
-
-class RemittanceEvent(Event, frozen=True, kw_only=True):
-    """An event of a remittance's stream."""
-
-    stream: ClassVar[str] = "remittance"
-
-
-class RemittanceHeld(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.held"):
-    """Money without an order lies in suspense (M7)."""
-
-    currency: str
-    amount: int
-    line: str
-    payer: Payer
-    text: str
-    reason: str
-    day: date
-    policy_version: int
-
-
-class RemittanceProposed(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.proposed"):
-    """Somebody of treasury wants the money to go there; a second person agrees or not (I11)."""
-
-    plan: Plan
-
-
-class RemittanceProposalDropped(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.proposal_dropped"):
-    """What was proposed is off; the money stays in suspense."""
-
-    reason: str
-
-
-class TrustDebited(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.trust_debited"):
-    """The bank took money from the trust account; the house owes it (M9b)."""
-
-    currency: str
-    amount: int
-    line: str
-    text: str
-    day: date
-
-
-class RemittanceMatched(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.matched"):
-    """The money is on its way to an order (M7b, first step)."""
-
-    currency: str
-    amount: int
-    order: int
-    line: str
-    payer: Payer
-
-
-class MatchConfirmed(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.match_confirmed"):
-    """The order took the money (M7b, second step is the order's own posting)."""
-
-
-class MatchUndone(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.match_undone"):
-    """The order could not take the money; suspense has it again."""
-
-    currency: str
-    amount: int
-    order: int
-    reason: str
-
-
-class RemittanceReturnOrdered(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_ordered"):
-    """The money is to go back to its sender."""
-
-    currency: str
-    amount: int
-    payer: Payer
-    day: date
-
-
-class RemittanceReturned(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.returned"):
-    """The bank has sent it back (M7c)."""
-
-    currency: str
-    amount: int
-    line: str
-
-
-class ReturnBounced(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_bounced"):
-    """It could not be sent back; treasury decides again."""
-
-    reason: str
-
-
-class ReturnCameBack(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.return_came_back"):
-    """What the bank had sent back came to us again; treasury decides (M7c reversed)."""
-
-    currency: str
-    amount: int
-    line: str
-    reason: str
-
-
-class AppliedToHouse(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.applied_to_house"):
-    """It was the house's top-up of the trust account (M9b)."""
-
-    currency: str
-    amount: int
-
-
-# -------------------------------------------------------------------------------------------------------------- fold
-
-_put = msgspec.structs.replace
-
-
-def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
-    return _put(
-        r,
-        currency=e.currency,
-        amount=e.amount,
-        line=e.line,
-        payer=e.payer,
-        text=e.text,
-        reason=e.reason,
-        held_on=e.day,
-        state="held",
-        policy_version=e.policy_version,
-    )
-
-
-_EVOLVE: dict[type[Event], Callable[[Remittance, Any], Remittance]] = {
-    RemittanceHeld: _held,
-    RemittanceProposed: lambda r, e: _put(r, plan=e.plan),
-    RemittanceProposalDropped: lambda r, e: _put(r, plan=None),
-    TrustDebited: lambda r, e: _put(r, currency=e.currency, amount=e.amount, line=e.line, text=e.text, state="debit"),
-    RemittanceMatched: lambda r, e: _put(r, state="matched", order=e.order, plan=None),
-    MatchConfirmed: lambda r, e: _put(r, state="applied"),
-    MatchUndone: lambda r, e: _put(r, state="held", order=0),
-    RemittanceReturnOrdered: lambda r, e: _put(r, state="returning", plan=None),
-    RemittanceReturned: lambda r, e: _put(r, state="returned"),
-    ReturnBounced: lambda r, e: _put(r, state="held", held_on=None),
-    ReturnCameBack: lambda r, e: _put(r, state="held", held_on=None),
-    AppliedToHouse: lambda r, e: _put(r, state="house", plan=None),
-}
-
-
-def evolve(remittance: Remittance, event: Event) -> Remittance:
-    """Apply one event. Never refuses."""
-    return _put(_EVOLVE[type(event)](remittance, event), version=remittance.version + 1)
+    """Time asks: at the end of the holding time the money goes back to its sender (`unmatched_hold_days`), and what
+    could not go back is unclaimed in the end (`unclaimed_days`).
+    """
 
 
 def due(remittance: Remittance, policy: Policy) -> tuple[Deadline, ...]:
-    """When the money goes back by itself: `unmatched_hold_days` after it came (SC24). Never again after a bounce."""
-    if remittance.state != "held" or remittance.held_on is None:
+    """When the money goes back by itself: `unmatched_hold_days` after it came (SC24), also if a third party paid it and
+    proved no relation (M8x). After a bounce it never goes again, but is unclaimed after `unclaimed_days` (M35).
+    """
+    since, length, name, words = _clock(remittance, policy)
+    if since is None:
         return ()
-    words = "The money goes back to its sender."
-    length = policy.unmatched_hold_days
-    at = deadline(remittance.held_on, length, (), frozenset(), policy.policy_tz)
+    at = deadline(since, length, (), frozenset(), policy.policy_tz)
     assert at is not None
-    return (Deadline("unmatched_hold", date.fromordinal(remittance.held_on.toordinal() + length), at, words),)
+    return (Deadline(name, date.fromordinal(since.toordinal() + length), at, words),)
 
 
-# ------------------------------------------------------------------------------------------------------------ decide
+def _clock(r: Remittance, p: Policy) -> tuple[date | None, int, str, str]:
+    back = "The money goes back to its sender."
+    if r.state not in ("held", "review") or (r.state == "review" and r.doubt == "screening"):
+        return None, 0, "", ""
+    if r.nobody_since is not None:
+        return r.nobody_since, p.unclaimed_days, "unclaimed", "The money is kept as unclaimed property."
+    since = r.review.since if r.state == "review" and r.review is not None else r.held_on
+    return since, p.unmatched_hold_days, "unmatched_hold", back
 
 
 class Subject(msgspec.Struct, frozen=True, gc=False):
@@ -282,104 +287,3 @@ class Subject(msgspec.Struct, frozen=True, gc=False):
     def day(self) -> date:
         """Today in the policy zone."""
         return day_of(self.now, self.policy.policy_tz)
-
-
-def _check_line(c: HoldRemittance | RecordDebit, s: Subject) -> Refused | None:
-    if s.remittance.version:
-        return refuse("already_so", "This bank line is already on record.", "I8")
-    if c.amount.currency not in EXPONENTS:
-        detail = f"{c.amount.currency} is not a currency."
-        return refuse("currency_unknown", detail, "M7", pointer="/amount/currency")
-    if c.amount.minor == 0:
-        return refuse("amount_not_positive", "The amount is zero.", "M7", pointer="/amount/amount")
-    return None
-
-
-def _hold(c: HoldRemittance, s: Subject) -> Decision:
-    fault = _check_line(c, s)
-    if fault:
-        return fault
-    return (
-        RemittanceHeld(
-            currency=c.amount.currency,
-            amount=c.amount.minor,
-            line=c.line,
-            payer=c.payer,
-            text=c.text,
-            reason=c.reason,
-            day=s.day,
-            policy_version=s.policy_version,
-        ),
-    )
-
-
-def _debit(c: RecordDebit, s: Subject) -> Decision:
-    fault = _check_line(c, s)
-    if fault:
-        return fault
-    return (TrustDebited(currency=c.amount.currency, amount=c.amount.minor, line=c.line, text=c.text, day=s.day),)
-
-
-def send_back(s: Subject) -> RemittanceReturnOrdered:
-    """The money goes back to where it came from (M7c)."""
-    r = s.remittance
-    return RemittanceReturnOrdered(currency=r.currency, amount=r.amount, payer=r.payer, day=s.day)
-
-
-def _tick(c: TickRemittance, s: Subject) -> Decision:
-    first = next(iter(due(s.remittance, s.policy)), None)
-    if first is None or first.at is None or first.at > s.now:
-        return ()
-    return (send_back(s),)
-
-
-def _confirm(c: ConfirmMatch, s: Subject) -> Decision:
-    return (MatchConfirmed(),)
-
-
-def _undo(c: UndoMatch, s: Subject) -> Decision:
-    r = s.remittance
-    return (MatchUndone(currency=r.currency, amount=r.amount, order=r.order, reason=c.reason),)
-
-
-def _settle(c: SettleReturn, s: Subject) -> Decision:
-    return (RemittanceReturned(currency=s.remittance.currency, amount=s.remittance.amount, line=c.line),)
-
-
-def _bounce(c: BounceReturn, s: Subject) -> Decision:
-    r = s.remittance
-    if r.state == "returned" and not c.line:
-        return refuse("wrong_stage", "The money has been returned; name the bank line that brings it back.", "M7c")
-    if r.state == "returned":
-        return (ReturnCameBack(currency=r.currency, amount=r.amount, line=c.line, reason=c.reason),)
-    return (ReturnBounced(reason=c.reason),)
-
-
-def rule(
-    command: type[Command], title: str, roles: set[Role], states: set[str], decide: Callable[[Any, Any], Any], row: str
-) -> Rule:
-    """A row of the table about a remittance."""
-    return Rule(
-        command=command,
-        title=title,
-        roles=frozenset(roles),
-        stages=frozenset(states),
-        decide=decide,
-        transitions=(row,),
-    )
-
-
-_BANK = {Role.BANK, Role.TREASURY}
-
-RULES: dict[type[Command], Rule] = {
-    row.command: row
-    for row in (
-        rule(HoldRemittance, "Hold money without an order", {Role.BANK}, set(), _hold, "M7"),
-        rule(RecordDebit, "Record an unexplained debit", {Role.BANK}, set(), _debit, "M9b"),
-        rule(ConfirmMatch, "The order took it", {Role.CLOCK}, {"matched"}, _confirm, "M7b"),
-        rule(UndoMatch, "The order could not take it", {Role.CLOCK}, {"matched"}, _undo, "M7b"),
-        rule(SettleReturn, "Confirm the return", _BANK, {"returning"}, _settle, "M7c"),
-        rule(BounceReturn, "The return failed", _BANK, {"returning", "returned"}, _bounce, "M7c"),
-        rule(TickRemittance, "Time passes", {Role.CLOCK}, set(), _tick, "M7c"),
-    )
-}

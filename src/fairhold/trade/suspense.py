@@ -11,18 +11,14 @@ import msgspec
 
 from fairhold.trade import approval, ids
 from fairhold.trade.approval import Digest, digest_of
+from fairhold.trade.holding import rule, send_back
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.remittance import (
+from fairhold.trade.remittance import Plan, RemittanceCommand, Subject, Way
+from fairhold.trade.remittance_events import (
     AppliedToHouse,
-    Plan,
-    RemittanceCommand,
     RemittanceMatched,
     RemittanceProposalDropped,
     RemittanceProposed,
-    Subject,
-    Way,
-    rule,
-    send_back,
 )
 from fairhold.trade.stream import Command, Decision, Event, Rule
 from fairhold.trade.who import Role
@@ -62,6 +58,8 @@ def _match(c: MatchRemittance, s: Subject) -> Decision:
 
 
 def _return(c: ReturnRemittance, s: Subject) -> Decision:
+    if s.remittance.doubt == "screening":
+        return refuse("under_review", "Compliance looks at the payer; the money stays.", "M8x")
     return _propose("return", 0, s)
 
 
@@ -83,14 +81,15 @@ def _agree(c: AgreeRemittance, s: Subject) -> Decision:
     if fault is not None:
         return fault
     assert plan is not None
-    return (_carried_out(plan, s),)
+    return _carried_out(plan, s)
 
 
-def _carried_out(plan: Plan, s: Subject) -> Event:
+def _carried_out(plan: Plan, s: Subject) -> tuple[Event, ...]:
     r = s.remittance
+    amount, currency = r.holds
     if plan.way == "match":
-        return RemittanceMatched(currency=r.currency, amount=r.amount, order=plan.order, line=r.line, payer=r.payer)
-    return send_back(s) if plan.way == "return" else AppliedToHouse(currency=r.currency, amount=r.amount)
+        return (RemittanceMatched(currency=currency, amount=amount, order=plan.order, line=r.line, payer=r.payer),)
+    return send_back(s) if plan.way == "return" else (AppliedToHouse(currency=currency, amount=amount),)
 
 
 def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
@@ -100,14 +99,16 @@ def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
 
 
 _WHO, _WHEN = {Role.TREASURY}, {"held"}
+_ALSO_DOUBTED = {"held", "review"}
+"""Money that compliance looks at may go back, but nowhere else (M8x)."""
 
 RULES: dict[type[Command], Rule] = {
     row.command: row
     for row in (
         rule(MatchRemittance, "Match to an order", _WHO, _WHEN, _match, "M7b"),
-        rule(ReturnRemittance, "Return to the sender", _WHO, _WHEN, _return, "M7c"),
+        rule(ReturnRemittance, "Return to the sender", _WHO, _ALSO_DOUBTED, _return, "M7c"),
         rule(ApplyToHouse, "It is the house's top-up", _WHO, _WHEN, _house, "M9b"),
-        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _WHEN, _agree, "I11"),
-        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _WHEN, _drop, "I11"),
+        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _ALSO_DOUBTED, _agree, "I11"),
+        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _ALSO_DOUBTED, _drop, "I11"),
     )
 }

@@ -6,12 +6,13 @@ stand by subject in `rows_*.py`, those of suppliers and remittances beside their
 
 from fairhold.trade import (
     adjudication,
+    holding,
     inspection,
     joining,
     limits,
     payment_events,
     payouts,
-    remittance,
+    remittance_events,
     supplier_events,
     suspense,
     timers,
@@ -50,7 +51,7 @@ RULES: dict[type[Command], Rule] = {
     **joining.RULES,
     **limits.RULES,
     **payouts.RULES,
-    **remittance.RULES,
+    **holding.RULES,
     **suspense.RULES,
 }
 """Every command there is, and its row."""
@@ -68,8 +69,8 @@ WISHES: frozenset[type[Event]] = frozenset(
         payment_events.RefundRetried,
         supplier_events.OrderCounted,
         supplier_events.PayoutRequested,
-        remittance.RemittanceMatched,
-        remittance.RemittanceReturnOrdered,
+        remittance_events.RemittanceMatched,
+        remittance_events.RemittanceReturnOrdered,
         inspection.FeeEarned,
         inspection.FeeCharged,
         inspection.InspectorPaidAgain,
