@@ -1,20 +1,27 @@
 """What an award pays, from what, and what becomes of the order (4.7 waterfall, T49-T51, I5)."""
 
+from datetime import timedelta
+
 import pytest
 
+from fairhold.rails.price import price
 from fairhold.trade.award import base, claimable
+from fairhold.trade.claims import OpenDispute
 from fairhold.trade.course import Course
 from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, RejectClaim
+from fairhold.trade.experts import UNASKED
+from fairhold.trade.joining import SetAcceptedRails
 from fairhold.trade.ledger import Account
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
-from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.payment import CapturePayment, ClearPayment, NotifyChargeback, StartPayment
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
-from fairhold.trade.policy import Policy
+from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.timers import Tick
-from trade.playing import BANK, BUYER, SUPPLIER, SUPPLIER_ID, Play, usd
-from trade.quarrels import claim, offer, whole_claim
+from trade.playing import BANK, BUYER, PAYER, SUPPLIER, SUPPLIER_ID, Play, changed, usd
+from trade.quarrels import claim, everything, offer, ruled, whole_claim
 
 FUNDED = (
     *(Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP),
@@ -118,3 +125,27 @@ def test_an_offer_pays_what_is_frozen_first_and_then_what_the_supplier_was_paid(
     assert play.money(order) == {"buy:refund": 40_000_00}
     assert play.purse().dispute_hold == 0
     assert play.purse().available + play.purse().reserve == 40_000_00
+
+
+@pytest.mark.parametrize(("shifts", "more"), [(True, 295_00), (False, 0)])
+def test_a_supplier_that_loses_everything_bears_the_processing_fees_if_the_policy_says_so(
+    shifts: bool, more: int
+) -> None:
+    """M33, R26: 10,000.00 by card cost the buyer 295.00 on top."""
+    policy = changed(PRESETS["seed"], fee_shift_on_fault=shifts, early_release="never")
+    play = Play(policy, experts=changed(UNASKED, price=price))
+    play.done(SUPPLIER_ID, SetAcceptedRails(rails=(AcceptedRail(rail="card", cap=usd(12_000)),)), SUPPLIER)
+    play.order(Stage.RECEIVED)
+    available = play.purse().available
+    order = play.order(Stage.AGREED, total=10_000_00, initial=10_000_00)
+    play.done(order, StartPayment(rail="card", amount=usd(10_000)), BUYER)
+    play.done(order, CapturePayment(attempt=1, payer=PAYER), BANK)
+    play.done(order, ClearPayment(attempt=1, cost=usd(210), line="acq-1"), BANK)
+    play.wait(order, "2019-08-06")
+    late = OpenDispute(grounds=("late_not_shipped",), amount=usd(10_000), statement="Nothing came.")
+    play.done(order, late, BUYER)
+    ruled(play, order, everything(play, order))
+    play.walk(order, play.today + timedelta(days=30))
+    assert play.stage(order) == Stage.CLOSED_REFUNDED
+    assert play.book(Account.BUYER_REFUND, order) == 10_000_00 + more
+    assert play.purse().available == available - more

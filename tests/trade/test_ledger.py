@@ -88,6 +88,9 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "exp:rail": 71,
         "exp:cb_fee": 72,
         "exp:fx": 80,
+        "inc:service": 81,
+        "exp:goodwill": 82,
+        "coupon:owed": 83,
     }
 
 

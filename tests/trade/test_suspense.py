@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from fairhold.trade import ids
 from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
-from fairhold.trade.remittance import HoldRemittance, TickRemittance
+from fairhold.trade.policy import PRESETS
+from fairhold.trade.remittance import HoldRemittance, RecordDebit, TickRemittance
 from fairhold.trade.stream import Command
 from fairhold.trade.suspense import (
     AgreeRemittance,
@@ -15,6 +17,7 @@ from fairhold.trade.suspense import (
     DropRemittanceProposal,
     MatchRemittance,
     ReturnRemittance,
+    SweepFees,
 )
 from fairhold.trade.who import BANK, CLOCK, Role, Who
 from trade.playing import PAYER, SECOND_OF_TREASURY, START, SUPPLIER, TREASURY, Play, usd
@@ -101,3 +104,24 @@ def test_only_treasury_proposes_and_only_an_order_s_number_is_one() -> None:
     assert play.refused(LINE, ReturnRemittance(), SUPPLIER) == "role_not_allowed"
     assert play.refused(LINE, MatchRemittance(order="ord_0000000000000"), TREASURY) == "unknown_order"
     assert play.remittances[LINE].reason == "no_reference"
+
+
+def test_a_debit_that_took_the_houses_fees_is_their_sweep() -> None:
+    """M34: fees due to the house become its income, and the house owes the trust nothing; with four eyes."""
+    play = Play(msgspec.structs.replace(PRESETS["seed"], service_fee_supplier_bp=250))
+    play.order(Stage.RECEIVED)
+    assert play.book(Account.FEE_DUE_TO_HOUSE) == 2_000_00
+    trust = play.book(Account.BANK_TRUST)
+    play.done(LINE, RecordDebit(amount=usd(2_000), line="l-1", text="fees of June"), BANK)
+    assert play.refused(LINE, MatchRemittance(order="ord_0ep7trc0009yj"), TREASURY) == "wrong_stage"
+    play.four_eyes(LINE, SweepFees())
+    assert play.remittances[LINE].state == "swept"
+    assert (play.book(Account.FEE_DUE_TO_HOUSE), play.book(Account.HOUSE_DUE_TO_TRUST)) == (0, 0)
+    assert (play.book(Account.BANK_HOUSE), play.book(Account.SERVICE_FEES)) == (2_000_00, 2_000_00)
+    assert play.book(Account.BANK_TRUST) == trust - 2_000_00
+    assert play.refused(LINE, SweepFees(), TREASURY) == "wrong_stage"
+
+
+def test_money_that_came_in_is_no_sweep() -> None:
+    play = held()
+    assert play.refused(LINE, SweepFees(), TREASURY) == "wrong_stage"

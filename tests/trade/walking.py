@@ -71,6 +71,7 @@ from fairhold.trade.goods_return import (
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
 from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
+from fairhold.trade.ledger import Account
 from fairhold.trade.limits import (
     ChangePoints,
     GrantLimit,
@@ -93,8 +94,10 @@ from fairhold.trade.payment import (
     CloseChargeback,
     DeclareOffPlatformPayment,
     FailPayment,
+    GrantGoodwill,
     NotifyChargeback,
     Payer,
+    PayGoodwill,
     RecordPayment,
     RetryRefund,
     ReversePayment,
@@ -138,6 +141,7 @@ from fairhold.trade.suspense import (
     DropRemittanceProposal,
     MatchRemittance,
     ReturnRemittance,
+    SweepFees,
 )
 from fairhold.trade.table import RULES
 from fairhold.trade.terms import Contract, InspectionTerm, Line, ShipBy
@@ -256,6 +260,7 @@ EAGERNESS: dict[type[Command], float] = {
     DecideReturn: 25,
     CloseChargeback: 6,
     SettleRefund: 4,
+    GrantGoodwill: 0.3,
     RetryRefund: 4,
     AskCancellation: 1.5,
     OpenDispute: 5,
@@ -527,19 +532,22 @@ class Walker:
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances
-        waiting = [r for r in lines.values() if r.state not in ("applied", "house", "debit")]
+        waiting = [r for r in lines.values() if r.state not in ("applied", "house", "swept") and self._may_sweep(r)]
         busy = [r for r in waiting if r.state in ("review", "converting", "unclaimed")]
         if not waiting or d.random() < 0.15:
             self.numbers += 1
             number = ids.new_id(START + timedelta(seconds=self.numbers), 9, 2)
             amount = money(d.choice((1, 500_00, 2_000_00, 25_000_00, 25_000_00, 0)), d.choice(CURRENCIES))
-            if d.random() < 0.15:
-                return number, RecordDebit(amount=amount, line=self.line()), BANK
+            if d.random() < 0.25:
+                little = money(d.choice((1, 1, 500_00)), amount.currency)
+                return number, RecordDebit(amount=d.choice((little, amount)), line=self.line()), BANK
             reason = "third_party_payer" if d.random() < 0.15 else "no_reference"
             return number, HoldRemittance(amount=amount, line=self.line(), payer=self.payer(), reason=reason), BANK
         r = d.choice(busy if busy and d.random() < 0.5 else waiting)
         if r.state == "matched":
             return self._take_match(r.id)
+        if r.state == "debit":
+            return self._plan_asking(r) if r.plan is not None else (r.id, SweepFees(), TREASURY)
         if r.state in ("returning", "returned"):
             back = BounceReturn(reason="closed", line=self.line() if d.random() < 0.5 else "")
             return r.id, back if r.state == "returned" else d.choice((SettleReturn(line=self.line()), back)), BANK
@@ -555,11 +563,7 @@ class Walker:
         if not r.conversion_began and d.random() < 0.3:
             return self._convert(r)
         if r.plan is not None and d.random() < 0.7:
-            digest = r.plan.proposal.digest if d.random() < 0.9 else "0" * 64
-            agree = AgreeRemittance(digest=digest)
-            if d.random() < 0.2:
-                return r.id, DropRemittanceProposal(reason="walk"), TREASURY
-            return r.id, agree, d.choice((SECOND_OF_TREASURY, SECOND_OF_TREASURY, TREASURY))
+            return self._plan_asking(r)
         choices: tuple[tuple[Command, Who], ...] = (
             (ReviewRemittance(doubt=d.choice(("third_party", "screening")), note="odd name"), FIRST_OFFICER),
             (MatchRemittance(order=order), TREASURY),
@@ -574,6 +578,19 @@ class Walker:
         )
         command, who = d.choice(choices)
         return r.id, command, who
+
+    def _may_sweep(self, r: Remittance) -> bool:
+        """Treasury says of a debit that it took fees only if there are so many in the books."""
+        return r.state != "debit" or self.play.book(Account.FEE_DUE_TO_HOUSE, 0, r.currency) >= r.amount
+
+    def _plan_asking(self, r: Remittance) -> tuple[int, Command, Who]:
+        """What becomes of a proposal of treasury."""
+        d = self.dice
+        assert r.plan is not None
+        digest = r.plan.proposal.digest if d.random() < 0.9 else "0" * 64
+        if d.random() < 0.2:
+            return r.id, DropRemittanceProposal(reason="walk"), TREASURY
+        return r.id, AgreeRemittance(digest=digest), d.choice((SECOND_OF_TREASURY, SECOND_OF_TREASURY, TREASURY))
 
     def _suspense_asking(self, r: Remittance) -> tuple[int, Command, Who]:
         """What is asked about money that compliance or the bank has, or nobody."""
@@ -667,6 +684,11 @@ def _payment(w: Walker, order: int, careless: bool) -> Command:
     odd = careless and w.dice.random() < 0.3
     amount = w.amount(near, order, careless)
     return RecordPayment(amount=amount, line=w.line(), payer=w.payer(), remittance="rem_nothing" if odd else "")
+
+
+def _goodwill(w: Walker, order: int, careless: bool) -> Command:
+    amount = w.amount(1_00_00, order, careless) if careless else money(50_00, w.play.orders[order].currency)
+    return GrantGoodwill(amount=amount, reason=w.dice.choice(("late_delivery", "service")), note="walk")
 
 
 def _amend(w: Walker, order: int, careless: bool) -> Command:
@@ -830,6 +852,8 @@ _MAKE: dict[type[Command], _Make] = {
     ContestMessage: lambda w, o, bad: ContestMessage(message=_message(w, o, bad), reason="Not ours."),
     PromoteToTerm: _promoted,
     AcceptShortfall: lambda w, o, bad: AcceptShortfall(settle=w.dice.choice(("lower_price", "move_to_balance"))),
+    GrantGoodwill: _goodwill,
+    PayGoodwill: lambda w, o, bad: PayGoodwill(reference="house"),
     SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
     BounceRefund: _bounce,
     RetryRefund: lambda w, o, bad: RetryRefund(number=_transfer(w, o, bad), payee=Payer("Harbour", "US03", "")),

@@ -43,6 +43,7 @@ STATES: Final[dict[str, int]] = {
     "blocked": 9,
     "converting": 10,
     "unclaimed": 11,
+    "swept": 12,
 }
 """The number of a remittance's state in `remittances.state`."""
 

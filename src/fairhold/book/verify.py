@@ -51,7 +51,7 @@ CLAIMS: Final[dict[str, str]] = {
     "keys": "No idempotency key counts twice in a stream (I9).",
     "postings": "Every event's postings are those that the event means, balanced in themselves (I1).",
     "trust": "Per currency and after every event the trust account and what the house owes it equal client money (I2).",
-    "liabilities": "No client's account was ever overdrawn (I3).",
+    "liabilities": "No client's account was ever overdrawn, and no more fees were swept than earned (I3, M34).",
     "balances": "Every balance on a row is the sum of its postings.",
     "limits": "What orders reserve of a supplier's limit is what its limit says (I7).",
     "lines": "Every booked bank line has exactly one event, and every such event its line (I8).",
@@ -347,6 +347,9 @@ class _Auditor:
             ("wishes", self._count("count_wishes"), self._wished),
         ):
             self._check(name, counted == meant, f"{counted} are recorded, events have {meant}")
+        fees = {currency: amount for (a, _, currency), amount in self._house.items() if a == Account.FEE_DUE_TO_HOUSE}
+        for currency, amount in fees.items():
+            self._check("liabilities", amount >= 0, f"more fees swept than earned: {amount} {currency}")
         for (account, owner, currency), amount in self._on_its_way.items():
             self._check("liabilities", amount >= 0, f"{account.wire} of {owner}: {amount} {currency}")
 

@@ -27,7 +27,8 @@ from fairhold.trade.who import Who
 ROOTS: Final = {
     **dict.fromkeys(("bank", "house", "recv", "clr"), "assets"),
     **dict.fromkeys(
-        ("transit", "ord", "sup", "buy", "susp", "insp", "fee", "lend", "tax", "prov", "escheat"), "liabilities"
+        ("transit", "ord", "sup", "buy", "susp", "insp", "fee", "lend", "tax", "prov", "escheat", "coupon"),
+        "liabilities",
     ),
     "eq": "equity",
     "inc": "income",

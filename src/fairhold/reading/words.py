@@ -56,6 +56,7 @@ STATES: Final[Mapping[str, str]] = {
     "blocked": "Blocked and reported",
     "converting": "Being converted",
     "unclaimed": "Unclaimed property",
+    "swept": "Fees taken out",
 }
 """A remittance's state: its title."""
 
@@ -129,6 +130,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "release.executed": "Money released to the supplier",
     "release.reserve_freed": "Reserve released to the supplier",
     "refund.created": "Refund ordered",
+    "goodwill.granted": "Coupon given by the operator",
+    "goodwill.paid": "Coupon paid out",
     "refund.settled": "Refund paid",
     "refund.cleared": "Refund taken by its rail",
     "cost.shifted": "Cost borne by the supplier",
@@ -225,6 +228,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "remittance.conversion_paid": "Sold currency has left",
     "remittance.conversion_received": "Bought currency is in",
     "remittance.conversion_called_off": "Conversion called off",
+    "remittance.fees_swept": "The house's fees taken out of trust",
     "remittance.nobody_found": "Nobody takes the money back",
     "remittance.unclaimed": "Kept as unclaimed property",
     "remittance.reclaimed": "Owner has come",

@@ -54,7 +54,8 @@ def carry_out(
     An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
     shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends. `grounds`
     are those that the award is for, all that were claimed if nobody ruled on them. `freight`: what the buyer paid to
-    send goods back and the supplier bears, after the award (M20, M25), as it bears the inspections of a ruling (R26).
+    send goods back and the supplier bears, after the award (M20, M25), as it bears the inspections of a ruling (R26)
+    and, if it lost all of it and the policy says so, what the buyer's rails took on top (M33).
     """
     dispute = c.order.dispute
     assert dispute is not None
@@ -78,7 +79,14 @@ def carry_out(
     settlement.refund_all(c, "claim")
     settlement.free_reserve(c)
     _shift_costs(c, freight, fees)
+    if outcome == "ruled" and c.policy.fee_shift_on_fault:
+        settlement.shift_cost(c, "processing_fee", _processing_fees(c))
     settlement.close(c, settlement.refunded_or_settled(c), f"claim_{outcome}")
+
+
+def _processing_fees(c: Course) -> int:
+    """What the buyer paid on top to rails that took his payments and kept them (M33)."""
+    return sum(one.fee for one in c.order.funds.attempts if one.state in ("captured", "cleared"))
 
 
 def _shift_costs(c: Course, freight: int, fees: int) -> None:

@@ -70,6 +70,18 @@ def received_or_in_production(c: Course) -> Refused | None:
     return something_received(c) if c.order.initial_funded_on is None else None
 
 
+def no_goodwill(c: Course) -> Refused | None:
+    """The operator has given no coupon for this order yet (O53: once an order)."""
+    return refuse("already_so", "A coupon was given for this order.", "M36, O53") if c.order.funds.goodwill else None
+
+
+def goodwill_owed(c: Course) -> Refused | None:
+    """A coupon is owed (M36)."""
+    if c.order.funds.goodwill and not c.order.funds.goodwill_paid:
+        return None
+    return refuse("already_so", "No coupon is owed for this order.", "M36")
+
+
 def never_received(c: Course) -> Refused | None:
     """Nothing was ever received (T46)."""
     if c.order.funds.payments:

@@ -59,6 +59,9 @@ class Account(IntEnum):
     RAIL_COSTS = 71
     CHARGEBACK_FEES = 72
     FX_LOSS = 80
+    SERVICE_FEES = 81
+    GOODWILL = 82
+    COUPONS = 83
 
     @property
     def wire(self) -> str:
@@ -100,6 +103,9 @@ WIRE: dict[Account, str] = {
     Account.RAIL_COSTS: "exp:rail",
     Account.CHARGEBACK_FEES: "exp:cb_fee",
     Account.FX_LOSS: "exp:fx",
+    Account.SERVICE_FEES: "inc:service",
+    Account.GOODWILL: "exp:goodwill",
+    Account.COUPONS: "coupon:owed",
 }
 
 CLEARING = frozenset({Account.CLEARING_CARD, Account.CLEARING_DEBIT, Account.CLEARING_LENDER})
@@ -119,6 +125,7 @@ GROW_BY_DEBIT = TRUST_ASSETS | {
     Account.RAIL_COSTS,
     Account.CHARGEBACK_FEES,
     Account.FX_LOSS,
+    Account.GOODWILL,
 }
 """Assets and costs: accounts whose balance people count by its debits."""
 
@@ -476,6 +483,13 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     remittance_events.ConversionPaid: lambda e, r: _move(e.currency, (A.CLEARING_FX, r, A.BANK_TRUST, 0, e.amount)),
     remittance_events.ConversionReceived: _conversion_received,
     remittance_events.ConversionCalledOff: _conversion_called_off,
+    remittance_events.FeesSwept: lambda e, r: _move(
+        e.currency,
+        (A.FEE_DUE_TO_HOUSE, 0, A.HOUSE_DUE_TO_TRUST, 0, e.amount),
+        (A.BANK_HOUSE, 0, A.SERVICE_FEES, 0, e.amount),
+    ),
+    payment_events.GoodwillGranted: lambda e, o: _move(e.currency, (A.GOODWILL, 0, A.COUPONS, o, e.amount)),
+    payment_events.GoodwillPaid: lambda e, o: _move(e.currency, (A.COUPONS, o, A.BANK_HOUSE, 0, e.amount)),
     remittance_events.RemittanceUnclaimed: lambda e, r: _move(
         e.currency, (A.SUSPENSE_UNMATCHED, r, A.ESCHEAT_PAYABLE, r, e.amount)
     ),
@@ -744,6 +758,11 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
             (A.SUSPENSE_FX, A.CLEARING_FX),
         }
     ),
+    remittance_events.FeesSwept: frozenset(
+        {(A.FEE_DUE_TO_HOUSE, A.HOUSE_DUE_TO_TRUST), (A.BANK_HOUSE, A.SERVICE_FEES)}
+    ),
+    payment_events.GoodwillGranted: frozenset({(A.GOODWILL, A.COUPONS)}),
+    payment_events.GoodwillPaid: frozenset({(A.COUPONS, A.BANK_HOUSE)}),
     remittance_events.RemittanceUnclaimed: frozenset({(A.SUSPENSE_UNMATCHED, A.ESCHEAT_PAYABLE)}),
     remittance_events.RemittanceReclaimed: frozenset({(A.ESCHEAT_PAYABLE, A.SUSPENSE_UNMATCHED)}),
     supplier_events.PayoutReturned: frozenset({(A.BANK_TRUST, A.SUPPLIER_AVAILABLE)}),

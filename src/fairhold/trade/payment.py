@@ -30,6 +30,9 @@ Relation = Literal["", Proved]
 """What compliance found proved of a payer; empty: nobody looked."""
 
 
+GoodwillReason = Literal["late_delivery", "service"]
+
+
 class Payer(msgspec.Struct, frozen=True, gc=False):
     """Where a payment came from, so that a refund goes back the same way (O40)."""
 
@@ -120,7 +123,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     is what refunds took of protected money, `faulty` the part of it that was the supplier's doing, `shifted` what
     the supplier bears of the buyer's costs. `bounced` numbers the transfers that were not carried out, `sent` has
     those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
-    (M18c).
+    (M18c). `goodwill` is the coupon that the operator gave, of its own money (M36).
     """
 
     received: int = 0
@@ -152,6 +155,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     sent: tuple[Transfer, ...] = ()
     unsettled: tuple[int, ...] = ()
     transfers_made: int = 0
+    goodwill: int = 0
+    goodwill_paid: bool = False
 
     @property
     def escrow(self) -> int:
@@ -245,6 +250,22 @@ class AcceptShortfall(Command, frozen=True, kw_only=True, tag="accept_shortfall"
     """The supplier lives with a short initial payment: a lower price, or the gap moves to the balance (T15, M5d)."""
 
     settle: Literal["lower_price", "move_to_balance"]
+
+
+class GrantGoodwill(Command, frozen=True, kw_only=True, tag="grant_goodwill"):
+    """The operator gives the buyer a coupon of its own money for a delivery that came late or a service that failed,
+    once an order (M36, O53).
+    """
+
+    amount: Money
+    reason: GoodwillReason
+    note: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+
+
+class PayGoodwill(Command, frozen=True, kw_only=True, tag="pay_goodwill"):
+    """Treasury has paid the coupon out of the house's account, under this reference (M36)."""
+
+    reference: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 
 
 class SettleRefund(Command, frozen=True, kw_only=True, tag="settle_refund"):

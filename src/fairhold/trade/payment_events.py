@@ -6,14 +6,14 @@ The ledger turns these events into postings.
 from datetime import date
 from typing import Literal
 
-from fairhold.trade.payment import Payer, Pulled, Transfer
+from fairhold.trade.payment import GoodwillReason, Payer, Pulled, Transfer
 from fairhold.trade.stream import Event
 
 ReleaseReason = Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
 RefundReason = Literal[
     "cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"
 ]
-CostReason = Literal["return_freight", "inspection_fee"]
+CostReason = Literal["return_freight", "inspection_fee", "processing_fee"]
 
 
 class PaymentStarted(Event, frozen=True, kw_only=True, tag="payment.started"):
@@ -239,6 +239,25 @@ class CostShifted(Event, frozen=True, kw_only=True, tag="cost.shifted"):
     def amount(self) -> int:
         """All sources together, equal to the sum of the transfers."""
         return self.initial + self.balance + self.available
+
+
+class GoodwillGranted(Event, frozen=True, kw_only=True, tag="goodwill.granted"):
+    """The operator owes the buyer a coupon, of its own money (M36)."""
+
+    reason: GoodwillReason
+    currency: str
+    amount: int
+    note: str
+    day: date
+
+
+class GoodwillPaid(Event, frozen=True, kw_only=True, tag="goodwill.paid"):
+    """The coupon was paid out of the house's account (M36)."""
+
+    currency: str
+    amount: int
+    reference: str
+    day: date
 
 
 class RefundSettled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.settled"):

@@ -14,6 +14,8 @@ from fairhold.trade.payment_events import (
     EscrowReleased,
     GapAbsorbed,
     GapReturned,
+    GoodwillGranted,
+    GoodwillPaid,
     MoneyFrozen,
     MoneyUnfrozen,
     PaymentCaptured,
@@ -301,6 +303,8 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     BuyerDebtSetOff: lambda funds, e: _put(
         funds, credit=funds.credit - e.amount, buyer_owes=funds.buyer_owes - e.amount
     ),
+    GoodwillGranted: lambda funds, e: _put(funds, goodwill=e.amount),
+    GoodwillPaid: lambda funds, e: _put(funds, goodwill_paid=True),
     RefundOrdered: _refund_ordered,
     CostShifted: _cost_shifted,
     RefundSettled: _refund_settled,

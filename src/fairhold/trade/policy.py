@@ -292,6 +292,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             90, 7_300, "P, M35", "How long money that could not be sent back is kept before it is unclaimed property."
         ),
     ] = 1_095
+    fee_shift_on_fault: Annotated[
+        bool,
+        _yes_no(
+            "R26, M33", "A supplier that loses the whole base in a ruling bears the processing fees of its payments."
+        ),
+    ] = False
+    goodwill_max_minor: Annotated[
+        dict[CurrencyCode, MinorUnits],
+        _choice(
+            "O53, M36",
+            "The largest coupon that the operator gives for one order, about USD 100 each.",
+            "minor units by currency",
+        ),
+    ] = field(
+        default_factory=lambda: (
+            dict.fromkeys(TRANSFER_CURRENCIES, 10_000) | {"CNY": 70_000, "HKD": 78_000, "JPY": 15_000}
+        )
+    )
     fx_rate_lock_minutes: Annotated[
         int, _number("minutes", 1, 1_440, "P, M11", "How long a rate that was quoted may be ordered at.")
     ] = 30
@@ -695,6 +713,7 @@ PRESETS: Final[dict[str, Policy]] = {
         auto_confirm_needs_delivery_evidence=True,
         uncovered_reserve_until="claim_window_end",
         no_response_effect="auto_uphold",
+        fee_shift_on_fault=True,
     ),
     "strict_supplier": Policy(early_release="within_limit", underpay_absorbed_by="buyer", return_freight_payer="buyer"),
 }

@@ -267,6 +267,7 @@ REFUSALS: dict[str, Refusal] = {
     "person_missing": Refusal("Person missing", "Ask as a named person."),
     "second_person_needed": Refusal("Second person needed", "Another person has to agree."),
     "nothing_proposed": Refusal("Nothing waits for agreement", "Propose it first."),
+    "not_late": Refusal("The order is not late", "Give another reason, or wait until it is."),
     "third_party_payer": Refusal("Paid by a third party", "Let compliance see how the payer belongs to the buyer."),
     "under_review": Refusal("Compliance looks at it", "Wait until two persons of compliance have cleared it."),
     "quote_expired": Refusal("The rate binds no more", "Quote it again."),

@@ -36,6 +36,7 @@ State = Literal[
     "blocked",
     "converting",
     "unclaimed",
+    "swept",
 ]
 Doubt = Literal["third_party", "screening"]
 """Why compliance looks at money: somebody else than the buyer paid it (O47), or a name is on a list."""
@@ -44,8 +45,10 @@ OrderNumber = Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$
 Note = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Rate = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,10})?(?!\n)$")]
 """How many units of the one currency one unit of the other buys, written with digits: `1.0905`."""
-Way = Literal["match", "return", "house"]
-"""Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up."""
+Way = Literal["match", "return", "house", "fees"]
+"""Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up; and `fees`: a
+debit took the fees that were the house's (M34).
+"""
 LEGS: Final = frozenset({"paid", "received"})
 """The two bank lines of a conversion: what was sold has left, what was bought has come."""
 

@@ -214,6 +214,13 @@ class ConversionCalledOff(RemittanceEvent, frozen=True, kw_only=True, tag="remit
     reason: str
 
 
+class FeesSwept(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.fees_swept"):
+    """The debit took fees out of the trust account that were the house's (M34)."""
+
+    currency: str
+    amount: int
+
+
 class NobodyFound(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.nobody_found"):
     """The money could not be sent back on this day; from it on the time of unclaimed property runs (M35)."""
 

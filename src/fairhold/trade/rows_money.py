@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fairhold.trade import chargebacks, collecting, funding, gates, payment
+from fairhold.trade import chargebacks, collecting, funding, gates, goodwill, payment
 from fairhold.trade.order import CLOSED, FUNDED, RUNNING, Stage
 from fairhold.trade.stream import Rule
 from fairhold.trade.who import PARTIES, Role
@@ -90,6 +90,23 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         decide=funding.accept_shortfall,
         moves_money=True,
         transitions=("T15",),
+    ),
+    Rule(
+        command=payment.GrantGoodwill,
+        title="Give the buyer a coupon",
+        roles=frozenset({Role.OPERATOR}),
+        stages=FUNDED | CLOSED,
+        gates=(gates.no_goodwill,),
+        decide=goodwill.grant,
+        transitions=("M36", "O53"),
+    ),
+    Rule(
+        command=payment.PayGoodwill,
+        title="Coupon paid out",
+        roles=frozenset({Role.TREASURY}),
+        gates=(gates.goodwill_owed,),
+        decide=goodwill.pay,
+        transitions=("M36",),
     ),
     Rule(
         command=payment.SettleRefund,

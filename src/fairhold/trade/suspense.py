@@ -1,5 +1,5 @@
 """What treasury does with money in suspense: to an order, back to its sender, or to the house, each with four eyes
-(M7b, M7c, M9b, I11).
+(M7b, M7c, M9b, M34, I11).
 
 One person proposes, a second natural person agrees by the hash of exactly that (`approval.py`); then it happens. Until
 then nothing has moved, and a new proposal takes the place of the old one. The facts and events are the remittance's.
@@ -16,6 +16,7 @@ from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.remittance import Plan, RemittanceCommand, Subject, Way
 from fairhold.trade.remittance_events import (
     AppliedToHouse,
+    FeesSwept,
     RemittanceMatched,
     RemittanceProposalDropped,
     RemittanceProposed,
@@ -36,6 +37,10 @@ class ReturnRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="return
 
 class ApplyToHouse(RemittanceCommand, frozen=True, kw_only=True, tag="apply_to_house"):
     """Propose that the credit is the house's own top-up of the trust account; a second person agrees (M9b)."""
+
+
+class SweepFees(RemittanceCommand, frozen=True, kw_only=True, tag="sweep_fees"):
+    """Propose that the debit took fees that are the house's out of the trust account; a second person agrees (M34)."""
 
 
 class AgreeRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="agree_remittance"):
@@ -67,6 +72,10 @@ def _house(c: ApplyToHouse, s: Subject) -> Decision:
     return _propose("house", 0, s)
 
 
+def _sweep(c: SweepFees, s: Subject) -> Decision:
+    return _propose("fees", 0, s)
+
+
 def _propose(way: Way, order: int, s: Subject) -> Decision:
     digest = digest_of(s.remittance.id, s.remittance.version, way, order)
     proposal = approval.propose(digest, s.who, s.now, s.policy.approval_hours)
@@ -89,7 +98,9 @@ def _carried_out(plan: Plan, s: Subject) -> tuple[Event, ...]:
     amount, currency = r.holds
     if plan.way == "match":
         return (RemittanceMatched(currency=currency, amount=amount, order=plan.order, line=r.line, payer=r.payer),)
-    return send_back(s) if plan.way == "return" else (AppliedToHouse(currency=currency, amount=amount),)
+    if plan.way == "return":
+        return send_back(s)
+    return ((FeesSwept if plan.way == "fees" else AppliedToHouse)(currency=currency, amount=amount),)
 
 
 def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
@@ -99,6 +110,7 @@ def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
 
 
 _WHO, _WHEN = {Role.TREASURY}, {"held"}
+_DEBIT = {"debit"}
 _ALSO_DOUBTED = {"held", "review"}
 """Money that compliance looks at may go back, but nowhere else (M8x)."""
 
@@ -108,7 +120,8 @@ RULES: dict[type[Command], Rule] = {
         rule(MatchRemittance, "Match to an order", _WHO, _WHEN, _match, "M7b"),
         rule(ReturnRemittance, "Return to the sender", _WHO, _ALSO_DOUBTED, _return, "M7c"),
         rule(ApplyToHouse, "It is the house's top-up", _WHO, _WHEN, _house, "M9b"),
-        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _ALSO_DOUBTED, _agree, "I11"),
-        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _ALSO_DOUBTED, _drop, "I11"),
+        rule(SweepFees, "It took the house's fees", _WHO, _DEBIT, _sweep, "M34"),
+        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _ALSO_DOUBTED | _DEBIT, _agree, "I11"),
+        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _ALSO_DOUBTED | _DEBIT, _drop, "I11"),
     )
 }
