@@ -108,6 +108,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
         *((at, S.CLOSED_REFUNDED) for at in FUNDED),  # T49
         (S.READY_TO_SHIP, S.SHIPPED),  # R16: as with a claim that is accepted
         (S.RECEIVED, S.CLOSED_SETTLED),  # T50: the money was released and is gone
+        (S.DELIVERED, S.CLOSED_SETTLED),  # T50, early release: the same before receipt
     },
     "waive_appeal": RULED,
     "decide_appeal": RULED,

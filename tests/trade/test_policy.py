@@ -87,6 +87,7 @@ def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> Non
         "strict_buyer": {
             "claim_days_after_auto_confirm": ("0", "30"),
             "auto_confirm_needs_delivery_evidence": ("no", "yes"),
+            "fee_shift_on_fault": ("no", "yes"),
             "uncovered_reserve_until": ("receipt", "claim_window_end"),
             "no_response_effect": ("may_escalate", "auto_uphold"),
         },

@@ -125,6 +125,19 @@ class CancellationWish(msgspec.Struct, frozen=True):
     supplier_keeps: Money
 
 
+class AttemptShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment that a rail was asked for and how far it is: started, captured, cleared, failed or reversed (S41-S43).
+    `fee` is what the buyer pays on top.
+    """
+
+    number: int
+    rail: str
+    milestone: str
+    amount: Money
+    fee: Money
+    state: str
+
+
 class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one order."""
 
@@ -145,6 +158,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     contract: Contract
     money: Sums
     pay_to: PayTo | None
+    attempts: tuple[AttemptShown, ...]
     next: Step
     deadlines: tuple[Due, ...]
     allowed_actions: tuple[Action, ...]
@@ -244,6 +258,7 @@ def show(
         contract=order.terms,
         money=sums(order),
         pay_to=_pay_to(order, account_prefix) if who.role != Role.INSPECTOR else None,
+        attempts=_attempts(order) if who.role != Role.INSPECTOR else (),
         next=next_step(order, at, day_of(read.now, policy.policy_tz)),
         deadlines=deadlines(order, policies),
         allowed_actions=actions(order, who, read.now, policies),
@@ -305,6 +320,20 @@ def _pay_to(order: Order, prefix: str) -> PayTo | None:
         return None
     account = numbers.account_number(order.id, prefix)
     return PayTo(account, numbers.reference(order.id), numbers.printed_reference(order.id))
+
+
+def _attempts(order: Order) -> tuple[AttemptShown, ...]:
+    return tuple(
+        AttemptShown(
+            number=one.number,
+            rail=one.rail,
+            milestone=one.milestone,
+            amount=Money(str(one.amount), order.currency),
+            fee=Money(str(one.fee), order.currency),
+            state=one.state,
+        )
+        for one in order.funds.attempts
+    )
 
 
 def deadlines(order: Order, policies: Policies) -> tuple[Due, ...]:

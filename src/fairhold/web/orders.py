@@ -12,7 +12,7 @@ from fairhold.trade.order import Stage
 from fairhold.trade.refusal import Refused
 from fairhold.trade.table import RULES
 from fairhold.trade.who import PARTIES
-from fairhold.web import inspection, papers
+from fairhold.web import inspection, papers, paying
 from fairhold.web.contract import BANDS, done_title
 from fairhold.web.contract import read as read_room_of
 from fairhold.web.pages import render
@@ -82,6 +82,7 @@ def one(visit: Visit) -> Sheet:
         report=room.proof,
         band=BANDS[room.proof.band],
         ruling=as_dict(room.ruling) if room.ruling is not None else None,
+        paying=paying.section(visit, room.order),
         inspection=inspection.section(visit, room.order, room.contract),
         elsewhere=ON_MESSAGES | inspection.ON_SECTION,
         zone=visit.counter.zone(order["policy_version"]),
