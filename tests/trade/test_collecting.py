@@ -206,6 +206,22 @@ def test_a_lender_that_takes_its_loan_back_within_two_days_undoes_the_draw() -> 
     assert (play.book(Account.CLEARING_LENDER), play.money(order), play.orders[order].due) == (0, {}, 80_000_00)
 
 
+def test_money_that_waited_for_a_payment_that_is_taken_back_waits_no_longer() -> None:
+    """I2, M30: paid twice, by a debit that never cleared and by wire; the wire is released when the debit is gone."""
+    play = asked()
+    order = play.order(Stage.AGREED, total=20_000_00, initial=20_000_00)
+    play.done(order, StartPayment(rail="bank_debit", amount=usd(20_000)), BUYER)
+    play.pay(order, 20_000_00)
+    play.done(order, CapturePayment(attempt=1), BANK)
+    play.take(order, Stage.COMPLETED)
+    assert (play.purse().available, play.money(order)) == (
+        0,
+        {"buy:refund": 20_000_00, "ord:escrow:initial": 20_000_00},
+    )
+    play.done(order, ReversePayment(attempt=1, line="ach-r01", reason="R01"), BANK)
+    assert play.purse().available == 20_000_00
+
+
 def test_the_fee_of_a_payment_that_never_cleared_is_not_earned() -> None:
     """M2a undone."""
     play = asked()

@@ -150,7 +150,9 @@ def fail_payment(command: FailPayment, c: Course) -> Refused | None:
 
 
 def reverse_payment(command: ReversePayment, c: Course) -> Refused | None:
-    """M30: taken from what is held, and what is not held any more the buyer owes. What was paid is due again."""
+    """M30: taken from what is held, and what is not held any more the buyer owes. What was paid is due again, and
+    what waited for it to clear no longer does.
+    """
     found = _in_state(c, command.attempt, "captured", "cleared")
     if isinstance(found, Refused):
         return found
@@ -179,6 +181,7 @@ def reverse_payment(command: ReversePayment, c: Course) -> Refused | None:
         )
     )
     pausing.after_chargeback(c, lost=parts.amount)
+    settlement.pass_on(c)
     return None
 
 
