@@ -34,6 +34,7 @@ STAGES = {
     "leaving": "in_production",
     "short-wire": "agreed",
     "agreed": "agreed",
+    "sample": "agreed",
     "proposed": "proposed",
     "draft": "draft",
 }

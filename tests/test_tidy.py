@@ -14,7 +14,7 @@ import pytest
 HOME = Path(__file__).resolve().parents[1]
 SOURCE = HOME / "src"
 
-SIBLINGS = {"lint", "rails", "standards", "evidence", "bank", "letters", "papers", "limit"}
+SIBLINGS = {"lint", "rails", "acquiring", "standards", "evidence", "bank", "letters", "papers", "limit"}
 BELOW_DESK = SIBLINGS | {"book", "trade", "settings", "logs", "faults"}
 MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"main"},
@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {
         "casefile",
         "lab",
+        "sandbox",
         "printing",
         "safe",
         "wording",
@@ -36,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "desk",
     }
     | BELOW_DESK,
-    "serving": {"demo", "safe", "api", "web", "clock", "cashier", "desk"} | BELOW_DESK,
+    "serving": {"demo", "sandbox", "safe", "api", "web", "clock", "cashier", "desk"} | BELOW_DESK,
     "demo": {"demo_goods", "wording", "clock", "cashier", "desk"} | BELOW_DESK,
     "demo_goods": {"trade"},
     "stories": {"wording", "clock", "cashier", "desk"} | BELOW_DESK,
@@ -45,11 +46,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lab": {"limit", "trade"},
     "casefile": {"printing", "reading", "safe"} | BELOW_DESK,
     "printing": {"lint", "papers", "reading", "bank", "trade", "faults"},
+    "sandbox": {"acquiring", "trade", "faults"},
     "safe": BELOW_DESK,
     "clock": {"cashier", "desk", "safe"} | BELOW_DESK,
     "cashier": {"desk"} | BELOW_DESK,
     "desk": BELOW_DESK,
-    "reading": {"book", "bank", "limit", "lint", "standards", "trade", "faults"},
+    "reading": {"acquiring", "book", "bank", "limit", "lint", "standards", "trade", "faults"},
     **{room: {"trade", "faults", "markup"} for room in SIBLINGS},
     "book": {"trade", "faults"},
     "trade": set(),

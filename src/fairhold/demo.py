@@ -321,6 +321,12 @@ def _proposed(load: _Loader, name: str) -> None:
     load.propose(name, 2, contract, Role.SUPPLIER)
 
 
+def _sample(load: _Loader, name: str) -> None:
+    """Small enough for a card (S48): whoever buys in the demo can pay it on the sandbox's page."""
+    few = msgspec.structs.replace(TUMBLER, quantity=40)
+    load.sign(name, 4, load.contract("40 sample tumblers, to be paid by card", TUMBLERS, few, 20_000))
+
+
 def _agreed(load: _Loader, name: str) -> None:
     load.sign(name, 4, load.contract("400 desk lamps", LAMPS, LAMP, 1_000_000, method="land", incoterm="DAP"))
 
@@ -423,6 +429,7 @@ ORDERS: Final[Mapping[str, Play]] = {
     "leaving": _leaving,
     "short-wire": _short_wire,
     "agreed": _agreed,
+    "sample": _sample,
     "proposed": _proposed,
     "draft": _drafted,
 }

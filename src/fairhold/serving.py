@@ -11,10 +11,11 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
@@ -22,17 +23,23 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from fairhold import demo
+from fairhold.acquiring.port import is_here
+from fairhold.acquiring.signing import new_secret
+from fairhold.acquiring.signing import secret_of as secret_bytes
 from fairhold.api import app as api
 from fairhold.book import persons
 from fairhold.book.connection import connect
 from fairhold.book.migrations import migrate
 from fairhold.book.reference import publish_policy, read_reference
 from fairhold.book.server import ensure_database, place
-from fairhold.cashier.house import house_of
+from fairhold.cashier.house import house_of, outside_from
 from fairhold.cashier.rounds import Cashier, channel_of
 from fairhold.clock import Clock
 from fairhold.desk import Desk
 from fairhold.safe.strongroom import strongroom
+from fairhold.sandbox.profile import PROFILES, Profile
+from fairhold.sandbox.simulator import Simulator
+from fairhold.sandbox.speaking import Party
 from fairhold.settings import Settings
 from fairhold.trade import ids
 from fairhold.trade.policy import PRESETS
@@ -43,6 +50,8 @@ from fairhold.web.counter import DemoLogin
 SECRET_BYTES: Final = 32
 SWITCH_SECONDS: Final = 0.0005
 """How soon the event loop gets its turn while the desk computes: a tenth of Python's default."""
+DEMO_SETTLE_SECONDS: Final = 20
+"""How long after a payment the sandbox beside a demo pays it out."""
 FIRST_POLICY: Final = "seed"
 """The preset that is published when an installation starts for the first time."""
 
@@ -59,12 +68,46 @@ class Running(msgspec.Struct, frozen=True):
     desk: Desk
     clock: Clock
     loaded: demo.Loaded | None
+    rail_urls: str
     logins: tuple[DemoLogin, ...]
 
 
 @contextmanager
 def running(settings: Settings, with_demo: bool = False, live: bool = False) -> Iterator[Running]:
     """Everything but the network: database, desk and clock at work, and the application that answers requests."""
+    with _playground(settings) if with_demo else nullcontext(settings) as at_work:
+        yield from _running(at_work, with_demo, live)
+
+
+@contextmanager
+def _playground(settings: Settings) -> Iterator[Settings]:
+    """The sandbox beside a demo, and the settings that name it; none if they name rails already, or if the pages are
+    not on this machine.
+    """
+    home = settings.base_url
+    if settings.rail_urls or not is_here(urlsplit(home).hostname or ""):
+        yield settings
+        return
+    secrets_of = {rail: new_secret() for rail in PROFILES}
+    with ExitStack() as stack:
+        urls = {
+            rail: stack.enter_context(_party(profile, secrets_of[rail], home)).url for rail, profile in PROFILES.items()
+        }
+        rails = ",".join(f"{rail}={url}" for rail, url in urls.items())
+        known = ",".join(f"{rail}={secret}" for rail, secret in secrets_of.items())
+        yield msgspec.structs.replace(settings, rail_urls=rails, rail_secrets=known)
+
+
+def _party(profile: Profile, secret: str, home: str) -> Party:
+    """One party on its usual port, or on any free one if that is taken."""
+    simulator = Simulator(profile, secret_bytes(secret), DEMO_SETTLE_SECONDS)
+    try:
+        return Party(simulator, profile.port, home)
+    except OSError:
+        return Party(simulator, 0, home)
+
+
+def _running(settings: Settings, with_demo: bool, live: bool) -> Iterator[Running]:
     house, channel = house_of(settings), channel_of(settings)
     with place(settings) as server, ExitStack() as stack:
         url = server.url()
@@ -82,12 +125,18 @@ def running(settings: Settings, with_demo: bool = False, live: bool = False) -> 
             )
         )
         loaded, logins = _demo(url, desk) if with_demo else (None, ())
-        clock = Clock(url, desk, Cashier(desk, channel, house), settings.clock_poll_seconds, room=strongroom(settings))
+        clock = Clock(
+            url,
+            desk,
+            Cashier(desk, channel, house, outside_from(settings)),
+            settings.clock_poll_seconds,
+            room=strongroom(settings),
+        )
         secret = secret_of(settings.data)
         pages = web.build(desk, url, settings, secret=secret, demo=logins)
         app = api.build(desk, url, settings, secret=secret, live=live, pages=pages)
         stack.enter_context(clock)
-        yield Running(app, url, desk, clock, loaded, logins)
+        yield Running(app, url, desk, clock, loaded, settings.rail_urls, logins)
 
 
 def serve(app: ASGIApp, listening: socket.socket, started: Callable[[], None]) -> None:

@@ -65,6 +65,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bank_url: Annotated[
         str, _about("address of the bank's mailbox; empty: files go through the folder `bank` in the data folder")
     ] = ""
+    public_url: Annotated[
+        str,
+        _about(
+            "address at which people reach the pages, for links on paper and for rails; empty: host and port",
+            pattern=r"^(https?://[^\s/?#]+)?$",
+        ),
+    ] = ""
+    rail_urls: Annotated[
+        str,
+        _about(
+            "addresses of the acquirers and lenders as rail=address, separated by commas; a rail without one takes "
+            "no payments here"
+        ),
+    ] = ""
+    rail_secrets: Annotated[
+        str,
+        _about(
+            "secrets of the acquirers and lenders as rail=whsec_..., separated by commas; a rail may have two while "
+            "one takes over from the other, and the first signs"
+        ),
+    ] = ""
+    notice_tolerance_seconds: Annotated[
+        int,
+        _about("how far the time of a signed notice may be from ours", "seconds", ge=1, le=3600),
+    ] = 300
     evidence: Annotated[
         Path | None, _about("folder that the vault keeps evidence in; empty: `evidence` in the data folder")
     ] = None
@@ -77,9 +102,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     dkim_resolver: Annotated[
         str,
         _about("resolver of names (host or host:port) asked for the keys of e-mail signatures; empty: nobody is asked"),
-    ] = ""
-    public_url: Annotated[
-        str, _about("address under which people reach the pages, for links on paper; empty: host and port")
     ] = ""
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], _about("least important line that is still written to the log")

@@ -61,6 +61,8 @@ def test_the_top_has_what_the_operator_needs() -> None:
             "evidence",
             "lint",
             "simulate",
+            "notices",
+            "sandbox",
         ),
         *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts", "unmatched"),
     }

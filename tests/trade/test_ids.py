@@ -75,7 +75,7 @@ def test_text_is_prefix_and_thirteen_signs() -> None:
 
 
 def test_only_known_prefixes_are_written() -> None:
-    assert PREFIXES == ("clk_", "ord_", "pty_", "rem_", "sup_")
+    assert PREFIXES == ("clk_", "ntc_", "ord_", "pty_", "rem_", "sup_")
     with pytest.raises(ValueError, match="prefixes"):
         to_text("ord", 1)
 

@@ -23,7 +23,7 @@ def test_the_proofs_run_when_they_are_asked_for(place: Place) -> None:
     assert "Holds" not in page.text
     proved = treasury.post("/books/proofs", page.form("/books/proofs"))
     assert "Proofs All 13 hold" in proved.text
-    assert "No client's account was ever overdrawn (I3)." in proved.text
+    assert "No client's account was ever overdrawn, and no more fees were swept than earned (I3, M34)." in proved.text
 
 
 def test_a_company_does_not_see_the_books(place: Place) -> None:

@@ -49,5 +49,6 @@ def test_a_payment_by_card_says_how_far_it_is(own_place: Place) -> None:
     assert links["Pay by card"] == f"{path}/start_payment"
     player.ask(StartPayment(rail="card", amount=money(1_000_000, "USD")), sample.BUYS)
     text = own_place.buyer.get(path).text
-    assert "Payments by rail Card, initial Asked for USD 10,000.00 and USD 295.00 on top" in text
+    assert "Payments by card, debit or loan Rail Amount Fee State Card" in text
+    assert "USD 10,000.00 USD 295.00 Waits for the buyer This rail is not connected here." in text
     desk.close()

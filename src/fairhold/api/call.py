@@ -61,6 +61,7 @@ class Call(msgspec.Struct, gc=False):
     length: bytes
     version: bytes
     request_id: str
+    headers: Sequence[tuple[bytes, bytes]] = ()
     who: Who | None = None
     body: bytes = b""
 
@@ -202,6 +203,7 @@ def _call(scope: Scope) -> Call:
         length,
         version,
         f"req_{_PROCESS}{next(_numbers):08x}",
+        scope["headers"],
     )
 
 

@@ -16,6 +16,7 @@ from fairhold.bank.accounts import ours_of
 from fairhold.book import keys
 from fairhold.book.connection import APP, READER, pool
 from fairhold.book.reference import read_reference
+from fairhold.cashier.house import outside_from
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.reading.cursor import Cursors
 from fairhold.safe.strongroom import strongroom
@@ -54,6 +55,7 @@ class Edge:
         self._vaulting = ThreadPoolExecutor(VAULTING_MAX, "api-vault")
         self.strongroom = strongroom(settings)
         self.ours = ours_of(settings.trust_accounts, settings.account_prefix)
+        self.outside = outside_from(settings)
         self._answered: deque[tuple[asyncio.Future[Answer], Answer]] = deque()
         self._is_waking = False
         self._policies: Policies | None = None

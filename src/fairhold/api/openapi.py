@@ -266,7 +266,7 @@ _PARAMETERS: Final[Json] = {
 def _operation(op: Operation, schemas: Mapping[Any, Json]) -> Json:
     parameters: list[Json] = [
         _parameter(name, "The number.", {"type": "string"}, "path", True)
-        for name in ("id", "number", "code", "sha256", "upload")
+        for name in ("id", "number", "code", "sha256", "upload", "rail")
         if f"{{{name}}}" in op.path
     ]
     parameters += [{"$ref": "#/components/parameters/key"}] if op.needs_key else []

@@ -31,6 +31,14 @@ EDGE: Final[Mapping[str, Refusal]] = MappingProxyType(
         "media_type": Refusal("Unsupported media type", "Send the media type that the answer names."),
         "clock_exists": Refusal("Test clock for everything exists", "Move that one; there can be no second."),
         "test_only": Refusal("Only while testing", "A live installation has no test clocks."),
+        "signature_wrong": Refusal(
+            "Signature wrong", "Sign `id.timestamp.body` with the secret in force, with the time of now."
+        ),
+        "notice_malformed": Refusal("Notice malformed", "Send a notice as the docs have it, version 1."),
+        "notice_not_of_rail": Refusal("Notice of another rail", "This cannot happen on a rail of this kind."),
+        "notice_card_number": Refusal("Card number in a notice", "Never send one; nothing of the notice was kept."),
+        "unknown_notice": Refusal("Unknown notice", "Check the number."),
+        "notice_over": Refusal("Notice over", "It was applied or closed; there is nothing to decide."),
         "time_backwards": Refusal("Time runs forwards only", "Give a later time than the clock shows."),
     }
 )
@@ -47,8 +55,8 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         **dict.fromkeys(FAULTS, 422),
         **dict.fromkeys(LINT_ERRORS, 422),
         **dict.fromkeys(REFUSALS, 422),
-        **_of(400, "malformed key_missing cursor_invalid version_unknown"),
-        **_of(401, "api_key_unknown"),
+        **_of(400, "notice_malformed malformed key_missing cursor_invalid version_unknown"),
+        **_of(401, "api_key_unknown signature_wrong"),
         **_of(
             403,
             "role_not_allowed not_your_company not_the_author not_the_claimant not_the_respondent party_sanctioned "
@@ -57,7 +65,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         **_of(
             404,
             "path_unknown unknown_order unknown_supplier unknown_remittance unknown_party unknown_clock vault_unknown "
-            "vault_erased",
+            "vault_erased unknown_notice",
         ),
         **_of(405, "method_not_allowed"),
         **_of(403, "step_up_needed account_name_differs"),
@@ -73,11 +81,13 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
             "vault_offset vault_quota vault_held vault_unheld vault_missing vault_damaged "
             "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer "
-            "evidence_full rounds_used_up no_ruling_waits ruling_changed return_address_missing",
+            "evidence_full rounds_used_up no_ruling_waits ruling_changed return_address_missing "
+            "notice_over",
         ),
         **_of(412, "fingerprint_stale"),
         **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large vault_too_large"),
         **_of(415, "media_type"),
+        **_of(422, "notice_not_of_rail notice_card_number"),
         **_of(429, "too_many_messages"),
         **_of(500, "internal_error"),
         **_of(503, "busy"),

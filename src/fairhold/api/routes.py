@@ -18,6 +18,7 @@ from fairhold.api.call import JSON, Resource, Way
 from fairhold.api.edge import Edge
 from fairhold.api.operation import WRITING, Operation
 from fairhold.api.paths_evidence import EVIDENCE
+from fairhold.api.paths_notices import NOTICES
 from fairhold.api.paths_operator import OPERATOR
 from fairhold.api.paths_orders import ORDERS
 from fairhold.api.paths_suppliers import SUPPLIERS
@@ -25,7 +26,7 @@ from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.stream import Command, Rule
 from fairhold.trade.table import RULES
 
-OPERATIONS: Final[tuple[Operation, ...]] = (*ORDERS, *EVIDENCE, *SUPPLIERS, *OPERATOR)
+OPERATIONS: Final[tuple[Operation, ...]] = (*ORDERS, *EVIDENCE, *SUPPLIERS, *OPERATOR, *NOTICES)
 """All operations but the commands."""
 
 STREAMS: Final[Mapping[str, tuple[str, Any]]] = {

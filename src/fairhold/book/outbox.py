@@ -61,7 +61,7 @@ def claim(
     """Borrow wishes of these kinds: nobody else gets them before `until`. A first try is due at once, whatever time the
     stream lives by.
     """
-    given = {"kinds": list(kinds), "now": now, "until": until, "limit": limit}
+    given = {"kinds": list(kinds), "now": now, "until": until, "limit": limit, "rails_first": []}
     return _with_events(connection, connection.execute(sql("claim_wishes"), given).fetchall())
 
 
@@ -71,13 +71,15 @@ def put_into_files(
     now: datetime,
     file_of: Callable[[list[Wish]], dict[str, list[Wish]]],
     limit: int = 1_000,
+    rails_first: Sequence[str] = (),
 ) -> list[str]:
     """Decide in which payment file waiting wishes travel, in one commit; the files that were made up.
 
-    `file_of` shares wishes out among files, purely. What it leaves out waits for the next time.
+    `file_of` shares wishes out among files, purely. What it leaves out waits for the next time, and so do wishes of the
+    kinds in `rails_first` until `rails_were_asked`.
     """
     with connection.transaction():
-        given = {"kinds": list(kinds), "now": now, "until": now, "limit": limit}
+        given = {"kinds": list(kinds), "now": now, "until": now, "limit": limit, "rails_first": list(rails_first)}
         wishes = _with_events(connection, connection.execute(sql("claim_wishes"), given).fetchall())
         files = file_of(wishes)
         for file, members in files.items():
@@ -99,6 +101,19 @@ def wishes_of_file(connection: psycopg.Connection, file: str) -> list[Wish]:
 def finish_file(connection: psycopg.Connection, file: str, now: datetime) -> int:
     """The file has been handed over: all its wishes are done. How many were not before."""
     return connection.execute(sql("finish_file"), {"file": file, "now": now}).rowcount
+
+
+def wishes_for_rails(
+    connection: psycopg.Connection, kinds: Sequence[str], now: datetime, limit: int = 100
+) -> list[Wish]:
+    """Wishes of these kinds of which a rail other than the bank may still have to be asked, the oldest first."""
+    given = {"kinds": list(kinds), "now": now, "limit": limit}
+    return _wishes(connection.execute(sql("wishes_for_rails"), given).fetchall())
+
+
+def rails_were_asked(connection: psycopg.Connection, wish: Wish, now: datetime) -> None:
+    """All of a wish that goes by a rail was asked for; what is left of it, if anything, goes by the bank."""
+    connection.execute(sql("rails_were_asked"), {"stream": wish.stream_id, "seq": wish.seq, "now": now})
 
 
 def everything_waiting(connection: psycopg.Connection, limit: int = 1_000) -> list[Waiting]:

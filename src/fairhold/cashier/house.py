@@ -1,9 +1,12 @@
-"""The house as the bank knows it: whose trust accounts these are and what order account numbers begin with."""
+"""The house as the bank knows it: whose trust accounts these are and what order account numbers begin with; and which
+rails there are outside besides the bank.
+"""
 
 from collections.abc import Mapping
 
 import msgspec
 
+from fairhold.acquiring.outside import Outside, outside_of
 from fairhold.bank.accounts import trust_accounts
 from fairhold.bank.fault import StatementError
 from fairhold.bank.pain001 import Debtor
@@ -51,3 +54,9 @@ def house_of(settings: Settings) -> House:
             "EUR:DE02120300000000202051, each currency once"
         ) from None
     return House(settings.trust_name, accounts, settings.trust_bic, settings.account_prefix)
+
+
+def outside_from(settings: Settings) -> Outside:
+    """The rails that the settings name. Raises OutsideWrong when they cannot be read."""
+    home = settings.base_url
+    return outside_of(settings.rail_urls, settings.rail_secrets, settings.notice_tolerance_seconds, home)

@@ -18,6 +18,7 @@ from fairhold.bank.pain001 import NAME_CHARS_MAX, CreditTransfer, check_transfer
 from fairhold.bank.pain002 import Outcome, read_report
 from fairhold.book.outbox import Wish, finish_file, put_into_files, unsent_files, wishes_of_file
 from fairhold.cashier.house import House
+from fairhold.cashier.rails import REFUND_KINDS
 from fairhold.cashier.sent import Sent, by_bank, sent_by
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
@@ -66,7 +67,7 @@ def send_payments(
 
     What no bank would carry (a name, an account) is not sent but bounced, so that people see it.
     """
-    put_into_files(connection, KINDS, now, lambda wishes: _files(wishes, house))
+    put_into_files(connection, KINDS, now, lambda wishes: _files(wishes, house), rails_first=REFUND_KINDS)
     reports = []
     for message_id in unsent_files(connection):
         wishes = wishes_of_file(connection, message_id)

@@ -10,12 +10,15 @@ from pathlib import Path
 import msgspec
 import psycopg
 
+from fairhold.acquiring.outside import Outside
 from fairhold.bank.channel import Channel, ChannelError, FolderChannel, HttpChannel
 from fairhold.bank.fault import StatementError
 from fairhold.bank.tree import message_name
 from fairhold.cashier.house import House
 from fairhold.cashier.matches import Carried, carry_matches
+from fairhold.cashier.notices import try_open_notices
 from fairhold.cashier.payments import FileReport, Verdicts, send_payments, take_report
+from fairhold.cashier.rails import RailReport, ask_rails
 from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.desk import Desk
 from fairhold.settings import Settings
@@ -24,7 +27,9 @@ log = logging.getLogger(__name__)
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What one round did. `away` says why the bank was not reached, if it was not."""
+    """What one round did: `asked` of rails other than the bank, `tried` so many of their notices that waited. `away`
+    says why the bank was not reached, if it was not.
+    """
 
     carried: tuple[Carried, ...] = ()
     sent: tuple[FileReport, ...] = ()
@@ -32,30 +37,37 @@ class Round(msgspec.Struct, frozen=True):
     imports: tuple[ImportReport, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     away: str = ""
+    asked: tuple[RailReport, ...] = ()
+    tried: int = 0
 
     @property
     def did_something(self) -> bool:
         """Whether anything came or went."""
-        return bool(self.carried or self.sent or self.reports or self.imports or self.refused)
+        return bool(
+            self.asked or self.tried or self.carried or self.sent or self.reports or self.imports or self.refused
+        )
 
 
 class Cashier:
-    """One cashier with a way to the bank."""
+    """One cashier with a way to the bank, and ways to the other rails if the settings name any."""
 
-    def __init__(self, desk: Desk, channel: Channel, house: House) -> None:
+    def __init__(self, desk: Desk, channel: Channel, house: House, outside: Outside | None = None) -> None:
         self.desk = desk
         self.channel = channel
         self.house = house
+        self.outside = outside or Outside({}, {}, 0)
 
     def post_outbox(self, connection: psycopg.Connection, now: datetime) -> Round:
-        """Carry matched money to its orders and hand payments to the bank."""
+        """Carry matched money to its orders, ask the other rails, and hand payments to the bank."""
         carried = tuple(carry_matches(self.desk, connection, now))
+        asked = tuple(ask_rails(self.desk, connection, self.outside, now))
+        tried = try_open_notices(self.desk, connection, self.outside, now)
         try:
             sent = tuple(send_payments(self.desk, connection, self.channel, self.house, now))
         except ChannelError as error:
             log.warning("payments wait: %s", error)
-            return Round(carried, away=str(error))
-        return Round(carried, sent)
+            return Round(carried, away=str(error), asked=asked, tried=tried)
+        return Round(carried, sent, asked=asked, tried=tried)
 
     def fetch_mail(self, connection: psycopg.Connection, now: datetime) -> Round:
         """Take in what the bank left: statements, notifications and status reports."""

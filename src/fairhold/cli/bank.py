@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from fairhold.book.outbox import everything_waiting
-from fairhold.cashier.house import house_of
+from fairhold.cashier.house import house_of, outside_from
 from fairhold.cashier.rounds import Cashier, channel_of
 from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.cli.opening import opened, settings_of
@@ -81,7 +81,7 @@ def outbox(context: click.Context, send: bool, as_json: bool) -> None:
     settings = settings_of(context)
     with opened(settings) as book:
         if send:
-            cashier = Cashier(book.desk, channel_of(settings), house_of(settings))
+            cashier = Cashier(book.desk, channel_of(settings), house_of(settings), outside_from(settings))
             done = cashier.post_outbox(book.connection, datetime.now(UTC))
             if as_json:
                 say_json(done)
@@ -90,6 +90,8 @@ def outbox(context: click.Context, send: bool, as_json: bool) -> None:
                     say(f"sent {file.message_id}: {len(file.payments)} payments, {amount(file.total, file.currency)}")
                     for name, code in file.unsendable:
                         say(f"    taken back, no bank carries it: {name} ({code})")
+                for asked in done.asked:
+                    say(f"{asked.rail}: {asked.action} {asked.payment} {asked.said or 'taken'}")
                 for carried in done.carried:
                     say(f"{carried.remittance} to {carried.order}: {carried.refused or 'taken'}")
             if done.away:
@@ -118,7 +120,7 @@ def fetch(context: click.Context) -> None:
     """Take in what the bank left: statements, notifications, status reports. The clock does this by itself too."""
     settings = settings_of(context)
     with opened(settings) as book:
-        cashier = Cashier(book.desk, channel_of(settings), house_of(settings))
+        cashier = Cashier(book.desk, channel_of(settings), house_of(settings), outside_from(settings))
         done = cashier.fetch_mail(book.connection, datetime.now(UTC))
     for report in done.imports:
         _tell(report)

@@ -42,6 +42,10 @@ COMMANDS: Final = {
     ),
     "key": Row("people:key", "Keys that programs use the API with."),
     "lint": Row("lint:lint", "Check whether a contract or order can be proved, term by term, before anybody pays."),
+    "notices": Row(
+        "notices:notices",
+        "What acquirers and lenders told us that still waits for something, or lies aside for people.",
+    ),
     "order": Row("orders:order", "Ask for something on an order, or look at orders."),
     "party": Row("people:party", "Companies that may trade."),
     "person": Row("people:person", "Logins of people."),
@@ -49,6 +53,10 @@ COMMANDS: Final = {
     "quote": Row("quote:quote_command", "Rank the ways to pay by cost and arrival, and say why others do not fit."),
     "remittance": Row("orders:remittance", "Money that found no order: match it, return it, look at it."),
     "sample-plan": Row("sampling:sample_plan", "How many units to inspect and how many defects fail the lot."),
+    "sandbox": Row(
+        "sandbox:sandbox",
+        "The outside world to play with: a card acquirer, a bank that collects debits, a lender.",
+    ),
     "schema": Row("proving:schema", "The schema of the database."),
     "serve": Row("serve:serve", "Start database, desk, clock, API and pages on one address."),
     "sign-report": Row("reports:sign_report", "Sign a filled form: the report that is submitted."),

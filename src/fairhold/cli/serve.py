@@ -3,6 +3,7 @@
 import sys
 
 import click
+import msgspec
 
 from fairhold.cli.opening import settings_of
 from fairhold.cli.saying import MALFORMED, UNAVAILABLE, end, say
@@ -21,9 +22,11 @@ def serve(context: click.Context, with_demo: bool, live: bool) -> None:
         end(MALFORMED, "a demo is not a live installation")
     settings = settings_of(context)
     try:
-        with listen(settings) as listening, running(settings, with_demo, live) as installation:
+        with listen(settings) as listening:
             where = address(listening)
-            answer(installation.app, listening, lambda: _announce(where, installation, settings.data.name))
+            here = msgspec.structs.replace(settings, public_url=settings.public_url or where)
+            with running(here, with_demo, live) as installation:
+                answer(installation.app, listening, lambda: _announce(where, installation, settings.data.name))
     except (AddressTaken, DemoWrong) as problem:
         end(UNAVAILABLE, str(problem))
     except KeyboardInterrupt:
@@ -39,5 +42,6 @@ def _announce(where: str, installation: Running, folder: str) -> None:
     for login in installation.logins:
         acts = f"{login.role} of {login.company}" if login.company else str(login.role)
         say(f"    {login.email:<30} {acts}")
+    say(f"the sandbox that takes payments: {installation.rail_urls}")
     clock = clock_text(installation.loaded)
     say(f"the demo's time stands still; move it: fairhold clock advance {clock} TIME")

@@ -10,6 +10,7 @@ import psycopg
 from fairhold.bank import numbers
 from fairhold.book import readings
 from fairhold.book.readings import Read
+from fairhold.reading.attempts import AttemptShown, attempts
 from fairhold.reading.disputing import DisputeShown, dispute_shown
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
@@ -123,19 +124,6 @@ class CancellationWish(msgspec.Struct, frozen=True):
     by: str
     day: date
     supplier_keeps: Money
-
-
-class AttemptShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment that a rail was asked for and how far it is: started, captured, cleared, failed or reversed (S41-S43).
-    `fee` is what the buyer pays on top.
-    """
-
-    number: int
-    rail: str
-    milestone: str
-    amount: Money
-    fee: Money
-    state: str
 
 
 class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,8 +245,8 @@ def show(
         frozen_until_delivery=order.frozen_until_delivery,
         contract=order.terms,
         money=sums(order),
+        attempts=attempts(order) if who.role != Role.INSPECTOR else (),
         pay_to=_pay_to(order, account_prefix) if who.role != Role.INSPECTOR else None,
-        attempts=_attempts(order) if who.role != Role.INSPECTOR else (),
         next=next_step(order, at, day_of(read.now, policy.policy_tz)),
         deadlines=deadlines(order, policies),
         allowed_actions=actions(order, who, read.now, policies),
@@ -320,20 +308,6 @@ def _pay_to(order: Order, prefix: str) -> PayTo | None:
         return None
     account = numbers.account_number(order.id, prefix)
     return PayTo(account, numbers.reference(order.id), numbers.printed_reference(order.id))
-
-
-def _attempts(order: Order) -> tuple[AttemptShown, ...]:
-    return tuple(
-        AttemptShown(
-            number=one.number,
-            rail=one.rail,
-            milestone=one.milestone,
-            amount=Money(str(one.amount), order.currency),
-            fee=Money(str(one.fee), order.currency),
-            state=one.state,
-        )
-        for one in order.funds.attempts
-    )
 
 
 def deadlines(order: Order, policies: Policies) -> tuple[Due, ...]:

@@ -24,13 +24,14 @@ ID_MAX: Final = 2**63 - 1
 """The largest number: it fits a signed 64-bit column. Reached in September 2084."""
 
 CLOCK_PREFIX: Final = "clk_"
+NOTICE_PREFIX: Final = "ntc_"
 ORDER_PREFIX: Final = "ord_"
 PARTY_PREFIX: Final = "pty_"
 REMITTANCE_PREFIX: Final = "rem_"
 SUPPLIER_PREFIX: Final = "sup_"
 """A supplier's stream has the number of its party; the prefix says in which part it is meant."""
 
-PREFIXES: Final = (CLOCK_PREFIX, ORDER_PREFIX, PARTY_PREFIX, REMITTANCE_PREFIX, SUPPLIER_PREFIX)
+PREFIXES: Final = (CLOCK_PREFIX, NOTICE_PREFIX, ORDER_PREFIX, PARTY_PREFIX, REMITTANCE_PREFIX, SUPPLIER_PREFIX)
 """What a text can begin with."""
 
 _MILLISECOND: Final = timedelta(milliseconds=1)

@@ -64,6 +64,8 @@ EVENT_TYPES: dict[str, type[Event]] = {str(event.__struct_config__.tag): event f
 
 WISHES: frozenset[type[Event]] = frozenset(
     {
+        payment_events.PaymentStarted,
+        payment_events.PaymentFailed,
         payment_events.RefundOrdered,
         payment_events.CostShifted,
         payment_events.RefundRetried,

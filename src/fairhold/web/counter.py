@@ -3,6 +3,7 @@
 import secrets
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -10,6 +11,7 @@ from typing import Final, TypeVar
 import msgspec
 import psycopg
 
+from fairhold.acquiring.outside import outside_of
 from fairhold.bank.accounts import ours_of
 from fairhold.book.connection import APP, READER, connect, pool
 from fairhold.book.reference import read_reference
@@ -59,6 +61,8 @@ class Counter:
         self.secret = secret
         self.strongroom = strongroom(settings)
         self.ours = ours_of(settings.trust_accounts, settings.account_prefix)
+        outside = outside_of(settings.rail_urls, settings.rail_secrets, settings.notice_tolerance_seconds)
+        self.pay_pages = defaultdict(str, {rail: outside.page(rail, "") for rail in outside.urls})
         self._desk = desk
         self._url = url
         self._readers = pool(url, READER, READERS_MAX, "pages-readers")

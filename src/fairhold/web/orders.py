@@ -84,6 +84,7 @@ def one(visit: Visit) -> Sheet:
         ruling=as_dict(room.ruling) if room.ruling is not None else None,
         paying=paying.section(visit, room.order),
         inspection=inspection.section(visit, room.order, room.contract),
+        pay_pages=visit.counter.pay_pages,
         elsewhere=ON_MESSAGES | inspection.ON_SECTION,
         zone=visit.counter.zone(order["policy_version"]),
         done=done_title(visit),

@@ -50,6 +50,7 @@ NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Disputes", "/disputes", CASELOAD_READERS),
     ("Unmatched", "/unmatched", BOOK_READERS),
     ("Books", "/books", BOOK_READERS),
+    ("Notices", "/notices", BOOK_READERS),
     ("API", "/docs", frozenset(Role)),
 )
 """The entries of the navigation: title, address, and who sees them."""
@@ -69,6 +70,7 @@ FAULTS: Final[Mapping[str, tuple[str, str]]] = {
     "form_too_large": ("Too much at once", "Send less."),
     "cursor_invalid": ("This list has changed", "Start again from its first page."),
     "too_often": ("Too many questions", "Wait a minute and ask again."),
+    "notice_over": ("This notice is over", "It was applied or closed; there is nothing to decide."),
     "proving": ("The books are being proved", "Wait a moment; another proof is still running."),
 }
 """Faults that only the pages find: title and what to do."""

@@ -12,11 +12,12 @@ WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq 
 UPDATE outbox SET due_at = %(due_at)s, result = %(result)s, attempts = attempts + 1
 WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND done_at IS NULL;
 
--- claim_wishes: Lend waiting wishes of these kinds to one process until a time; what another is taking is skipped.
+-- claim_wishes: Lend waiting wishes of these kinds to one process until a time; what another is taking, or a rail must be asked for first, is skipped.
 UPDATE outbox x SET due_at = %(until)s, attempts = x.attempts + 1
 FROM (
     SELECT bucket, stream_id, seq FROM outbox
     WHERE done_at IS NULL AND file IS NULL AND kind = ANY(%(kinds)s) AND (attempts = 0 OR due_at <= %(now)s)
+        AND (rails_asked_at IS NOT NULL OR NOT kind = ANY(%(rails_first)s))
     ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) AS w
 WHERE x.bucket = w.bucket AND x.stream_id = w.stream_id AND x.seq = w.seq
@@ -50,3 +51,14 @@ UPDATE outbox SET done_at = %(now)s, result = 'sent' WHERE file = %(file)s AND d
 -- wishes_waiting: What waits in the outbox, for people: the wishes that are not done, with the last thing said of them.
 SELECT stream_id, seq, kind, due_at, attempts, coalesce(file, ''), coalesce(result, '') FROM outbox
 WHERE done_at IS NULL ORDER BY due_at LIMIT %(limit)s;
+
+-- wishes_for_rails: Wishes of these kinds of which not everything that goes by a rail was asked for, the oldest first.
+SELECT x.stream_id, x.seq, x.attempts, x.due_at, e.at, e.kind, e.body
+FROM outbox x JOIN events e ON e.bucket = x.bucket AND e.stream_id = x.stream_id AND e.seq = x.seq
+WHERE x.done_at IS NULL AND x.rails_asked_at IS NULL AND x.kind = ANY(%(kinds)s)
+    AND (x.attempts = 0 OR x.due_at <= %(now)s)
+ORDER BY x.due_at LIMIT %(limit)s;
+
+-- rails_were_asked: All of a wish that goes by a rail was asked for.
+UPDATE outbox SET rails_asked_at = %(now)s
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND rails_asked_at IS NULL;
