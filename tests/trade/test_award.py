@@ -74,7 +74,7 @@ def test_a_claim_of_everything_that_nobody_answers_ends_the_order_where_silence_
 @pytest.mark.parametrize("by_offer", [False, True])
 def test_what_no_money_of_the_order_covers_is_shown(by_offer: bool) -> None:
     """4.7 step 5, T50: 80,000 released, 50,000 of them withdrawn: 30,000 go back and 50,000 stay owed."""
-    play = Play(limit=100_000_00)
+    play = Play(Policy(guarantee_advances=False), limit=100_000_00)
     play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
     order = play.order(Stage.RECEIVED)
     play.at("2019-06-10")
@@ -92,7 +92,7 @@ def test_what_no_money_of_the_order_covers_is_shown(by_offer: bool) -> None:
 @pytest.mark.parametrize("at", [Stage.SHIPPED, Stage.DELIVERED])
 def test_an_accepted_claim_on_money_released_early_is_paid_as_far_as_it_is_there(at: Stage) -> None:
     """T50, M14: as above, released at shipment."""
-    play = Play()
+    play = Play(Policy(guarantee_advances=False))
     play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
     order = play.order(at)
     play.at("2019-06-10")

@@ -586,7 +586,7 @@ def test_a_dispute_and_a_hold_at_once_pause_once() -> None:
 
 def test_what_no_money_covers_of_an_award_is_shown_and_the_order_does_not_end_refunded() -> None:
     """T50, 4.1.8, 4.7 step 5: released at shipment, 70,000 already paid out; 10,000 of 80,000 are left to pay from."""
-    play = Play()
+    play = Play(Policy(guarantee_advances=False))
     play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="NL00BANK0123456789"), SUPPLIER)
     order = play.order(Stage.SHIPPED)
     play.at(START + timedelta(days=4))
@@ -599,7 +599,7 @@ def test_what_no_money_covers_of_an_award_is_shown_and_the_order_does_not_end_re
 
 def test_a_claim_for_money_that_is_gone_settles_the_order() -> None:
     """T50: released, paid out, and nothing is left to give back."""
-    play = Play()
+    play = Play(Policy(guarantee_advances=False))
     order = play.order(Stage.RECEIVED)
     account = SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789")
     play.done(SUPPLIER_ID, account, SUPPLIER)

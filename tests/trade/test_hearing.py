@@ -496,7 +496,7 @@ def finish(play: Play, order: int, way: str) -> None:
 @pytest.mark.parametrize("at", [Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED])
 def test_what_is_gone_of_an_award_stays_owed(at: Stage, way: str) -> None:
     """T50, M21a, 4.7 step 5: 80,000 released, 50,000 of them withdrawn: 30,000 go back and 50,000 stay owed."""
-    play = Play()
+    play = Play(Policy(guarantee_advances=False))
     play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
     order = play.order(at)
     play.at("2019-06-10")

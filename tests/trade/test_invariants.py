@@ -21,6 +21,7 @@ from fairhold.trade.payment_events import (
     BuyerDebtSetOff,
     ChargebackClosed,
     ChargebackNotified,
+    ClaimAdvanced,
     CostShifted,
     EscrowReleased,
     GapAbsorbed,
@@ -182,6 +183,8 @@ def check_facts_against_books(play: Play) -> None:
         assert purse.in_transit == play.book(A.SUPPLIER_IN_TRANSIT, SUPPLIER_ID, c)
         assert purse.in_transit == sum(p.amount for p in company.payouts if p.currency == c)
         assert purse.receivable == play.book(A.SUPPLIER_RECEIVABLE, SUPPLIER_ID, c)
+        assert purse.deposit == play.book(A.SUPPLIER_DEPOSIT, SUPPLIER_ID, c)
+        assert company.provision(c) == play.book(A.GUARANTEE_PROVISION, SUPPLIER_ID, c) >= 0
     for c in CURRENCIES:
         assert with_rails[c] == sum(play.book(account, 0, c) for account in CLEARING)
     for number, line in play.remittances.items():
@@ -216,6 +219,7 @@ def check_limit(play: Play) -> None:
     for currency in CURRENCIES:
         purse = play.purse(currency)
         assert purse.granted == purse.free + purse.reserved + purse.drawn
+        assert purse.receivable >= purse.drawn
         assert min(purse.free, purse.reserved, purse.drawn, purse.exposed, purse.reserved - purse.exposed) >= 0
         of_orders = [facts for facts in play.orders.values() if facts.currency == currency]
         assert purse.reserved == sum(facts.reserved for facts in of_orders)
@@ -225,7 +229,7 @@ def check_limit(play: Play) -> None:
 def check_money_of_order(play: Play, number: int) -> None:
     """I4, I5, I12, I14: what went out came in; no recovery above what was paid; refunds in flight are owed once."""
     facts, funds = play.orders[number], play.orders[number].funds
-    came = gone = given_up = back = taken = lost = shifted = 0
+    came = gone = given_up = back = taken = lost = shifted = advanced = 0
     on_way: dict[int, int] = {}
     for event in play.streams[number]:
         match event:
@@ -258,6 +262,12 @@ def check_money_of_order(play: Play, number: int) -> None:
                 gone += event.initial + event.balance
                 shifted += event.amount
                 on_way |= {t.number: t.amount for t in event.transfers}
+            case ClaimAdvanced():
+                assert event.amount == sum(t.amount for t in event.transfers) > 0
+                advanced += event.amount
+                back += event.amount if event.reason == "claim" else 0
+                shifted += event.amount if event.reason != "claim" else 0
+                on_way |= {t.number: t.amount for t in event.transfers}
             case ChargebackNotified():
                 lost += event.initial + event.balance
                 taken += event.initial + event.balance + event.receivable
@@ -274,7 +284,7 @@ def check_money_of_order(play: Play, number: int) -> None:
     assert gone + funds.held + funds.credit == came + given_up - lost
     assert back + taken <= came, "I5"
     assert back + shifted == funds.refund + funds.refunded
-    assert shifted == funds.shifted
+    assert (shifted, advanced) == (funds.shifted, funds.advanced)
     assert sum(t.amount for t in funds.transfers) == funds.refund
     assert sum(on_way.values()) <= funds.refund
     if facts.contract is not None:
@@ -326,7 +336,7 @@ def check_step(play: Play, before: Order | None, command: Command, answer: tuple
         assert [word for word in answer.allowed if word not in COMMANDS] == []
         return
     if command.stream == "order" and before is not None and before.hold is not None:
-        banned = (EscrowReleased, RefundOrdered, CostShifted, ReserveReleased, CoverFreed)
+        banned = (EscrowReleased, RefundOrdered, CostShifted, ClaimAdvanced, ReserveReleased, CoverFreed)
         after_lift = isinstance(command, LiftHold)
         assert after_lift or not any(isinstance(event, banned) for event in answer), "I6"
     if isinstance(command, Tick) and before is not None:

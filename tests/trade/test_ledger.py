@@ -57,6 +57,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
     assert {account.wire: int(account) for account in Account} == {
         "bank:trust": 1,
         "bank:house": 2,
+        "bank:guarantee": 3,
         "house:due_to_trust": 5,
         "recv:supplier": 6,
         "clr:card": 7,
@@ -74,6 +75,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "sup:reserve": 31,
         "sup:dispute_hold": 32,
         "sup:in_transit": 33,
+        "sup:deposit": 34,
         "buy:credit": 40,
         "buy:refund": 41,
         "susp:unmatched": 50,
@@ -91,6 +93,8 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "inc:service": 81,
         "exp:goodwill": 82,
         "coupon:owed": 83,
+        "prov:guarantee": 62,
+        "exp:guarantee_provision": 73,
     }
 
 

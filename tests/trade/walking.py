@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from fairhold.trade import ids
+from fairhold.trade import collateral, ids
 from fairhold.trade.adjudication import (
     Appeal,
     ApproveRuling,
@@ -43,6 +43,16 @@ from fairhold.trade.agreement import (
     WithdrawProposal,
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
+from fairhold.trade.collateral import (
+    AgreeMeasure,
+    DropMeasure,
+    RecordDeposit,
+    RecordRepayment,
+    ReleaseDeposit,
+    RepayAdvance,
+    TopUpDeposit,
+    WriteOffAdvance,
+)
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import allowed
 from fairhold.trade.dispute import AcceptClaim, EditClaim, OpenDispute, RejectClaim, WithdrawDispute
@@ -464,6 +474,8 @@ class Walker:
         limit = money(d.choice((0, 100_00, 30_000_00, 900_000_00)), currency)
         if not facts.opted_in:
             return SUPPLIER_ID, OptIn(), SUPPLIER
+        if d.random() < 0.25:
+            return SUPPLIER_ID, *self._collateral_step(currency)
         command, who = d.choice(
             (
                 (OptIn(), SUPPLIER),
@@ -502,6 +514,34 @@ class Walker:
             (AgreePayoutAccount(digest=digest, reason=d.choice(("", "papers seen"))), who),
             (AgreePayoutAccount(digest=digest, reason="papers seen"), who),
             (DropPayoutAccount(reason="walk"), who),
+        )
+        return d.choice(choices)
+
+    def _collateral_step(self, currency: str) -> tuple[Command, Who]:
+        """Something about the deposit, an advance that is open, or a measure that takes two persons."""
+        d, facts = self.dice, self.play.suppliers[SUPPLIER_ID]
+        busy = [known for known, purse in facts.purses.items() if purse.drawn or purse.deposit]
+        used = [facts.currency for facts in self.play.orders.values()]
+        currency = d.choice(busy or used or [currency])
+        purse = facts.purse(currency)
+        some = money(d.choice((0, 1, 40_00, 5_000_00, 5_000_00)), currency)
+        debt = money(d.choice((purse.drawn, purse.drawn // 2, 1)), currency)
+        free = money(collateral.releasable(purse) if d.random() < 0.8 else purse.deposit, currency)
+        digest = d.choice([one.proposal.digest for one in facts.pending] or ["0" * 64])
+        if facts.pending and d.random() < 0.5:
+            dropped: tuple[Command, Who] = (DropMeasure(digest=digest), TREASURY)
+            return dropped if d.random() < 0.3 else (AgreeMeasure(digest=digest), SECOND_OF_TREASURY)
+        choices: tuple[tuple[Command, Who], ...] = (
+            (RecordDeposit(amount=some if d.random() < 0.9 else money(5, "XXX"), line=self.line()), TREASURY),
+            (TopUpDeposit(amount=money(d.choice((1, purse.available // 3)), currency)), SUPPLIER),
+            (ReleaseDeposit(amount=free, reason="walk"), TREASURY),
+            (ReleaseDeposit(amount=free, reason="walk"), TREASURY),
+            (RepayAdvance(amount=debt), SUPPLIER),
+            (RecordRepayment(amount=debt, reference="house-1"), TREASURY),
+            (WriteOffAdvance(amount=debt, reason="walk"), TREASURY),
+            (AgreeMeasure(digest=digest), SECOND_OF_TREASURY),
+            (AgreeMeasure(digest=digest), d.choice((TREASURY, SECOND_OF_TREASURY))),
+            (DropMeasure(digest=digest), TREASURY),
         )
         return d.choice(choices)
 

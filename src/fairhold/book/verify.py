@@ -65,6 +65,7 @@ _SUPPLIER_ACCOUNTS: Final = {
     Account.SUPPLIER_IN_TRANSIT: "in_transit",
     Account.SUPPLIER_DISPUTE_HOLD: "dispute_hold",
     Account.SUPPLIER_RECEIVABLE: "receivable",
+    Account.SUPPLIER_DEPOSIT: "deposit",
 }
 _HOUSE: Final = 0
 

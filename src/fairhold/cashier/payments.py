@@ -25,14 +25,14 @@ from fairhold.desk import Asking, Desk
 from fairhold.trade.days import add_bank_days, is_country
 from fairhold.trade.inspection import FeeCharged, FeeEarned, InspectorPaidAgain
 from fairhold.trade.payment import Payer
-from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
+from fairhold.trade.payment_events import ClaimAdvanced, CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.remittance_events import RemittanceReturnOrdered
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier_events import PayoutRequested
 from fairhold.trade.who import BANK
 
 PAYMENT_EVENTS: tuple[type[Event], ...] = (
-    *(RefundOrdered, CostShifted, RefundRetried, PayoutRequested, RemittanceReturnOrdered),
+    *(RefundOrdered, CostShifted, ClaimAdvanced, RefundRetried, PayoutRequested, RemittanceReturnOrdered),
     *(FeeEarned, FeeCharged, InspectorPaidAgain),
 )
 KINDS = tuple(str(event.__struct_config__.tag) for event in PAYMENT_EVENTS)
@@ -118,7 +118,7 @@ def transfers_of(wish: Wish) -> list[CreditTransfer]:
     """The payments that a wish asks for, as the bank will be asked."""
     event = wish.event
     names = [sent.name for sent in sent_by(wish)]
-    if isinstance(event, (RefundOrdered, CostShifted)):
+    if isinstance(event, (RefundOrdered, CostShifted, ClaimAdvanced)):
         pairs = zip(names, by_bank(event), strict=True)
         return [_transfer(name, t.amount, event.currency, t.payee, "Refund") for name, t in pairs]
     if isinstance(event, RefundRetried):

@@ -16,7 +16,7 @@ from fairhold.trade import ids
 from fairhold.trade.inspection import BounceInspector, FeeCharged, FeeEarned, InspectorPaidAgain, SettleInspector
 from fairhold.trade.money import Money
 from fairhold.trade.payment import BounceRefund, SettleRefund, Transfer
-from fairhold.trade.payment_events import CostShifted, RefundOrdered, RefundRetried
+from fairhold.trade.payment_events import ClaimAdvanced, CostShifted, RefundOrdered, RefundRetried
 from fairhold.trade.payouts import BouncePayout, SettlePayout
 from fairhold.trade.remittance import BounceReturn, CallOffConversion, PayConversion, ReceiveConversion, SettleReturn
 from fairhold.trade.remittance_events import RemittanceReturnOrdered
@@ -98,7 +98,7 @@ def read(text: str) -> Sent | None:
     return Sent(kind, stream_id, int(found[4])) if stream_id else None
 
 
-def by_bank(event: RefundOrdered | CostShifted) -> list[Transfer]:
+def by_bank(event: RefundOrdered | CostShifted | ClaimAdvanced) -> list[Transfer]:
     """The transfers that go by bank; the others go by the rail that the money came by (O40)."""
     return [transfer for transfer in event.transfers if not transfer.attempt]
 
@@ -106,7 +106,7 @@ def by_bank(event: RefundOrdered | CostShifted) -> list[Transfer]:
 def sent_by(wish: Wish) -> list[Sent]:
     """The payments that a wish asks for."""
     event = wish.event
-    if isinstance(event, (RefundOrdered, CostShifted)):
+    if isinstance(event, (RefundOrdered, CostShifted, ClaimAdvanced)):
         return [Sent("refund", wish.stream_id, one.number) for one in by_bank(event)]
     if isinstance(event, RefundRetried):
         return [Sent("refund", wish.stream_id, event.transfer.number)]

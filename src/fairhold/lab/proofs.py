@@ -41,6 +41,7 @@ def check_supplier(market: Market, number: int) -> None:
     _hold(purse.reserve == book[Account.SUPPLIER_RESERVE, number, "USD"], "purse reserve", number)
     _hold(purse.dispute_hold == book[Account.SUPPLIER_DISPUTE_HOLD, number, "USD"], "purse held", number)
     _hold(purse.in_transit == book[Account.SUPPLIER_IN_TRANSIT, number, "USD"], "purse in transit", number)
+    _hold(purse.deposit == book[Account.SUPPLIER_DEPOSIT, number, "USD"], "purse deposit", number)
     _hold(purse.receivable == -book[Account.SUPPLIER_RECEIVABLE, number, "USD"], "purse receivable", number)
     parts = (purse.free, purse.reserved, purse.drawn, purse.exposed, purse.reserved - purse.exposed)
     _hold(min(parts) >= 0 and purse.granted == purse.free + purse.reserved + purse.drawn, "I7", (number, parts))

@@ -42,7 +42,7 @@ AMOUNT_FIELDS: Final = frozenset(
         ),
         *("frozen_initial", "initial", "limit", "owed", "failed", "loss", "raw", "receivable", "reserve", "reserved"),
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
-        *("freight", "prices", "refund", "regardless"),
+        *("freight", "prices", "refund", "regardless", "deposit", "guarantee"),
         *("quoted", "received", "lost", "gained", "credited"),
     }
 )
@@ -66,6 +66,8 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order.hold_lift_asked": ("person",),
     "order.hold_lifted": ("person",),
     "payout.account_agreed": ("person",),
+    "measure.agreed": ("person",),
+    "measure.proposed": ("proposal",),
     **dict.fromkeys(
         (
             *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),

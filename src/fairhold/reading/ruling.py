@@ -39,7 +39,14 @@ from fairhold.trade.goods_return import ReturnBegun, ReturnEnded
 from fairhold.trade.inspection import ReportSubmitted
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
-from fairhold.trade.payment_events import CostShifted, MoneyUnfrozen, RefundOrdered, RefundRetried, RefundSettled
+from fairhold.trade.payment_events import (
+    ClaimAdvanced,
+    CostShifted,
+    MoneyUnfrozen,
+    RefundOrdered,
+    RefundRetried,
+    RefundSettled,
+)
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.proof import Evidence, weight_of
 from fairhold.trade.record import PLATFORM, exhibit_id, visit_id
@@ -433,7 +440,9 @@ def _moved(case: _Case, currency: str) -> Iterator[Moved]:
         ruled = ruled or event is case.ruled
         if isinstance(event, RefundRetried):
             own.add(event.transfer.number)
-        if isinstance(event, CostShifted) or (isinstance(event, RefundOrdered) and event.reason == "claim"):
+        if isinstance(event, CostShifted | ClaimAdvanced) or (
+            isinstance(event, RefundOrdered) and event.reason == "claim"
+        ):
             own.update(one.number for one in event.transfers)
         amount = _amount(event, own) if ruled else 0
         if amount:
@@ -446,7 +455,7 @@ def _amount(event: Event, own: set[int]) -> int:
         return event.amount if event.reason == "claim" else 0
     if isinstance(event, RefundSettled):
         return event.amount if event.number in own else 0
-    if isinstance(event, CostShifted | AwardUncovered):
+    if isinstance(event, CostShifted | ClaimAdvanced | AwardUncovered):
         return event.amount
     if isinstance(event, MoneyUnfrozen):
         return event.initial + event.balance

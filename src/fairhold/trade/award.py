@@ -1,8 +1,9 @@
 """What a dispute can bring, and how an award is carried out: from the money that was frozen for it, then from what it
-held of the supplier's; what neither covers is shown (4.7 waterfall, T49-T51, I5).
+held of the supplier's, its deposit, the platform's guarantee; what none of them covers is shown (4.7 waterfall,
+T49-T51, I5).
 
-Whoever decided: the respondent who accepts a claim, the side that accepts an offer, a ruling. Deposit and guarantee are
-not here.
+Whoever decided: the respondent who accepts a claim, the side that accepts an offer, a ruling. Deposit and guarantee,
+which come after all this, are in `advance.py`.
 """
 
 from fairhold.trade import fulfilment, settlement
@@ -66,9 +67,12 @@ def carry_out(
     whole = not goes_on and not part_left and (dispute.by == Role.CLOCK or amount >= most)
     funds, award = c.order.funds, min(amount, most)
     frozen = take(funds.frozen_initial, funds.frozen_balance, award)
+    lacking = award - (funds.held if whole else frozen.amount) - funds.disputed - funds.disputed_reserve
+    settlement.freeze_released(c, lacking)
+    funds = c.order.funds
     disputed = min(funds.disputed + funds.disputed_reserve, award - frozen.amount)
-    settlement.show_uncovered(c, award - (funds.held if whole else frozen.amount) - disputed)
     settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
+    settlement.cover(c, "claim", award - (funds.held if whole else frozen.amount) - disputed)
     settlement.end_dispute(c, outcome)
     if part_left and not goes_on:
         fulfilment.end_shipment(c)

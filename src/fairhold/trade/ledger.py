@@ -28,6 +28,7 @@ class Account(IntEnum):
 
     BANK_TRUST = 1
     BANK_HOUSE = 2
+    BANK_GUARANTEE = 3
     HOUSE_DUE_TO_TRUST = 5
     SUPPLIER_RECEIVABLE = 6
     CLEARING_CARD = 7
@@ -45,6 +46,7 @@ class Account(IntEnum):
     SUPPLIER_RESERVE = 31
     SUPPLIER_DISPUTE_HOLD = 32
     SUPPLIER_IN_TRANSIT = 33
+    SUPPLIER_DEPOSIT = 34
     BUYER_CREDIT = 40
     BUYER_REFUND = 41
     SUSPENSE_UNMATCHED = 50
@@ -62,6 +64,8 @@ class Account(IntEnum):
     SERVICE_FEES = 81
     GOODWILL = 82
     COUPONS = 83
+    GUARANTEE_PROVISION = 62
+    PROVISION_EXPENSE = 73
 
     @property
     def wire(self) -> str:
@@ -72,6 +76,7 @@ class Account(IntEnum):
 WIRE: dict[Account, str] = {
     Account.BANK_TRUST: "bank:trust",
     Account.BANK_HOUSE: "bank:house",
+    Account.BANK_GUARANTEE: "bank:guarantee",
     Account.HOUSE_DUE_TO_TRUST: "house:due_to_trust",
     Account.SUPPLIER_RECEIVABLE: "recv:supplier",
     Account.CLEARING_CARD: "clr:card",
@@ -89,6 +94,7 @@ WIRE: dict[Account, str] = {
     Account.SUPPLIER_RESERVE: "sup:reserve",
     Account.SUPPLIER_DISPUTE_HOLD: "sup:dispute_hold",
     Account.SUPPLIER_IN_TRANSIT: "sup:in_transit",
+    Account.SUPPLIER_DEPOSIT: "sup:deposit",
     Account.BUYER_CREDIT: "buy:credit",
     Account.BUYER_REFUND: "buy:refund",
     Account.SUSPENSE_UNMATCHED: "susp:unmatched",
@@ -99,6 +105,8 @@ WIRE: dict[Account, str] = {
     Account.ESCHEAT_PAYABLE: "escheat:payable",
     Account.FEE_DUE_TO_HOUSE: "fee:due_to_house",
     Account.PROCESSING_FEES: "inc:processing",
+    Account.GUARANTEE_PROVISION: "prov:guarantee",
+    Account.PROVISION_EXPENSE: "exp:guarantee_provision",
     Account.BANK_CHARGES: "exp:bank_charges",
     Account.RAIL_COSTS: "exp:rail",
     Account.CHARGEBACK_FEES: "exp:cb_fee",
@@ -126,6 +134,8 @@ GROW_BY_DEBIT = TRUST_ASSETS | {
     Account.CHARGEBACK_FEES,
     Account.FX_LOSS,
     Account.GOODWILL,
+    Account.BANK_GUARANTEE,
+    Account.PROVISION_EXPENSE,
 }
 """Assets and costs: accounts whose balance people count by its debits."""
 
@@ -141,6 +151,7 @@ CLIENT_LIABILITIES = frozenset(
         Account.SUPPLIER_RESERVE,
         Account.SUPPLIER_DISPUTE_HOLD,
         Account.SUPPLIER_IN_TRANSIT,
+        Account.SUPPLIER_DEPOSIT,
         Account.BUYER_CREDIT,
         Account.BUYER_REFUND,
         Account.SUSPENSE_UNMATCHED,
@@ -313,6 +324,32 @@ def _refund_settled(e: payment_events.RefundSettled, o: int) -> Iterable[Posting
     return _move(e.currency, (A.BUYER_REFUND, o, CLEARS.get(e.kind, A.BANK_TRUST), 0, e.amount))
 
 
+def _claim_advanced(e: payment_events.ClaimAdvanced, o: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.SUPPLIER_DEPOSIT, e.supplier, A.BUYER_REFUND, o, e.deposit),
+        (A.HOUSE_DUE_TO_TRUST, 0, A.BUYER_REFUND, o, e.guarantee),
+        (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_GUARANTEE, 0, e.guarantee),
+    )
+
+
+def _advance_recovered(e: supplier_events.AdvanceRecovered, s: int) -> Iterable[Posting]:
+    own = e.amount if e.source in supplier_events.OWN_BALANCE else 0
+    return _move(
+        e.currency,
+        (A.SUPPLIER_AVAILABLE, s, A.HOUSE_DUE_TO_TRUST, 0, own),
+        (A.BANK_GUARANTEE, 0, A.SUPPLIER_RECEIVABLE, s, e.amount),
+    )
+
+
+def _provision_changed(e: supplier_events.ProvisionChanged, s: int) -> Iterable[Posting]:
+    return _move(
+        e.currency,
+        (A.PROVISION_EXPENSE, 0, A.GUARANTEE_PROVISION, s, max(0, e.amount)),
+        (A.GUARANTEE_PROVISION, s, A.PROVISION_EXPENSE, 0, max(0, -e.amount)),
+    )
+
+
 def _chargeback_notified(e: payment_events.ChargebackNotified, o: int) -> Iterable[Posting]:
     held = e.initial + e.balance
     fee = (A.SUPPLIER_RECEIVABLE, e.supplier) if e.fee_by == "supplier" else (A.CHARGEBACK_FEES, 0)
@@ -415,6 +452,7 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
     payment_events.CostShifted: _cost_shifted,
     payment_events.RefundSettled: _refund_settled,
     payment_events.RefundCleared: lambda e, o: _move(e.currency, (CLEARS[e.kind], 0, A.BANK_TRUST, 0, e.amount)),
+    payment_events.ClaimAdvanced: _claim_advanced,
     payment_events.RefundBounced: _refund_bounced,
     payment_events.MoneyFrozen: lambda e, o: _move(
         e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)
@@ -442,6 +480,18 @@ _POST: dict[type[Event], Callable[[Any, int], Iterable[Posting]]] = {
         e.currency,
         (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.available),
         (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.SUPPLIER_RESERVE, e.supplier, e.reserve),
+    ),
+    supplier_events.AdvanceRecovered: _advance_recovered,
+    supplier_events.ProvisionChanged: _provision_changed,
+    supplier_events.DepositReceived: lambda e, s: _move(e.currency, (A.BANK_TRUST, 0, A.SUPPLIER_DEPOSIT, s, e.amount)),
+    supplier_events.DepositToppedUp: lambda e, s: _move(
+        e.currency, (A.SUPPLIER_AVAILABLE, s, A.SUPPLIER_DEPOSIT, s, e.amount)
+    ),
+    supplier_events.DepositReleased: lambda e, s: _move(
+        e.currency, (A.SUPPLIER_DEPOSIT, s, A.SUPPLIER_AVAILABLE, s, e.amount)
+    ),
+    supplier_events.AdvanceWrittenOff: lambda e, s: _move(
+        e.currency, (A.GUARANTEE_PROVISION, s, A.SUPPLIER_RECEIVABLE, s, e.amount)
     ),
     supplier_events.PayoutRequested: lambda e, s: _move(
         e.currency, (A.SUPPLIER_AVAILABLE, s, A.SUPPLIER_IN_TRANSIT, s, e.amount)
@@ -585,6 +635,11 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.DebtChanged,
     supplier_events.BalanceCharged,
     supplier_events.BalanceReturned,
+    supplier_events.DepositTaken,
+    supplier_events.AdvanceDrawn,
+    supplier_events.MeasureProposed,
+    supplier_events.MeasureAgreed,
+    supplier_events.MeasureDropped,
     supplier_events.FaultMarked,
     supplier_events.PayoutAccountSet,
     supplier_events.PayoutAccountChecked,
@@ -649,6 +704,23 @@ PAIRS: dict[type[Event], frozenset[tuple[Account, Account]]] = {
     payment_events.CostShifted: frozenset(
         (source, A.BUYER_REFUND) for source in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.SUPPLIER_AVAILABLE)
     ),
+    payment_events.ClaimAdvanced: frozenset(
+        {
+            (A.SUPPLIER_DEPOSIT, A.BUYER_REFUND),
+            (A.HOUSE_DUE_TO_TRUST, A.BUYER_REFUND),
+            (A.SUPPLIER_RECEIVABLE, A.BANK_GUARANTEE),
+        }
+    ),
+    supplier_events.AdvanceRecovered: frozenset(
+        {(A.SUPPLIER_AVAILABLE, A.HOUSE_DUE_TO_TRUST), (A.BANK_GUARANTEE, A.SUPPLIER_RECEIVABLE)}
+    ),
+    supplier_events.ProvisionChanged: frozenset(
+        {(A.PROVISION_EXPENSE, A.GUARANTEE_PROVISION), (A.GUARANTEE_PROVISION, A.PROVISION_EXPENSE)}
+    ),
+    supplier_events.DepositReceived: frozenset({(A.BANK_TRUST, A.SUPPLIER_DEPOSIT)}),
+    supplier_events.DepositReleased: frozenset({(A.SUPPLIER_DEPOSIT, A.SUPPLIER_AVAILABLE)}),
+    supplier_events.AdvanceWrittenOff: frozenset({(A.GUARANTEE_PROVISION, A.SUPPLIER_RECEIVABLE)}),
+    supplier_events.DepositToppedUp: frozenset({(A.SUPPLIER_AVAILABLE, A.SUPPLIER_DEPOSIT)}),
     payment_events.PaymentCaptured: frozenset(
         {
             *((rail, to) for rail in CLEARING for to in (A.ESCROW_INITIAL, A.ESCROW_BALANCE, A.BUYER_CREDIT)),

@@ -281,6 +281,11 @@ def _lift_asked(o: Order, e: HoldLiftAsked, v: int) -> Order:
     return _put(o, version=v, hold=_put(o.hold, lift_asked_by=e.person))
 
 
+def _advanced(o: Order, e: payment_events.ClaimAdvanced, v: int) -> Order:
+    funds = payment_fold.fold(o.funds, e)
+    return _put(o, version=v, funds=funds, reserved=o.reserved - e.guarantee, exposed=o.exposed - e.exposed)
+
+
 _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     DraftCreated: _drafted,
     DraftEdited: _edited,
@@ -300,6 +305,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     payment_events.PaymentCaptured: _received_payment,
     payment_events.PaymentFailed: _payment_failed,
     payment_events.MilestoneFunded: _funded,
+    payment_events.ClaimAdvanced: _advanced,
     GoodsReady: lambda o, e, v: _put(o, version=v, ready_on=e.day, inspection=None),
     CannotShipDeclared: lambda o, e, v: _put(o, version=v),
     InspectionRecorded: lambda o, e, v: _put(o, version=v, inspection=Inspection(e.result, e.report, e.day)),

@@ -121,7 +121,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     fees; `uncleared` is what rails have captured and not yet paid to the trust account, so that it cannot be
     released (I2). `buyer_owes` is what chargebacks took that the buyer had been refunded before (M28). `given_back`
     is what refunds took of protected money, `faulty` the part of it that was the supplier's doing, `shifted` what
-    the supplier bears of the buyer's costs. `bounced` numbers the transfers that were not carried out, `sent` has
+    the supplier bears of the buyer's costs, `advanced` what of both came from its deposit and the platform's
+    guarantee. `bounced` numbers the transfers that were not carried out, `sent` has
     those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
     (M18c). `goodwill` is the coupon that the operator gave, of its own money (M36).
     """
@@ -146,6 +147,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     disputed: int = 0
     disputed_reserve: int = 0
     shifted: int = 0
+    advanced: int = 0
     payments: tuple[Payment, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     chargebacks: tuple[Chargeback, ...] = ()

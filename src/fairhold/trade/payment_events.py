@@ -14,6 +14,7 @@ RefundReason = Literal[
     "cancelled", "split", "late", "failed_inspection", "claim", "surplus", "not_funded", "not_received"
 ]
 CostReason = Literal["return_freight", "inspection_fee", "processing_fee"]
+AdvanceReason = Literal["claim", "return_freight", "inspection_fee", "processing_fee"]
 
 
 class PaymentStarted(Event, frozen=True, kw_only=True, tag="payment.started"):
@@ -258,6 +259,27 @@ class GoodwillPaid(Event, frozen=True, kw_only=True, tag="goodwill.paid"):
     amount: int
     reference: str
     day: date
+
+
+class ClaimAdvanced(Event, frozen=True, kw_only=True, tag="award.advanced"):
+    """What the order's own money did not cover goes to the buyer from the supplier's deposit, then from the platform on
+    the supplier's behalf (M21b, M21c). `exposed` of the guarantee's part had been exposed; it leaves the order's share
+    of the limit.
+    """
+
+    reason: AdvanceReason
+    currency: str
+    supplier: int
+    deposit: int
+    guarantee: int
+    exposed: int
+    transfers: tuple[Transfer, ...]
+    day: date
+
+    @property
+    def amount(self) -> int:
+        """Both sources together, equal to the sum of the transfers."""
+        return self.deposit + self.guarantee
 
 
 class RefundSettled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.settled"):

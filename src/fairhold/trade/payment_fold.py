@@ -10,6 +10,7 @@ from fairhold.trade.payment_events import (
     BuyerDebtSetOff,
     ChargebackClosed,
     ChargebackNotified,
+    ClaimAdvanced,
     CostShifted,
     EscrowReleased,
     GapAbsorbed,
@@ -174,6 +175,21 @@ def _cost_shifted(funds: Funds, e: CostShifted) -> Funds:
     )
 
 
+def _advanced(funds: Funds, e: ClaimAdvanced) -> Funds:
+    award = e.amount if e.reason == "claim" else 0
+    return _put(
+        funds,
+        refund=funds.refund + e.amount,
+        advanced=funds.advanced + e.amount,
+        given_back=funds.given_back + award,
+        faulty=funds.faulty + award,
+        shifted=funds.shifted + e.amount - award,
+        payments=_spread(funds.payments, award, lambda p, part: _put(p, returned=p.returned + part)),
+        transfers=(*funds.transfers, *e.transfers),
+        transfers_made=funds.transfers_made + len(e.transfers),
+    )
+
+
 def _refund_settled(funds: Funds, e: RefundSettled) -> Funds:
     return _put(
         funds,
@@ -307,6 +323,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     GoodwillPaid: lambda funds, e: _put(funds, goodwill_paid=True),
     RefundOrdered: _refund_ordered,
     CostShifted: _cost_shifted,
+    ClaimAdvanced: _advanced,
     RefundSettled: _refund_settled,
     RefundCleared: _refund_cleared,
     RefundBounced: _refund_bounced,

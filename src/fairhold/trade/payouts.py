@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from fairhold.trade import approval
+from fairhold.trade import advance, approval
 from fairhold.trade.account_name import compare
 from fairhold.trade.approval import Digest, digest_of
 from fairhold.trade.money import EXPONENTS, Money, show
@@ -150,7 +150,7 @@ def _request_payout(c: RequestPayout, s: Subject) -> Decision:
     if c.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
     purse = s.supplier.purse(c.amount.currency)
-    available = max(0, purse.available - purse.receivable)
+    available = max(0, purse.available - advance.withheld(purse, s.policy))
     if c.amount.minor > available:
         detail = f"{show(available, c.amount.currency)} is available."
         return refuse("not_enough_available", detail, "I3", pointer="/amount/amount")

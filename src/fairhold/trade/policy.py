@@ -418,6 +418,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     limit_haircut_bp: Annotated[
         int, _number("basis points", 0, 10_000, "standards 6.1", "`bounded`: how much less collateral counts.")
     ] = 1_000
+    guarantee_advances: Annotated[
+        bool,
+        _yes_no(
+            "O39, 4.7",
+            "Whether the platform pays a buyer on the supplier's behalf, up to the order's share of its limit.",
+        ),
+    ] = True
+    guarantee_recovery_bp: Annotated[
+        int,
+        _number("basis points", 1, 10_000, "M22", "The share of a later sale that pays back what was advanced."),
+    ] = 10_000
+    provision_exposed_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "M24", "The loss expected of money released before claims have ended."),
+    ] = 100
+    provision_drawn_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "P, M24", "The loss expected of an advance that is not paid back.")
+    ] = 5_000
     limit_full_order_major: Annotated[
         int,
         _number("major units", 1, 1_000_000, "standards 6.1", "`bounded`: from this value an order counts in full."),

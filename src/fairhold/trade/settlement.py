@@ -6,7 +6,7 @@ leaves while compliance holds the order (I6).
 
 from typing import Final
 
-from fairhold.trade import fees, inspection
+from fairhold.trade import advance, fees, inspection
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import (
     LOST,
@@ -25,6 +25,7 @@ from fairhold.trade.order import Outcome
 from fairhold.trade.order_events import CoverExposed, CoverFreed, OrderClosed
 from fairhold.trade.payment import Parts, Transfer, in_hand, returnable, take, transfers_back
 from fairhold.trade.payment_events import (
+    AdvanceReason,
     BuyerDebtSetOff,
     CostReason,
     CostShifted,
@@ -92,6 +93,8 @@ def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = Fals
     if exposed:
         c.then(CoverExposed(amount=exposed))
         c.then(LimitExposed(order=order.id, currency=currency, amount=exposed))
+        advance.provide(c)
+    advance.recover(c, available)
 
 
 def pass_on(c: Course) -> None:
@@ -111,6 +114,7 @@ def free_reserve(c: Course) -> None:
         amount = order.funds.reserve
         c.then(ReserveReleased(currency=order.currency, supplier=order.supplier, amount=amount))
         c.then(ReserveCredited(order=order.id, currency=order.currency, amount=amount))
+        advance.recover(c, amount)
 
 
 def free_cover(c: Course) -> None:
@@ -119,6 +123,7 @@ def free_cover(c: Course) -> None:
     if order.reserved:
         c.then(CoverFreed())
         c.then(LimitFreed(order=order.id, currency=order.currency, amount=order.reserved, exposed=order.exposed))
+        advance.provide(c)
 
 
 def refund(c: Course, reason: RefundReason, escrowed: Parts, frozen: Parts, disputed: int = 0, credit: int = 0) -> None:
@@ -153,7 +158,7 @@ def refund(c: Course, reason: RefundReason, escrowed: Parts, frozen: Parts, disp
 
 def shift_cost(c: Course, reason: CostReason, amount: int) -> None:
     """What the buyer laid out and the supplier bears goes to the buyer after the award: from what is left in escrow,
-    then from the supplier's balance; what neither has is shown (M25, R26).
+    then from the supplier's balance, its deposit, and the guarantee; what none of them has is shown (M25, R26).
     """
     if not amount:
         return
@@ -176,7 +181,7 @@ def shift_cost(c: Course, reason: CostReason, amount: int) -> None:
         )
     if available:
         c.then(BalanceCharged(order=order.id, currency=order.currency, amount=available))
-    show_uncovered(c, amount - shifted)
+    cover(c, reason, amount - shifted)
 
 
 def _less(parts: Parts, by: int) -> tuple[Parts, int]:
@@ -226,10 +231,16 @@ def freeze(c: Course, amount: int) -> None:
     held = take(funds.initial, funds.balance, amount)
     if held.amount:
         c.then(MoneyFrozen(currency=order.currency, initial=held.initial, balance=held.balance))
-    left = amount - held.amount
-    reserve = min(left, funds.reserve)
-    still_theirs = min(funds.released - funds.reserve, c.supplier.purse(order.currency).available)
-    available = max(0, min(left - reserve, still_theirs))
+    freeze_released(c, amount - held.amount)
+
+
+def freeze_released(c: Course, amount: int) -> None:
+    """Freeze so much of what this order already gave the supplier, as far as the supplier has it (M16b)."""
+    order, funds = c.order, c.order.funds
+    reserve = max(0, min(amount, funds.reserve))
+    given = funds.released - funds.reserve - funds.disputed - funds.disputed_reserve
+    still_theirs = min(given, c.supplier.purse(order.currency).available)
+    available = max(0, min(amount - reserve, still_theirs))
     if available or reserve:
         c.then(
             ReleasedMoneyHeld(supplier=order.supplier, currency=order.currency, available=available, reserve=reserve)
@@ -353,6 +364,12 @@ def _count(c: Course, outcome: Outcome, reason: str) -> None:
 def _lost(past: Past) -> bool:
     """Whether the supplier lost the dispute; one over non-payment is the buyer's."""
     return past.outcome in LOST and all(ground != "non_payment" for ground, _ in past.points)
+
+
+def cover(c: Course, reason: AdvanceReason, amount: int) -> None:
+    """What no money of the order covers: from the supplier's deposit, then the guarantee; the rest is shown (4.7)."""
+    if amount > 0:
+        show_uncovered(c, advance.advance(c, reason, amount))
 
 
 def show_uncovered(c: Course, amount: int) -> None:

@@ -79,6 +79,26 @@ class AccountChange(msgspec.Struct, frozen=True, gc=False):
     proposal: Proposal
 
 
+MeasureKind = Literal["release_deposit", "write_off_advance"]
+"""What is done to a supplier's money by two persons of treasury."""
+
+
+class Measure(msgspec.Struct, frozen=True, gc=False):
+    """What one person proposes to do to a supplier's money and another agrees to; `amount` in minor units."""
+
+    kind: MeasureKind
+    currency: str
+    amount: int
+    reason: str
+
+
+class PendingMeasure(msgspec.Struct, frozen=True, gc=False):
+    """A measure that waits for a second person (I11)."""
+
+    measure: Measure
+    proposal: Proposal
+
+
 class Payout(msgspec.Struct, frozen=True, gc=False):
     """A payout on its way to the supplier's bank."""
 
@@ -107,10 +127,16 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     suspended: bool = False
     granted: tuple[str, ...] = ()
     assessed_on: date | None = None
+    provisions: dict[str, int] = {}
+    pending: tuple[PendingMeasure, ...] = ()
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""
         return self.purses.get(currency, EMPTY)
+
+    def provision(self, currency: str) -> int:
+        """What is booked as the loss that the platform expects of its guarantee, in minor units (M24)."""
+        return self.provisions.get(currency, 0)
 
     def free(self, currency: str) -> int:
         """What new orders may still reserve: nothing while the limit is suspended (O49)."""

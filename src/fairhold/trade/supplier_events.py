@@ -5,12 +5,17 @@ order's own event posts the money.
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final, Literal
 
 from fairhold.trade.approval import Proposal
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import NameCheck, PayoutAccount
+from fairhold.trade.supplier import Measure, NameCheck, PayoutAccount
+
+RecoverySource = Literal["sale", "balance", "payment", "bank_guarantee"]
+"""Where the platform gets an advance back from."""
+OWN_BALANCE: Final = frozenset({"sale", "balance"})
+"""The sources that are money which the platform holds for the supplier; others are paid to the guarantee account."""
 
 
 class SupplierEvent(Event, frozen=True, kw_only=True):
@@ -205,6 +210,105 @@ class BalanceReturned(SupplierEvent, frozen=True, kw_only=True, tag="supplier.ba
     order: int
     currency: str
     amount: int
+
+
+class DepositTaken(SupplierEvent, frozen=True, kw_only=True, tag="deposit.taken"):
+    """Part of the deposit went to the buyer of an order (M21b)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class DepositReceived(SupplierEvent, frozen=True, kw_only=True, tag="deposit.received"):
+    """Collateral in cash has come to the trust account (M39)."""
+
+    currency: str
+    amount: int
+    line: str
+    day: date
+
+
+class DepositReleased(SupplierEvent, frozen=True, kw_only=True, tag="deposit.released"):
+    """Two persons gave collateral back: it is the supplier's to withdraw (M39)."""
+
+    currency: str
+    amount: int
+    reason: str
+    day: date
+
+
+class DepositToppedUp(SupplierEvent, frozen=True, kw_only=True, tag="deposit.topped_up"):
+    """The supplier put part of its balance up as collateral (M39)."""
+
+    currency: str
+    amount: int
+    day: date
+
+
+class AdvanceDrawn(SupplierEvent, frozen=True, kw_only=True, tag="guarantee.drawn"):
+    """The platform paid the buyer of an order on the supplier's behalf: the supplier owes it, and its limit is drawn by
+    as much (L3, M21c). `exposed` of it had been exposed.
+    """
+
+    order: int
+    currency: str
+    amount: int
+    exposed: int
+    day: date
+
+
+class AdvanceRecovered(SupplierEvent, frozen=True, kw_only=True, tag="guarantee.recovered"):
+    """Part of an advance came back: from a later sale, from the balance, or paid to the guarantee account (M22).
+
+    `order` is the sale's, 0 for none; `reference` is how the bank names what was paid.
+    """
+
+    currency: str
+    amount: int
+    source: RecoverySource
+    order: int
+    reference: str
+    day: date
+
+
+class AdvanceWrittenOff(SupplierEvent, frozen=True, kw_only=True, tag="guarantee.written_off"):
+    """Two persons gave up what the supplier does not pay back: the provision bears it (M23)."""
+
+    currency: str
+    amount: int
+    reason: str
+    day: date
+
+
+class MeasureProposed(SupplierEvent, frozen=True, kw_only=True, tag="measure.proposed"):
+    """Somebody of treasury wants to do something to the supplier's money; another person has to agree (I11)."""
+
+    measure: Measure
+    proposal: Proposal
+
+
+class MeasureAgreed(SupplierEvent, frozen=True, kw_only=True, tag="measure.agreed"):
+    """A second person agreed; what follows from it comes next (I11)."""
+
+    digest: str
+    person: str
+    day: date
+
+
+class MeasureDropped(SupplierEvent, frozen=True, kw_only=True, tag="measure.dropped"):
+    """A measure that waited is off."""
+
+    digest: str
+    reason: str
+
+
+class ProvisionChanged(SupplierEvent, frozen=True, kw_only=True, tag="guarantee.provision_changed"):
+    """The loss that is expected of the guarantee grew, or shrank below zero (M24)."""
+
+    currency: str
+    amount: int
+    day: date
 
 
 class FaultMarked(SupplierEvent, frozen=True, kw_only=True, tag="supplier.fault_marked"):

@@ -6,12 +6,20 @@ from typing import Any
 import msgspec
 
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import AccountChange, Payout, Supplier
+from fairhold.trade.supplier import AccountChange, Payout, PendingMeasure, Supplier
 from fairhold.trade.supplier_events import (
+    OWN_BALANCE,
     AcceptedRailsSet,
+    AdvanceDrawn,
+    AdvanceRecovered,
+    AdvanceWrittenOff,
     BalanceCharged,
     BalanceReturned,
     DebtChanged,
+    DepositReceived,
+    DepositReleased,
+    DepositTaken,
+    DepositToppedUp,
     FaultMarked,
     GrantWithdrawn,
     LimitComputed,
@@ -21,6 +29,9 @@ from fairhold.trade.supplier_events import (
     LimitReserved,
     LimitResumed,
     LimitSuspended,
+    MeasureAgreed,
+    MeasureDropped,
+    MeasureProposed,
     OptedIn,
     OptedOut,
     OrderCounted,
@@ -38,6 +49,7 @@ from fairhold.trade.supplier_events import (
     ProceedsFreed,
     ProceedsHeld,
     ProceedsTaken,
+    ProvisionChanged,
     ReserveCredited,
     TierSet,
 )
@@ -62,6 +74,24 @@ def _limit_set(s: Supplier, currency: str, limit: int) -> Supplier:
 
 def _limit_granted(s: Supplier, e: LimitGranted) -> Supplier:
     return _put(_limit_set(s, e.currency, e.limit), granted=tuple(sorted({*s.granted, e.currency})))
+
+
+def _recovered(s: Supplier, e: AdvanceRecovered) -> Supplier:
+    own = e.amount if e.source in OWN_BALANCE else 0
+    return _change(s, e.currency, available=-own, drawn=-e.amount, receivable=-e.amount)
+
+
+def _provided(s: Supplier, e: ProvisionChanged) -> Supplier:
+    return _put(s, provisions={**s.provisions, e.currency: s.provision(e.currency) + e.amount})
+
+
+def _written_off(s: Supplier, e: AdvanceWrittenOff) -> Supplier:
+    s = _change(s, e.currency, drawn=-e.amount, receivable=-e.amount)
+    return _put(s, provisions={**s.provisions, e.currency: s.provision(e.currency) - e.amount})
+
+
+def _measure_over(s: Supplier, digest: str) -> Supplier:
+    return _put(s, pending=tuple(one for one in s.pending if one.proposal.digest != digest))
 
 
 def _payout_requested(s: Supplier, e: PayoutRequested) -> Supplier:
@@ -101,6 +131,19 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     DebtChanged: lambda s, e: _change(s, e.currency, receivable=e.amount),
     BalanceCharged: lambda s, e: _change(s, e.currency, available=-e.amount),
     BalanceReturned: lambda s, e: _change(s, e.currency, available=e.amount),
+    DepositTaken: lambda s, e: _change(s, e.currency, deposit=-e.amount),
+    DepositReceived: lambda s, e: _change(s, e.currency, deposit=e.amount),
+    DepositToppedUp: lambda s, e: _change(s, e.currency, available=-e.amount, deposit=e.amount),
+    AdvanceDrawn: lambda s, e: _change(
+        s, e.currency, reserved=-e.amount, exposed=-e.exposed, drawn=e.amount, receivable=e.amount
+    ),
+    AdvanceRecovered: _recovered,
+    ProvisionChanged: _provided,
+    AdvanceWrittenOff: _written_off,
+    DepositReleased: lambda s, e: _change(s, e.currency, available=e.amount, deposit=-e.amount),
+    MeasureProposed: lambda s, e: _put(s, pending=(*s.pending, PendingMeasure(e.measure, e.proposal))),
+    MeasureAgreed: lambda s, e: _measure_over(s, e.digest),
+    MeasureDropped: lambda s, e: _measure_over(s, e.digest),
     FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
     PayoutAccountChecked: lambda s, e: s,

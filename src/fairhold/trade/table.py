@@ -6,6 +6,7 @@ stand by subject in `rows_*.py`, those of suppliers and remittances beside their
 
 from fairhold.trade import (
     adjudication,
+    collateral,
     holding,
     inspection,
     joining,
@@ -50,6 +51,7 @@ RULES: dict[type[Command], Rule] = {
     **{rule.command: rule for rule in ORDER_RULES},
     **joining.RULES,
     **limits.RULES,
+    **collateral.RULES,
     **payouts.RULES,
     **holding.RULES,
     **suspense.RULES,
@@ -68,6 +70,7 @@ WISHES: frozenset[type[Event]] = frozenset(
         payment_events.PaymentFailed,
         payment_events.RefundOrdered,
         payment_events.CostShifted,
+        payment_events.ClaimAdvanced,
         payment_events.RefundRetried,
         supplier_events.OrderCounted,
         supplier_events.PayoutRequested,
