@@ -93,3 +93,9 @@ def test_the_trust_proof_holds_ages_what_waits_and_is_printed(paid: Fairhold, tm
     said = paid("books proof").stdout
     assert "USD: covered exactly; trust assets 25,000.00 USD, owed 25,000.00 USD" in said
     assert said.endswith("the proof holds\n")
+
+
+def test_nothing_is_at_risk_before_a_limit_is_used(paid: Fairhold) -> None:
+    found = json.loads(paid("books exposure --json").stdout)
+    assert (found["currencies"], found["says"], found["break_even"]["holds"]) == ([], [], False)
+    assert paid("books exposure").stdout.startswith("g 3.75 %, break-even ")

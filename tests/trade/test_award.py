@@ -149,3 +149,17 @@ def test_a_supplier_that_loses_everything_bears_the_processing_fees_if_the_polic
     assert play.stage(order) == Stage.CLOSED_REFUNDED
     assert play.book(Account.BUYER_REFUND, order) == 10_000_00 + more
     assert play.purse().available == available - more
+
+
+def test_an_offer_of_everything_for_delivered_goods_settles_what_is_gone() -> None:
+    """D08, T50, M14: released at shipment, 50,000 of 80,000 withdrawn, by an operator that gives no guarantee."""
+    play = Play(Policy(guarantee_advances=False))
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.DELIVERED)
+    play.at("2019-06-10")
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(50_000)), SUPPLIER)
+    play.done(order, claim(80_000, "not_received"), BUYER)
+    play.done(order, RejectClaim(reason="Not so.", offer=offer(80_000)), SUPPLIER)
+    play.done(order, AcceptOffer(), BUYER)
+    assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 50_000_00)
+    assert play.money(order) == {"buy:refund": 30_000_00}

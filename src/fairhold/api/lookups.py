@@ -15,6 +15,7 @@ from fairhold.printing.trust import trust_pdf
 from fairhold.reading.badge import read_badge
 from fairhold.reading.books import read_books
 from fairhold.reading.cursor import CursorInvalid
+from fairhold.reading.exposure import read_exposure
 from fairhold.reading.feed import PositionInvalid, read_feed
 from fairhold.reading.forecast import read_forecast
 from fairhold.reading.happenings import Entry
@@ -232,6 +233,14 @@ async def parties(edge: Edge, call: Call) -> Reply:
 async def trust_proof(edge: Edge, call: Call) -> Reply:
     """`GET /v1/books/proof`."""
     return Reply(200, encode(await _trust_proof(edge, call)))
+
+
+async def exposure(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/books/exposure`."""
+    call.demand(*BOOK_READERS)
+    call.query()
+    policy = (await edge.policies()).now
+    return Reply(200, encode(await edge.read(partial(read_exposure, who=call.caller, policy=policy))))
 
 
 async def trust_paper(edge: Edge, call: Call) -> Reply:

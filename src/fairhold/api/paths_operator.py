@@ -25,6 +25,7 @@ from fairhold.api.operating import (
 )
 from fairhold.api.operation import LISTING, READING, STAFF, WRITING, Operation
 from fairhold.reading.books import Books
+from fairhold.reading.exposure import ExposureReport
 from fairhold.reading.feed import FeedPage
 from fairhold.reading.listing import Page, PartyRow, RemittanceRow
 from fairhold.reading.trust import TrustProof
@@ -97,6 +98,17 @@ OPERATOR: Final[tuple[Operation, ...]] = (
         roles=STAFF,
         problems=(*READING, "role_not_allowed"),
         answer=lookups.trust_proof,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/books/exposure",
+        name="read_exposure",
+        summary="Read what the operator has at risk: exposed, advanced, collateral, expected loss, break-even of g",
+        tag="books",
+        gives=ExposureReport,
+        roles=STAFF,
+        problems=(*READING, "role_not_allowed"),
+        answer=lookups.exposure,
     ),
     Operation(
         method="GET",

@@ -325,6 +325,24 @@ class Exposure(msgspec.Struct, frozen=True):
     drawn: int
 
 
+class AtRisk(msgspec.Struct, frozen=True):
+    """A supplier's limit in one currency and the deposit that secures it, in minor units (I7)."""
+
+    supplier: int
+    name: str
+    currency: str
+    limit: int
+    reserved: int
+    exposed: int
+    drawn: int
+    deposit: int
+
+
+def at_risk(connection: psycopg.Connection) -> list[AtRisk]:
+    """Every limit in use and every deposit. Call within a snapshot as staff."""
+    return [AtRisk(*row) for row in connection.execute(sql("reading_at_risk")).fetchall()]
+
+
 def bank_days(connection: psycopg.Connection, limit: int) -> list[BankDay]:
     """The bank's closing balances by day, the latest first. Call within a snapshot as staff."""
     return [BankDay(*row) for row in connection.execute(sql("reading_bank_days"), {"limit": limit}).fetchall()]

@@ -13,6 +13,7 @@ from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import DONE, FAILED, MALFORMED, Group, end, save, say, say_json, table
 from fairhold.printing.trust import trust_pdf
 from fairhold.reading.books import Books, CurrencyBooks, read_books
+from fairhold.reading.exposure import ExposureReport, read_exposure
 from fairhold.reading.journal import FORMATS, write_journal
 from fairhold.reading.trust import TrustProof, read_trust_proof
 from fairhold.trade.who import Role, Who
@@ -72,6 +73,43 @@ def proof(context: click.Context, pdf: Path | None, as_json: bool) -> None:
     else:
         _tell_proof(found, pdf)
     sys.exit(DONE if found.holds else FAILED)
+
+
+@books.command()
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def exposure(context: click.Context, as_json: bool) -> None:
+    """What the operator has at risk: collateral, what is unsecured, the loss expected, and the break-even of g."""
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        found = read_exposure(reader, AUDITOR, book.policies.now)
+    if as_json:
+        say_json(found)
+    else:
+        _tell_exposure(found)
+    sys.exit(DONE)
+
+
+def _tell_exposure(found: ExposureReport) -> None:
+    for one in found.currencies:
+        say(one.currency)
+        rows = [
+            (
+                row.name or row.supplier,
+                *(
+                    amount(int(minor), one.currency)
+                    for minor in (row.exposed, row.drawn, row.deposit, row.unsecured, row.expected_loss)
+                ),
+            )
+            for row in one.suppliers
+        ]
+        table(("supplier", "exposed", "advanced", "deposit", "unsecured", "expected loss"), rows, right=(1, 2, 3, 4, 5))
+        said = (one.unsecured, one.expected_loss, one.provision)
+        unsecured, expected, booked = (amount(int(minor), one.currency) for minor in said)
+        say(f"    {one.suppliers_count} in all: {unsecured} unsecured, {expected} expected loss, {booked} of it booked")
+    even = found.break_even
+    say(f"g {even.g_bp / 100:.2f} %, break-even {even.break_even_bp / 100:.2f} %: {even.says}")
+    for text in found.says:
+        say(text)
 
 
 def _tell_proof(found: TrustProof, pdf: Path | None) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 from fairhold.book.verify import Proof
 from fairhold.printing.trust import trust_pdf
 from fairhold.reading.books import read_books
+from fairhold.reading.exposure import read_exposure
 from fairhold.reading.listing import PAGE_SIZE_MAX, list_remittances
 from fairhold.reading.order import as_dict
 from fairhold.reading.trust import TrustProof, read_trust_proof
@@ -54,6 +55,7 @@ def _page(visit: Visit, proofs: list[Proof] | None) -> Sheet:
         "books.html",
         currencies=as_dict(books)["currencies"],
         proof=as_dict(_proof(visit)),
+        exposure=as_dict(counter.read(partial(read_exposure, who=visit.who, policy=counter.policies().now))),
         suspense=as_dict(suspense)["data"],
         proofs=None if proofs is None else as_dict(proofs),
     )

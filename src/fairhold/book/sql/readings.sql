@@ -197,6 +197,12 @@ FROM supplier_money m LEFT JOIN parties p ON p.party_id = m.supplier_id
 WHERE m.reserved > 0 OR m.drawn > 0
 ORDER BY m.currency, m.exposed + m.drawn DESC, m.reserved DESC, m.supplier_id LIMIT %(limit)s;
 
+-- reading_at_risk: Suppliers whose limit is in use or who have a deposit, with all that secures it.
+SELECT m.supplier_id, coalesce(p.name, ''), m.currency, m.granted, m.reserved, m.exposed, m.drawn, m.deposit
+FROM supplier_money m LEFT JOIN parties p ON p.party_id = m.supplier_id
+WHERE m.reserved > 0 OR m.drawn > 0 OR m.deposit > 0
+ORDER BY m.currency, m.supplier_id;
+
 -- reading_bank_days: What the bank said at the end of each day, and the lines up to it that the books have.
 SELECT s.account, s.currency, s.to_day, s.closing, (
     SELECT coalesce(sum(l.amount), 0)::bigint FROM bank_lines l
