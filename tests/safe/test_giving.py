@@ -10,7 +10,7 @@ from fairhold.safe import giving
 from fairhold.safe.recording import order_text
 from fairhold.trade.dispute import Dispute
 from fairhold.trade.order import Order
-from fairhold.trade.payment import Funds
+from fairhold.trade.payment import Chargeback, Funds, Parts
 from safe.bringing import BUYER, COMPLIANCE, DAY, NOON, NOTE, ORDER, OTHER, SUPPLIER, Safe
 
 
@@ -91,7 +91,7 @@ def test_a_held_file_is_not_erased_until_it_is_let_go(safe: Safe) -> None:
     "order",
     [
         Order(id=ORDER, dispute=Dispute("buyer", ("quantity_short",), 1, NOON.date())),
-        Order(id=ORDER, funds=Funds(charged_back=1)),
+        Order(id=ORDER, funds=Funds(chargebacks=(Chargeback(1, Parts(1, 0), 0, 0),))),
     ],
 )
 def test_an_order_in_dispute_holds_all_of_its_evidence(safe: Safe, order: Order) -> None:
