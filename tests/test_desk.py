@@ -79,7 +79,7 @@ def test_a_life_is_played_from_draft_to_receipt_and_proved(database: str, market
     assert seen == [
         *("DraftCreated", "OrderProposed", "OrderAccepted", "LimitReserved", "PaymentReceived", "MilestoneFunded"),
         *("GoodsReady", "GoodsAccepted", "PaymentReceived", "MilestoneFunded", "ConsignmentShipped"),
-        *("ReceiptConfirmed", "EscrowReleased", "CoverExposed", "ProceedsCredited", "LimitExposed"),
+        *("ReceiptConfirmed", "EscrowReleased", "CoverExposed", "ProceedsCredited", "LimitExposed", "ProvisionChanged"),
     ]
     assert rows(database)["bank_lines"] == 2
     assert rows(database)["outbox"] == 1
@@ -550,7 +550,9 @@ def test_a_draft_of_an_unknown_company_is_refused(database: str, market: Market)
 def test_two_desks_that_race_for_released_money_send_it_one_way_only(
     database: str, market: Market, refund_first: bool
 ) -> None:
-    """I14: a payout of 60,000 beside an accepted claim for all 80,000; whichever comes first has the money."""
+    """I14: a payout of 60,000 beside an accepted claim for all 80,000; the first has the money, and the guarantee
+    advances what was paid out (M21c).
+    """
     one, buyer = market.suppliers[0], market.buyers[0]
     with Desk(database) as desk:
         (last,) = play(desk, [market.life("L", buyer, one)])
@@ -569,7 +571,8 @@ def test_two_desks_that_race_for_released_money_send_it_one_way_only(
     sent = accepted.case.supplier.purse("USD").in_transit
     codes = [fault.code for fault in refused if fault is not None]
     assert (sent, codes) in [(0, ["not_enough_available"]), (6_000_000, [])]
-    assert accepted.case.order.funds.refund == 8_000_000 - sent
+    assert accepted.case.order.funds.refund == 8_000_000
+    assert accepted.case.supplier.purse("USD").drawn == sent
     proved(database)
 
 

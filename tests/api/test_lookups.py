@@ -226,6 +226,8 @@ def test_a_payout_is_shown_on_its_way_and_paid(fresh: Marketplace) -> None:
     assert {row["account"]: row["balance"] for row in books["accounts"] if row["balance"] != "0"} == {
         "bank:trust": "7000000",
         "sup:available": "-7000000",
+        "exp:guarantee_provision": "80000",
+        "prov:guarantee": "-80000",
     }
     assert books["bank"]["ledger"] == "7000000"
 
