@@ -21,7 +21,7 @@ LISTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "refusals": ("fairhold.trade.refusal", lambda module: list(module.REFUSALS)),
     "policy": ("fairhold.trade.policy", lambda module: list(module.Policy.__struct_fields__)),
     "commands": ("fairhold.trade.deciding", lambda module: [command.__struct_config__.tag for command in module.RULES]),
-    "accounts": ("fairhold.trade.ledger", lambda module: [account.wire for account in module.Account]),
+    "accounts": ("fairhold.trade.accounts", lambda module: [account.wire for account in module.Account]),
 }
 """Page under docs/reference: the module that has the list, and how its names are read from it."""
 

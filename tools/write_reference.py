@@ -25,6 +25,7 @@ from fairhold.lint.ways.fault import ERRORS as UNREADABLE
 from fairhold.rails import checks, unprotected
 from fairhold.rails.quote import KINDS
 from fairhold.trade import ledger, policy, rail, table, timers
+from fairhold.trade.accounts import CLIENT_LIABILITIES, TRUST_ASSETS, Account
 from fairhold.trade.order import Stage
 from fairhold.trade.refusal import REFUSALS
 from fairhold.trade.stream import Command, Event, Rule
@@ -119,9 +120,9 @@ def accounts() -> str:
         "| account | kind | number |",
         "|---|---|---|",
     ]
-    for account in ledger.Account:
-        kind = "trust asset" if account in ledger.TRUST_ASSETS else "house"
-        if account in ledger.CLIENT_LIABILITIES:
+    for account in Account:
+        kind = "trust asset" if account in TRUST_ASSETS else "house"
+        if account in CLIENT_LIABILITIES:
             kind = "client money"
         parts.append(f"| `{account.wire}` | {kind} | {int(account)} |")
     return "\n".join(parts) + "\n"

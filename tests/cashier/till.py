@@ -24,9 +24,10 @@ from fairhold.desk import Answer, Asking, Desk
 from fairhold.settings import Settings
 from fairhold.stories.numbers import BUYER_ID, SUPPLIER_ID
 from fairhold.trade import ids, order_fold, remittance_fold, supplier_fold
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.joining import OptIn
-from fairhold.trade.ledger import Account, postings
+from fairhold.trade.ledger import postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Order

@@ -11,7 +11,7 @@ from fairhold.lab import proofs
 from fairhold.lab.cast import cast, deals
 from fairhold.lab.habits import HABITS
 from fairhold.lab.simulation import Report, Simulation, simulate
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.table import RULES
 

@@ -5,8 +5,8 @@ from fairhold.book.connection import READER, connect
 from fairhold.book.readings import AtRisk, Balance
 from fairhold.desk import Asking, Desk
 from fairhold.reading.exposure import UNSECURED, ExposureReport, break_even, exposure_of, read_exposure
+from fairhold.trade.accounts import Account
 from fairhold.trade.collateral import RecordDeposit
-from fairhold.trade.ledger import Account
 from fairhold.trade.money import Money
 from fairhold.trade.policy import Policy
 from fairhold.trade.who import Role, Who

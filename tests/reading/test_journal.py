@@ -20,8 +20,10 @@ from fairhold.desk import Desk
 from fairhold.reading.books import read_books
 from fairhold.reading.journal import FORMATS, HEAD, ROOTS, Movement, beancount, comma_separated, hledger, write_journal
 from fairhold.trade import ids
-from fairhold.trade.ledger import Account, Posting, postings
+from fairhold.trade.accounts import Account
+from fairhold.trade.ledger import postings
 from fairhold.trade.money import EXPONENTS
+from fairhold.trade.posting import Posting
 from fairhold.trade.table import EVENT_TYPES
 from fairhold.trade.who import Role, Who
 from trade.walking import Walker

@@ -11,7 +11,7 @@ from fairhold.desk import Asking, Desk
 from fairhold.printing.trust import trust_pdf
 from fairhold.reading.trust import TrustProof, read_trust_proof
 from fairhold.trade import ids
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.payouts import SettlePayout
 from fairhold.trade.who import BANK, Role, Who
 from papers.reading_back import said, squeezed

@@ -14,19 +14,21 @@ from typing import Any, Final
 import msgspec
 
 from fairhold.trade import deciding, ids
+from fairhold.trade.accounts import GROW_BY_DEBIT, Account
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship, WaiveClaims
 from fairhold.trade.inspection import BeginVisit, ConfirmVisit, RequestVisit, SettleInspector, SubmitReport
 from fairhold.trade.joining import OptIn
-from fairhold.trade.ledger import GROW_BY_DEBIT, PAIRS, Account, Posting, postings
+from fairhold.trade.ledger import PAIRS, postings
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import Money
 from fairhold.trade.order import Document, Order, Stage, stage
 from fairhold.trade.order_fold import evolve
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS, Policies, Policy
+from fairhold.trade.posting import Posting
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.report import Inspector, Lot, Place, Report, VisitKind

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from fairhold.trade import ids, terms
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import (
     Accept,
     AcceptAmendment,
@@ -25,7 +26,6 @@ from fairhold.trade.agreement import (
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import DeclareReady
 from fairhold.trade.joining import OptOut
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.order_events import ContractAmended
 from fairhold.trade.payment import NotifyChargeback

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fairhold.rails.price import price
+from fairhold.trade.accounts import Account
 from fairhold.trade.award import base, claimable
 from fairhold.trade.claims import OpenDispute
 from fairhold.trade.course import Course
@@ -12,7 +13,6 @@ from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, RejectClaim
 from fairhold.trade.experts import UNASKED
 from fairhold.trade.joining import SetAcceptedRails
-from fairhold.trade.ledger import Account
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import CapturePayment, ClearPayment, NotifyChargeback, StartPayment

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.dispute import AcceptClaim, OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip, Ship
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import CloseChargeback, NotifyChargeback
 from fairhold.trade.policy import Policy

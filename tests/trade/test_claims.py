@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import AcceptAmendment, Amend
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.dispute import (
@@ -29,7 +30,6 @@ from fairhold.trade.fulfilment import (
 )
 from fairhold.trade.ground import Ground
 from fairhold.trade.issue import Deviation, Lost, Short
-from fairhold.trade.ledger import Account
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount

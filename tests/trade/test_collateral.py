@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.collateral import (
     AgreeMeasure,
     DropMeasure,
@@ -16,7 +17,6 @@ from fairhold.trade.collateral import (
 )
 from fairhold.trade.dispute import AcceptClaim
 from fairhold.trade.fulfilment import ConfirmReceipt
-from fairhold.trade.ledger import Account
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount

@@ -3,11 +3,11 @@
 from datetime import date
 
 from fairhold.rails.price import price
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import AskCancellation, Cancel
 from fairhold.trade.experts import UNASKED
 from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip
 from fairhold.trade.joining import SetAcceptedRails
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import (
     BounceRefund,

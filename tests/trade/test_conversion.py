@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from fairhold.trade import ids
+from fairhold.trade.accounts import Account
 from fairhold.trade.conversion import bought
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import RecordPayment
 from fairhold.trade.policy import PRESETS

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -23,7 +24,6 @@ from fairhold.trade.fulfilment import (
     unshipped_value,
 )
 from fairhold.trade.inspection import StartRework
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment_events import EscrowReleased
 from fairhold.trade.policy import Policy

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from fairhold.trade import ids
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import AcceptAmendment, Amend
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.dispute import OpenDispute
@@ -16,7 +17,6 @@ from fairhold.trade.fulfilment import (
     Ship,
     ShipOnOpenAccount,
 )
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import (
     AcceptShortfall,

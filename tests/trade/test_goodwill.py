@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import GrantGoodwill, PayGoodwill
 from fairhold.trade.timers import Tick

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.adjudication import (
     Appeal,
     ApproveRuling,
@@ -29,7 +30,6 @@ from fairhold.trade.goods_return import WaiveReturn
 from fairhold.trade.hearing import recommend
 from fairhold.trade.inspection import BeginVisit, SettleInspector, SubmitReport
 from fairhold.trade.issue import Deviation, Issue, Lateness, Short
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Order, Stage
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy

@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 
 from fairhold.trade import deciding, order_fold, remittance_fold, supplier_fold, terms, timers
+from fairhold.trade.accounts import CLEARING, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.claims import LiftHold
 from fairhold.trade.days import days_left, paused_days
 from fairhold.trade.dispute import DisputeClosed, DisputeOpened
 from fairhold.trade.inspection import FeeHeld, FeeReturned
-from fairhold.trade.ledger import CLEARING, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import CLOSED, Order, Stage, stage
 from fairhold.trade.order_events import ContractAmended, CoverFreed, DraftCreated, DraftEdited, OrderCountered

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import msgspec
 
 from fairhold.trade import deciding, ids
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.policy import PRESETS

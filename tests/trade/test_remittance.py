@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fairhold.trade import deciding, ids
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.remittance import (
     BounceReturn,

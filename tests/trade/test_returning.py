@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.adjudication import Appeal, Decide, DecideAppeal, Override, WaiveAppeal
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.dispute import Claimed, Phase, RejectClaim, WithdrawDispute, phase
@@ -20,7 +21,6 @@ from fairhold.trade.goods_return import (
     WaiveReturn,
 )
 from fairhold.trade.issue import Deviation
-from fairhold.trade.ledger import Account
 from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage

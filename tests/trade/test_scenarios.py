@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fairhold.trade import ids
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import (
     Accept,
     AcceptAmendment,
@@ -29,7 +30,6 @@ from fairhold.trade.fulfilment import (
     RecordDelivery,
     Ship,
 )
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.order_events import OrderClosed
 from fairhold.trade.payment import AcceptShortfall, AnnouncePayment, RecordPayment, SettleRefund

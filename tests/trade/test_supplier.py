@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import Cancel
 from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
-from fairhold.trade.ledger import Account
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import BouncePayout, RequestPayout, SetPayoutAccount, SettlePayout

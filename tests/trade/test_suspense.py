@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from fairhold.trade import ids
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.order import Stage
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.remittance import HoldRemittance, RecordDebit, TickRemittance

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.deciding import due, policy_of
 from fairhold.trade.inspection import (
     AbortVisit,
@@ -16,7 +17,6 @@ from fairhold.trade.inspection import (
     SubmitReport,
     Visit,
 )
-from fairhold.trade.ledger import Account
 from fairhold.trade.order import CLOSED, Stage, stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from fairhold.trade import collateral, ids
+from fairhold.trade.accounts import Account
 from fairhold.trade.adjudication import (
     Appeal,
     ApproveRuling,
@@ -81,7 +82,6 @@ from fairhold.trade.goods_return import (
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
 from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
-from fairhold.trade.ledger import Account
 from fairhold.trade.limits import (
     ChangePoints,
     GrantLimit,

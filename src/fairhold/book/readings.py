@@ -18,9 +18,10 @@ import psycopg
 from fairhold.book.coding import STAGES, STATES, decode_event, decode_profile
 from fairhold.book.known import Facts, fold
 from fairhold.book.queries import sql
+from fairhold.trade.accounts import Account
 from fairhold.trade.ids import ID_MAX
-from fairhold.trade.ledger import Account, Posting
 from fairhold.trade.order import Order, Stage
+from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier

@@ -24,17 +24,11 @@ from fairhold.book.queries import sql
 from fairhold.book.reference import read_reference
 from fairhold.book.streams import Recorded, all_streams, each_row
 from fairhold.book.writing import amounts, booked_line, in_suspense, purse_amounts
+from fairhold.trade.accounts import CLIENT_LIABILITIES, SUSPENSE, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.ids import BUCKETS
-from fairhold.trade.ledger import (
-    CLIENT_LIABILITIES,
-    SUSPENSE,
-    TRUST_ASSETS,
-    TRUST_LIABILITIES,
-    Account,
-    Posting,
-    postings,
-)
+from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order, stage
+from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier

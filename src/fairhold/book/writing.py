@@ -18,8 +18,10 @@ from fairhold.book.coding import IN_SUSPENSE, STAGES, STATES, actor, encode, enc
 from fairhold.book.connection import ConnectionLost, check
 from fairhold.book.known import Known, Used
 from fairhold.book.lines import line_number
-from fairhold.trade.ledger import EVENTS, SILENT, Account, Posting, postings
+from fairhold.trade.accounts import Account
+from fairhold.trade.ledger import EVENTS, SILENT, postings
 from fairhold.trade.order import Order, stage
+from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Purse, Supplier

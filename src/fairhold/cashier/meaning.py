@@ -11,7 +11,8 @@ from fairhold.bank.numbers import find_orders
 from fairhold.bank.statement import Line
 from fairhold.book.lines import line_number
 from fairhold.cashier import sent
-from fairhold.trade.ledger import Account, postings
+from fairhold.trade.accounts import Account
+from fairhold.trade.ledger import postings
 from fairhold.trade.money import money
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.remittance import HoldRemittance, RecordDebit

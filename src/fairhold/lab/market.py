@@ -9,11 +9,12 @@ from datetime import datetime
 from fairhold.lab.cast import START, Player, parties
 from fairhold.limit.models import assess
 from fairhold.trade import deciding
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.joining import OptIn
-from fairhold.trade.ledger import PAIRS, Account, postings
+from fairhold.trade.ledger import PAIRS, postings
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Order

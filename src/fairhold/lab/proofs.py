@@ -4,7 +4,7 @@ from collections import Counter
 
 from fairhold.lab.market import Market
 from fairhold.trade import order_fold, supplier_fold, terms
-from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
+from fairhold.trade.accounts import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.order import CLOSED, Order, stage
 from fairhold.trade.supplier import Supplier
 

@@ -18,9 +18,9 @@ from fairhold.lab.cast import STAFF, Deal, cast, deals
 from fairhold.lab.habits import HABITS, Mind, next_thought
 from fairhold.lab.market import Market
 from fairhold.limit.confidence import lower_bound
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import CreateDraft, Propose
 from fairhold.trade.deciding import allowed
-from fairhold.trade.ledger import Account
 from fairhold.trade.money import money
 from fairhold.trade.order import CLOSED, Stage, stage
 from fairhold.trade.payment import Payer, RecordPayment, SettleRefund

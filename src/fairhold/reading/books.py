@@ -7,7 +7,7 @@ import psycopg
 
 from fairhold.book import readings
 from fairhold.book.readings import Balance, Closing
-from fairhold.trade.ledger import TRUST_ASSETS, TRUST_LIABILITIES, Account
+from fairhold.trade.accounts import TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.who import Who
 
 

@@ -13,7 +13,7 @@ import psycopg
 from fairhold.book import readings
 from fairhold.book.readings import AtRisk, Balance
 from fairhold.trade import ids
-from fairhold.trade.ledger import Account
+from fairhold.trade.accounts import Account
 from fairhold.trade.money import percent
 from fairhold.trade.policy import Policy
 from fairhold.trade.who import Who

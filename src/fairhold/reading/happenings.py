@@ -15,7 +15,7 @@ from fairhold.book.readings import Happened
 from fairhold.reading.words import EVENTS
 from fairhold.trade import ids
 from fairhold.trade.adjudication import RulingWritten
-from fairhold.trade.ledger import Posting
+from fairhold.trade.posting import Posting
 from fairhold.trade.who import PARTIES, Role, Who
 
 STREAM_FIELDS: Final[Mapping[str, str]] = {

@@ -19,8 +19,9 @@ import psycopg
 from fairhold.book import readings
 from fairhold.book.readings import Balance
 from fairhold.trade import ids
-from fairhold.trade.ledger import Account, Posting
+from fairhold.trade.accounts import Account
 from fairhold.trade.money import EXPONENTS
+from fairhold.trade.posting import Posting
 from fairhold.trade.table import EVENT_TYPES
 from fairhold.trade.who import Who
 

@@ -15,8 +15,8 @@ from fairhold.book import readings
 from fairhold.book.readings import BankDay, Exposure, Waiting
 from fairhold.reading.books import CurrencyBooks, Reconciliation, books_of
 from fairhold.trade import ids
+from fairhold.trade.accounts import CLIENT_LIABILITIES, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.days import day_of
-from fairhold.trade.ledger import CLIENT_LIABILITIES, TRUST_ASSETS, TRUST_LIABILITIES, Account
 from fairhold.trade.who import Who
 
 WAITING: Final = (

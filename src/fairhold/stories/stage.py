@@ -38,9 +38,10 @@ from fairhold.trade.agreement import AcceptAmendment, CreateDraft
 from fairhold.trade.award import base
 from fairhold.trade.deciding import Case, course, due, policy_of
 from fairhold.trade.inspection import SubmitReport
-from fairhold.trade.ledger import Posting, postings
+from fairhold.trade.ledger import postings
 from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import PRESETS, Policies, Policy
+from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import Supplier

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from fairhold.book.verify import Proof
+from fairhold.trade.accounts import GROW_BY_DEBIT, Account
 from fairhold.trade.adjudication import Exhibit, RulingWritten
 from fairhold.trade.dispute import Claimed, Offer
 from fairhold.trade.issue import Facts
-from fairhold.trade.ledger import GROW_BY_DEBIT, Account, Posting
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
+from fairhold.trade.posting import Posting
 from fairhold.trade.refusal import Refused
 from fairhold.trade.report import Judged
 from fairhold.trade.stream import Deadline, Event
