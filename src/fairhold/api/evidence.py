@@ -14,7 +14,7 @@ import psycopg
 from fairhold.api import bodies
 from fairhold.api.call import Call, Reply, encode, wrong_parameter
 from fairhold.api.edge import Edge
-from fairhold.api.lookups import listed, page_reply, page_size_of
+from fairhold.api.lists import listed, page_reply, page_size_of
 from fairhold.api.problems import Wrong
 from fairhold.book import custody as kept
 from fairhold.book import readings
@@ -155,15 +155,12 @@ async def custody(edge: Edge, call: Call) -> Reply:
     given = call.query("page_size", "cursor")
     page: Page[reading.EntryShown] | None = await listed(
         edge,
-        partial(
-            reading.read_custody,
-            who=call.caller,
-            order_id=bodies.stream_number("order", call.params["id"]),
-            now=edge.now(),
-            cursors=edge.cursors,
-            page_size=page_size_of(given, PAGE_SIZE),
-            cursor=given.get("cursor", ""),
-        ),
+        call,
+        given,
+        reading.read_custody,
+        order_id=bodies.stream_number("order", call.params["id"]),
+        now=edge.now(),
+        page_size=page_size_of(given, PAGE_SIZE),
     )
     if page is None:
         raise bodies.unknown("order")

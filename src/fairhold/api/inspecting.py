@@ -7,7 +7,7 @@ from typing import Any, Final
 from fairhold.api import bodies, papers
 from fairhold.api.call import Call, Reply, encode
 from fairhold.api.edge import Edge
-from fairhold.api.lookups import choice, listed, page_reply, page_size_of, parts
+from fairhold.api.lists import choice, listed, page_reply, page_size_of, parts
 from fairhold.api.problems import Wrong
 from fairhold.printing import inspection
 from fairhold.reading.inspecting import (
@@ -37,17 +37,17 @@ async def visits(edge: Edge, call: Call) -> Reply:
     given = call.query("page_size", "cursor", "state")
     wanted = {choice("state", part, FILTERS) for part in parts(given, "state")}
     states: tuple[VisitFilter, ...] = tuple(name for name in FILTERS if name in wanted)
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_visits,
-        who=call.caller,
         now=edge.now(),
         policies=await edge.policies(),
-        cursors=edge.cursors,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
         states=states or ("open", "taken"),
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def report(edge: Edge, call: Call) -> Reply:

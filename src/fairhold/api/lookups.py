@@ -1,20 +1,19 @@
 """Reading: orders, suppliers, remittances, companies, books and the feed, each as the caller may see it."""
 
-from datetime import datetime
 from functools import partial
-from typing import Any, Final, TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
 import msgspec
 
 from fairhold.api import bodies
 from fairhold.api.call import Call, Reply, encode, wrong_parameter
 from fairhold.api.edge import Edge
+from fairhold.api.lists import choice, listed, moment, page_reply, page_size_of, parts, spelled
 from fairhold.api.papers import pdf
-from fairhold.api.problems import REMEDIES, STATUS, TITLES, Fault, Wrong, type_of
+from fairhold.api.problems import REMEDIES, STATUS, TITLES, Wrong, type_of
 from fairhold.printing.trust import trust_pdf
 from fairhold.reading.badge import read_badge
 from fairhold.reading.books import read_books
-from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.exposure import read_exposure
 from fairhold.reading.feed import PositionInvalid, read_feed
 from fairhold.reading.forecast import read_forecast
@@ -22,8 +21,6 @@ from fairhold.reading.happenings import Entry
 from fairhold.reading.limit import Supposed, read_limit
 from fairhold.reading.listing import (
     PAGE_SIZE,
-    Page,
-    PageSize,
     list_orders,
     list_parties,
     list_remittances,
@@ -66,19 +63,19 @@ class ProblemType(msgspec.Struct, frozen=True):
 async def orders(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders`."""
     given = call.query("page_size", "cursor", "stage", "created_gte", "deadline_before")
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_orders,
-        who=call.caller,
         now=edge.now(),
         policies=await edge.policies(),
-        cursors=edge.cursors,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
-        stages=tuple(_read(given, "stage", Stage, part) for part in parts(given, "stage")),
-        created_gte=_moment(given, "created_gte"),
-        deadline_before=_moment(given, "deadline_before"),
+        stages=tuple(spelled(given, "stage", Stage, part) for part in parts(given, "stage")),
+        created_gte=moment(given, "created_gte"),
+        deadline_before=moment(given, "deadline_before"),
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def order(edge: Edge, call: Call) -> Reply:
@@ -104,17 +101,16 @@ async def versions(edge: Edge, call: Call) -> Reply:
 async def messages(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/messages`."""
     given = call.query("page_size", "cursor")
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         read_messages,
-        who=call.caller,
         order_id=bodies.stream_number("order", call.params["id"]),
         now=edge.now(),
-        cursors=edge.cursors,
         ours=edge.ours,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
     )
-    page = await listed(edge, reading)
     if page is None:
         raise bodies.unknown("order")
     return page_reply(call, page)
@@ -193,17 +189,17 @@ async def remittances(edge: Edge, call: Call) -> Reply:
     call.demand(*BOOK_READERS)
     given = call.query("page_size", "cursor", "state")
     states = tuple(choice("state", part, get_args(State)) for part in parts(given, "state"))
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_remittances,
-        who=call.caller,
         now=edge.now(),
         policies=await edge.policies(),
-        cursors=edge.cursors,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
         states=states or ("held", "returning"),
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def remittance(edge: Edge, call: Call) -> Reply:
@@ -220,14 +216,14 @@ async def remittance(edge: Edge, call: Call) -> Reply:
 async def parties(edge: Edge, call: Call) -> Reply:
     """`GET /v1/parties`."""
     given = call.query("page_size", "cursor")
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_parties,
-        who=call.caller,
-        cursors=edge.cursors,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def trust_proof(edge: Edge, call: Call) -> Reply:
@@ -290,60 +286,3 @@ async def health(edge: Edge, call: Call) -> Reply:
     """`GET /healthz`: the database answers."""
     await edge.read(lambda connection: connection.execute("SELECT 1"))
     return Reply(200, b'{"ok":true}')
-
-
-async def listed(edge: Edge, reading: Any) -> Any:
-    """What a reading of a list gives; Wrong for a cursor of another list."""
-    try:
-        page = await edge.read(reading)
-    except CursorInvalid as error:
-        said = f"{str(error).capitalize()}."
-        raise Wrong("cursor_invalid", said, rule="B4", errors=[Fault(said, parameter="cursor")]) from None
-    return page
-
-
-def page_reply(call: Call, page: Page[Any]) -> Reply:
-    """A page, with a `Link` to the next one that repeats the filters."""
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-    if page.next_cursor is not None:
-        kept = [
-            part
-            for part in call.query_string.decode("latin-1").split("&")
-            if part and part.split("=", 1)[0] != "cursor"
-        ]
-        query = "&".join([*kept, f"cursor={page.next_cursor}"])
-        headers = ((b"link", f'<{call.path}?{query}>; rel="next"'.encode("latin-1")),)
-    return Reply(200, encode(page), headers=headers)
-
-
-def page_size_of(given: dict[str, str], usual: int) -> int:
-    """How many rows are asked for."""
-    return _read(given, "page_size", PageSize, given["page_size"]) if "page_size" in given else usual
-
-
-def _moment(given: dict[str, str], name: str) -> datetime | None:
-    if name not in given:
-        return None
-    found: datetime = _read(given, name, datetime, given[name])
-    if found.tzinfo is None:
-        raise wrong_parameter(name, f"`{name}` is a time with its zone, such as 2026-11-22T10:00:00Z.")
-    return found
-
-
-def parts(given: dict[str, str], name: str) -> list[str]:
-    """The parts of a parameter that has commas."""
-    return given[name].split(",") if name in given else []
-
-
-def choice(name: str, text: str, choices: tuple[str, ...]) -> str:
-    """A word of a list; Wrong for any other."""
-    if text not in choices:
-        raise wrong_parameter(name, f"`{name}` is one or several of {', '.join(choices)}.")
-    return text
-
-
-def _read(given: dict[str, str], name: str, kind: Any, text: str) -> Any:
-    try:
-        return msgspec.convert(text, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise wrong_parameter(name, f"`{name}`: {error}.") from None

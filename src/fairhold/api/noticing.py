@@ -15,7 +15,8 @@ from fairhold.acquiring.notice import NOTICE_BYTES_MAX, NoticeError, read
 from fairhold.api import bodies
 from fairhold.api.call import Call, Reply, encode
 from fairhold.api.edge import Edge
-from fairhold.api.lookups import BOOK_READERS, choice, listed, page_reply, page_size_of, parts
+from fairhold.api.lists import choice, listed, page_reply, page_size_of, parts
+from fairhold.api.lookups import BOOK_READERS
 from fairhold.api.problems import Wrong
 from fairhold.book.notices import OPEN_STATES, STATES, dismiss_notice, retry_notice
 from fairhold.cashier.notices import NoticeReused, take_notice
@@ -74,15 +75,15 @@ async def notices(edge: Edge, call: Call) -> Reply:
     """`GET /v1/notices`."""
     call.demand(*BOOK_READERS)
     given = call.query("page_size", "cursor", "state")
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_rail_notices,
-        who=call.caller,
-        cursors=edge.cursors,
         page_size=page_size_of(given, PAGE_SIZE),
-        cursor=given.get("cursor", ""),
         states=tuple(choice("state", part, STATES) for part in parts(given, "state")) or OPEN_STATES,
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def retry(edge: Edge, call: Call) -> Reply:

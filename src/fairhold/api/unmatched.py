@@ -5,7 +5,8 @@ from functools import partial
 from fairhold.api import bodies
 from fairhold.api.call import Call, Reply, encode
 from fairhold.api.edge import Edge
-from fairhold.api.lookups import BOOK_READERS, listed, page_reply
+from fairhold.api.lists import listed, page_reply
+from fairhold.api.lookups import BOOK_READERS
 from fairhold.reading.unmatched import list_unmatched, read_unmatched
 
 
@@ -13,16 +14,16 @@ async def listing(edge: Edge, call: Call) -> Reply:
     """`GET /v1/unmatched`."""
     call.demand(*BOOK_READERS)
     given = call.query("cursor")
-    reading = partial(
+    page = await listed(
+        edge,
+        call,
+        given,
         list_unmatched,
-        who=call.caller,
         now=edge.now(),
         policies=await edge.policies(),
-        cursors=edge.cursors,
         prefix=edge.ours.prefix,
-        cursor=given.get("cursor", ""),
     )
-    return page_reply(call, await listed(edge, reading))
+    return page_reply(call, page)
 
 
 async def one(edge: Edge, call: Call) -> Reply:

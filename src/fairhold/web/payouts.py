@@ -7,25 +7,18 @@ it. What may be done is the table's business and the desk's answer, not this fil
 from functools import partial
 from typing import Any, Final
 
-from fairhold.desk import Asking
 from fairhold.reading.order import as_dict
 from fairhold.reading.supplier import SupplierShown, read_account_changes, read_supplier
 from fairhold.trade import ids
 from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount
-from fairhold.trade.refusal import REFUSALS, Refused
-from fairhold.trade.stream import Command
 from fairhold.trade.who import Role
-from fairhold.web import forms
-from fairhold.web.acting import KEY_CHARACTERS_MAX
+from fairhold.web.at_once import ask_at_once, by_tag
 from fairhold.web.contract import done_title
 from fairhold.web.visit import Sheet, Visit
 
 READERS: Final = frozenset({Role.SUPPLIER, Role.TREASURY})
 """The roles that have this page."""
-_KINDS: Final[dict[str, type[Command]]] = {
-    str(kind.__struct_config__.tag): kind
-    for kind in (SetPayoutAccount, AgreePayoutAccount, DropPayoutAccount, RequestPayout)
-}
+_KINDS: Final = by_tag(SetPayoutAccount, AgreePayoutAccount, DropPayoutAccount, RequestPayout)
 
 
 def show(visit: Visit) -> Sheet:
@@ -35,24 +28,10 @@ def show(visit: Visit) -> Sheet:
 
 def send(visit: Visit) -> Sheet:
     """`POST /payouts/{id}/{command}`: asks for it at once; every form says all that will happen."""
-    kind = _KINDS.get(visit.param("command"))
-    number = ids.from_text(ids.SUPPLIER_PREFIX, visit.param("id"))
-    key = visit.said("key")
-    if kind is None or number is None:
-        return visit.nothing()
-    if not 0 < len(key) <= KEY_CHARACTERS_MAX:
-        return visit.problem(Refused("form_wrong", "The form has no key.", ""), 400, back="/payouts")
-    filled = forms.fill(kind, visit.form)
-    if filled.command is None:
-        return _page(visit, "; ".join(filled.faults.values()), 422)
-    answer = visit.counter.ask(Asking(number, filled.command, visit.who, key))
-    if answer.refused is not None:
-        said = f"{REFUSALS[answer.refused.code].title}. {answer.refused.detail}"
-        return _page(visit, said, 422, must_log_in=answer.refused.code == "step_up_needed")
-    return Sheet(to=f"/payouts?done={visit.param('command')}")
+    return ask_at_once(visit, _KINDS, ids.SUPPLIER_PREFIX, "/payouts", lambda fault, code: _page(visit, fault, code))
 
 
-def _page(visit: Visit, fault: str = "", status: int = 200, *, must_log_in: bool = False) -> Sheet:
+def _page(visit: Visit, fault: str = "", code: str = "") -> Sheet:
     found = _suppliers(visit)
     values: dict[str, Any] = {
         "suppliers": [as_dict(one) for one in found],
@@ -62,9 +41,9 @@ def _page(visit: Visit, fault: str = "", status: int = 200, *, must_log_in: bool
         "hours": visit.counter.policies().now.payout_account_cooling_hours,
         "done": done_title(visit),
         "fault": fault,
-        "must_log_in": must_log_in,
+        "must_log_in": code == "step_up_needed",
     }
-    return visit.page("payouts.html", status, **values)
+    return visit.page("payouts.html", 422 if fault else 200, **values)
 
 
 def _suppliers(visit: Visit) -> tuple[SupplierShown, ...]:

@@ -7,13 +7,11 @@ done is the table's business and the desk's answer, not this file's.
 from functools import partial
 from typing import Final
 
-from fairhold.desk import Asking
 from fairhold.reading.cursor import CursorInvalid
 from fairhold.reading.order import as_dict
 from fairhold.reading.unmatched import list_unmatched
 from fairhold.trade import ids
-from fairhold.trade.refusal import REFUSALS, Refused
-from fairhold.trade.stream import Command
+from fairhold.trade.refusal import Refused
 from fairhold.trade.suspense import (
     AgreeRemittance,
     ApplyToHouse,
@@ -22,17 +20,13 @@ from fairhold.trade.suspense import (
     ReturnRemittance,
 )
 from fairhold.trade.who import Role
-from fairhold.web import forms
-from fairhold.web.acting import KEY_CHARACTERS_MAX
+from fairhold.web.at_once import ask_at_once, by_tag
 from fairhold.web.contract import done_title
 from fairhold.web.visit import Sheet, Visit
 
 ACTORS: Final = frozenset({Role.TREASURY})
 """The roles that have the buttons."""
-_KINDS: Final[dict[str, type[Command]]] = {
-    str(kind.__struct_config__.tag): kind
-    for kind in (MatchRemittance, ReturnRemittance, ApplyToHouse, AgreeRemittance, DropRemittanceProposal)
-}
+_KINDS: Final = by_tag(MatchRemittance, ReturnRemittance, ApplyToHouse, AgreeRemittance, DropRemittanceProposal)
 
 
 def show(visit: Visit) -> Sheet:
@@ -42,23 +36,10 @@ def show(visit: Visit) -> Sheet:
 
 def send(visit: Visit) -> Sheet:
     """`POST /unmatched/{id}/{command}`: asks for it at once; the button says all that will happen."""
-    kind = _KINDS.get(visit.param("command"))
-    number = ids.from_text(ids.REMITTANCE_PREFIX, visit.param("id"))
-    key = visit.said("key")
-    if kind is None or number is None:
-        return visit.nothing()
-    if not 0 < len(key) <= KEY_CHARACTERS_MAX:
-        return visit.problem(Refused("form_wrong", "The form has no key.", ""), 400, back="/unmatched")
-    filled = forms.fill(kind, visit.form)
-    if filled.command is None:
-        return _page(visit, "; ".join(filled.faults.values()), 422)
-    answer = visit.counter.ask(Asking(number, filled.command, visit.who, key))
-    if answer.refused is not None:
-        return _page(visit, f"{REFUSALS[answer.refused.code].title}. {answer.refused.detail}", 422)
-    return Sheet(to=f"/unmatched?done={visit.param('command')}")
+    return ask_at_once(visit, _KINDS, ids.REMITTANCE_PREFIX, "/unmatched", lambda fault, _: _page(visit, fault))
 
 
-def _page(visit: Visit, fault: str = "", status: int = 200) -> Sheet:
+def _page(visit: Visit, fault: str = "") -> Sheet:
     counter = visit.counter
     reading = partial(
         list_unmatched,
@@ -75,7 +56,7 @@ def _page(visit: Visit, fault: str = "", status: int = 200) -> Sheet:
         return visit.problem(Refused("cursor_invalid", "The list is another one by now.", ""), 400, back="/unmatched")
     return visit.page(
         "unmatched.html",
-        status,
+        422 if fault else 200,
         rows=as_dict(page)["data"],
         following=page.next_cursor,
         may_act=visit.who.role in ACTORS,
