@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import AcceptAmendment, AgreeCancellation, Amend, AskCancellation
 from fairhold.trade.families import GoodsTerms, InspectionTerm, QualityTerm
-from fairhold.trade.fulfilment import AcceptGoods, DeclareReady
+from fairhold.trade.fulfilment import AcceptGoods, DeclareCannotShip, DeclareReady
 from fairhold.trade.inspection import (
     AbortVisit,
     BeginVisit,
@@ -315,6 +316,19 @@ def test_an_order_that_ends_calls_its_visits_off() -> None:
     other.done(number, AgreeCancellation(), SUPPLIER)
     assert other.orders[number].visits[0].ended == "order_closed"
     assert other.money(number) == {"buy:refund": 25_300_00}
+
+
+def test_money_in_a_fee_does_not_stand_in_for_what_the_operator_made_good() -> None:
+    """M5b, M12a, I5: 24,965 and 300 came, 35 were made good; the buyer gets his 25,265 and the operator its 35."""
+    play = Play(Policy(underpay_absorbed_by="operator"))
+    order = play.order(Stage.AGREED, inspection=TERM)
+    play.done(order, RequestVisit(kind="during_production", wish_on=play.today), BUYER)
+    play.pay(order, 24_965_00)
+    play.pay(order, 300_00)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:insp_escrow": 300_00}
+    play.done(order, DeclareCannotShip(reason="fire"), SUPPLIER)
+    assert play.money(order) == {"buy:refund": 25_265_00}
+    assert (play.book(Account.HOUSE_DUE_TO_TRUST), play.book(Account.BANK_CHARGES)) == (0, 0)
 
 
 # --------------------------------------------------------------------------------------------------- report and gate

@@ -352,9 +352,10 @@ def transfers_back(funds: Funds, amount: int) -> tuple[Transfer, ...]:
 def returnable(funds: Funds) -> int:
     """What the buyer paid for the order and has neither been sent back nor taken back: no refund may exceed it (I5).
 
-    His credit is not part of it, for it is his anyway.
+    His credit is not part of it, for it is his anyway; nor is what he put into an inspector's fee.
     """
-    return sum(payment.left for payment in funds.payments) - funds.credit
+    left = sum(payment.left for payment in funds.payments) - funds.credit
+    return min(left, funds.received - funds.given_back)
 
 
 def attempt(funds: Funds, number: int) -> Attempt | None:
