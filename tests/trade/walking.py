@@ -81,7 +81,7 @@ from fairhold.trade.goods_return import (
     ShipReturn,
 )
 from fairhold.trade.inspection import AbortVisit, BeginVisit, ConfirmVisit, RequestVisit, StartRework, SubmitReport
-from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails
+from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails, SetProfile
 from fairhold.trade.limits import (
     ChangePoints,
     GrantLimit,
@@ -123,6 +123,7 @@ from fairhold.trade.payouts import (
     SettlePayout,
 )
 from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import (
@@ -486,6 +487,7 @@ class Walker:
                 self._account_step(),
                 self._limit_step(limit),
                 (self._rails(), SUPPLIER),
+                (self._profile(), SUPPLIER),
                 (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
                 (RequestPayout(amount=money(amount, d.choice((currency, currency, "XXX")))), SUPPLIER),
                 (RequestPayout(amount=money(amount, currency)), SUPPLIER),
@@ -569,6 +571,18 @@ class Walker:
         caps = (None, None, money(12_000_00), money(d.choice((0, 500_00)), d.choice(("USD", "USD", "EUR"))))
         rails = [AcceptedRail(rail=name, cap=d.choice(caps)) for name in names[: d.randint(1, 4)]]
         return SetAcceptedRails(rails=(*rails, *((AcceptedRail(rail="paypal"),) if d.random() < 0.1 else ())))
+
+    def _profile(self) -> SetProfile:
+        """Mostly a profile as it may be, now and then with too much on top."""
+        d = self.dice
+        return SetProfile(
+            profile=Profile(
+                goods=("cotton shirts", "towels")[: d.randint(0, 2)],
+                surcharge_bp=d.choice((0, 250, 250, 10_000)),
+                declines=("late_damages", "pallets")[: d.randint(0, 2)],
+                order_least=money(1_000_00, d.choice(("USD", "USD", "RUB"))),
+            )
+        )
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances

@@ -10,6 +10,7 @@ from fairhold.book import readings
 from fairhold.reading.notices import NOTICES_SHOWN_MAX, NoticeShown, notices
 from fairhold.trade import ids
 from fairhold.trade.money import Money
+from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import AccountChange, PayoutAccount, Supplier
@@ -95,6 +96,7 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     suspended: bool
     granted: tuple[str, ...]
     accepted_rails: tuple[AcceptedRail, ...] | None
+    profile: Profile
     payout_account: PayoutAccountShown | None
     account_change: AccountChangeShown | None
     notices: tuple[NoticeShown, ...]
@@ -164,6 +166,7 @@ def show(
         suspended=supplier.suspended,
         granted=supplier.granted,
         accepted_rails=supplier.accepted_rails,
+        profile=supplier.profile,
         payout_account=_account(supplier.account),
         account_change=_change(supplier.account_change),
         notices=told,

@@ -178,6 +178,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "supplier.opted_in": "Takes protected orders",
     "supplier.opted_out": "Takes no new protected orders",
     "supplier.rails_set": "Rails taken",
+    "supplier.profile_set": "What the supplier says of itself",
     "supplier.proceeds_credited": "Proceeds of an order credited",
     "supplier.reserve_credited": "Reserve of an order credited",
     "supplier.proceeds_held": "Proceeds held for a dispute",

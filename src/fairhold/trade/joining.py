@@ -1,14 +1,16 @@
-"""A supplier takes part, stops, and says which rails it takes (S1, S48)."""
+"""A supplier takes part, stops, says which rails it takes, and what it makes and on which terms (S1, S2, S48)."""
 
 from typing import Annotated
 
 import msgspec
 
+from fairhold.trade.profile import Profile
 from fairhold.trade.rail import RAILS_MAX, AcceptedRail
 from fairhold.trade.refusal import refuse
+from fairhold.trade.spelled import per_cent
 from fairhold.trade.stream import Command, Decision, Rule
 from fairhold.trade.supplier import Subject, SupplierCommand, rule
-from fairhold.trade.supplier_events import AcceptedRailsSet, OptedIn, OptedOut
+from fairhold.trade.supplier_events import AcceptedRailsSet, OptedIn, OptedOut, ProfileSet
 from fairhold.trade.who import Role
 
 
@@ -24,6 +26,12 @@ class SetAcceptedRails(SupplierCommand, frozen=True, kw_only=True, tag="set_acce
     """The supplier says which rails it takes, and up to which payment by each, in USD (S48)."""
 
     rails: Annotated[tuple[AcceptedRail, ...], msgspec.Meta(min_length=1, max_length=RAILS_MAX)]
+
+
+class SetProfile(SupplierCommand, frozen=True, kw_only=True, tag="set_profile"):
+    """The supplier says what it makes, what protection costs on top, and which terms it does not accept (S2, S13)."""
+
+    profile: Profile
 
 
 def _opt_in(c: OptIn, s: Subject) -> Decision:
@@ -58,11 +66,26 @@ def _set_accepted_rails(c: SetAcceptedRails, s: Subject) -> Decision:
     return (AcceptedRailsSet(rails=c.rails, day=s.day),)
 
 
+def _set_profile(c: SetProfile, s: Subject) -> Decision:
+    new = msgspec.structs.replace(c.profile, declines=tuple(sorted(set(c.profile.declines))))
+    least = new.order_least
+    if new.surcharge_bp > s.policy.surcharge_max_bp:
+        detail = f"At most {per_cent(s.policy.surcharge_max_bp)} may be asked on top for protection."
+        return refuse("surcharge_too_high", detail, "S2", pointer="/profile/surcharge_bp")
+    if least is not None and least.currency not in s.policy.underpay_tolerance_minor:
+        at = "/profile/order_least/currency"
+        return refuse("currency_not_accepted", f"No rail takes {least.currency}.", "S44", pointer=at)
+    if new == s.supplier.profile:
+        return refuse("already_so", "This is what it says of itself.", "S13")
+    return (ProfileSet(profile=new, day=s.day),)
+
+
 RULES: dict[type[Command], Rule] = {
     row.command: row
     for row in (
         rule(OptIn, "Take part in trade assurance", {Role.SUPPLIER, Role.OPERATOR}, _opt_in, "S1"),
         rule(OptOut, "Stop taking new orders", {Role.SUPPLIER, Role.OPERATOR}, _opt_out, "S1"),
         rule(SetAcceptedRails, "Say which rails are taken", {Role.SUPPLIER, Role.OPERATOR}, _set_accepted_rails, "S48"),
+        rule(SetProfile, "Describe goods and terms", {Role.SUPPLIER, Role.OPERATOR}, _set_profile, "S2"),
     )
 }

@@ -90,6 +90,7 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.OptedIn,
     supplier_events.OptedOut,
     supplier_events.AcceptedRailsSet,
+    supplier_events.ProfileSet,
     supplier_events.LimitGranted,
     supplier_events.GrantWithdrawn,
     supplier_events.LimitComputed,

@@ -325,6 +325,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         _number("basis points", 0, 2_000, "S9, M13", "The service fee taken from what is released to the supplier."),
     ] = 0
+    surcharge_max_bp: Annotated[
+        int, _number("basis points", 0, 2_000, "S2", "The most that a supplier may ask on top for a protected order.")
+    ] = 300
 
     # --- release, limit and payout
     release_event_pre: Annotated[

@@ -105,6 +105,7 @@ REFUSALS: dict[str, Refusal] = {
     "limit_granted": Refusal("Limit granted by hand", "Withdraw the grant, so that the limit is computed."),
     "limit_not_granted": Refusal("No limit granted by hand", "Grant one, or leave it to be computed."),
     "limit_outdated": Refusal("Limit of an earlier day", "Compute it for today."),
+    "surcharge_too_high": Refusal("Surcharge too high", "Ask for no more than the marketplace allows."),
     "points_wrong": Refusal("Points cannot change so", "Give some, or take back at most what there is."),
     # ---------------------------------------------------------------------------------------- changes, consent
     "amendment_pending": Refusal("Amendment pending", "Sign or drop the pending amendment first."),

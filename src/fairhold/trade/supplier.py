@@ -14,6 +14,7 @@ import msgspec
 from fairhold.trade.approval import Proposal
 from fairhold.trade.days import day_of
 from fairhold.trade.policy import Policy
+from fairhold.trade.profile import NOTHING_SAID, Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Command, Rule
 from fairhold.trade.who import Party, Role, Who
@@ -129,6 +130,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     assessed_on: date | None = None
     provisions: dict[str, int] = {}
     pending: tuple[PendingMeasure, ...] = ()
+    profile: Profile = NOTHING_SAID
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from fairhold.trade.approval import Proposal
+from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Measure, NameCheck, PayoutAccount
@@ -40,6 +41,13 @@ class AcceptedRailsSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.r
     """The rails that the supplier takes from now on, and no others (S48)."""
 
     rails: tuple[AcceptedRail, ...]
+    day: date
+
+
+class ProfileSet(SupplierEvent, frozen=True, kw_only=True, tag="supplier.profile_set"):
+    """What the supplier says of itself from now on: goods, surcharge, terms that it does not accept (S2, S13)."""
+
+    profile: Profile
     day: date
 
 
