@@ -187,3 +187,10 @@ def test_too_much_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PaperTooLong) as refused:
         press().pdf(paper(Words(text="x" * 1_000)))
     assert refused.value.told().startswith("there is too much to print: 1,")
+
+
+def test_new_signs_are_looked_up_after_a_paper_with_pictures_is_gone() -> None:
+    """The compiler keeps the folder of its last paper; the next paper must not depend on it."""
+    fresh = Press()
+    assert fresh.drawable(b"no picture") is False
+    assert "Größe" in said(fresh.pdf(paper(Words(text="Größe"))))

@@ -23,7 +23,7 @@ from fairhold.trade.adjudication import (
     Weighed,
     ruling_hash,
 )
-from fairhold.trade.dispute import Claimed, OpenDispute, Phase, RejectClaim, WithdrawDispute, phase
+from fairhold.trade.dispute import AcceptClaim, Claimed, OpenDispute, Phase, RejectClaim, WithdrawDispute, phase
 from fairhold.trade.evidence_class import EvidenceClass
 from fairhold.trade.fulfilment import ShipPart
 from fairhold.trade.goods_return import WaiveReturn
@@ -555,6 +555,16 @@ def test_a_balance_that_comes_meanwhile_leaves_nothing_to_rule_on(before_ruling:
     finish(play, order, "waived")
     assert (play.stage(order), play.orders[order].dispute) == (Stage.READY_TO_SHIP, None)
     assert play.orders[order].past[-1].outcome == ("rejected" if before_ruling else "overtaken")
+
+
+def test_a_balance_that_comes_meanwhile_leaves_nothing_to_agree_to() -> None:
+    """R28, D03, T51: the buyer paid and then accepted the claim that he had not; the order goes on."""
+    play, order = unpaid()
+    play.pay(order, 55_000_00)
+    play.done(order, AcceptClaim(), BUYER)
+    assert (play.stage(order), play.orders[order].dispute) == (Stage.READY_TO_SHIP, None)
+    assert play.orders[order].past[-1].outcome == "overtaken"
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
 
 
 @pytest.mark.parametrize(("on_ground", "awarded"), [(None, 9_000_00), (4_000, 4_000_00)])

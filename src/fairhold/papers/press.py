@@ -135,7 +135,10 @@ class Press:
         asked = {"signs": msgspec.json.encode(sorted(unknown)).decode()}
         missing: set[str] = set()
         try:
-            self._typst.compile(_PROBE, sys_inputs=asked, format="pdf", timestamp=0, pdf_standards=[STANDARD])
+            # The compiler keeps the root of its last paper, and the folder of a paper with pictures is gone by now.
+            self._typst.compile(
+                _PROBE, sys_inputs=asked, format="pdf", timestamp=0, pdf_standards=[STANDARD], root=_HERE
+            )
         except typst.TypstError as error:
             missing = set("".join(_without_picture(error)))
             if not missing:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from fairhold.trade import approval, fulfilment, negotiation, pausing, settlement
-from fairhold.trade.award import carry_out, claimable
+from fairhold.trade.award import carry_out, claimable, end_without
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import (
     AcceptClaim,
@@ -115,10 +115,14 @@ def accept_claim(command: AcceptClaim, c: Course) -> Refused | None:
 
 
 def pay_claim(c: Course, outcome: Literal["accepted", "unanswered"]) -> None:
-    """The whole claim, whoever had it against him agreed or stayed silent."""
+    """The whole claim, whoever had it against him agreed or stayed silent. A balance that has come meanwhile leaves
+    nothing to agree to.
+    """
     dispute = c.order.dispute
     assert dispute is not None
-    if "non_payment" in dispute.grounds:
+    if dispute.against == "buyer" and c.order.buyer_default_on is None:
+        end_without(c, "overtaken")
+    elif dispute.against == "buyer":
         settlement.end_dispute(c, outcome)
         fulfilment.settle_non_payment(c)
     else:
