@@ -26,7 +26,7 @@ from fairhold.book.alarms import (
 )
 from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, attach_test_clock, read_reference, set_test_clock
-from fairhold.cashier import limits
+from fairhold.cashier import directory, limits
 from fairhold.cashier.rounds import Cashier
 from fairhold.desk import Asking, Desk
 from fairhold.faults import Malformed
@@ -81,6 +81,7 @@ class Clock:
         self._room = room
         self._wall = wall or (lambda: datetime.now(UTC))
         self._assessed_on: date | None = None
+        self._renewed_on: date | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
@@ -123,7 +124,9 @@ class Clock:
             connection.close()
 
     def _round(self, connection: psycopg.Connection) -> float:
-        """Ask what is due, make the rounds of cashier and safe, compute limits; how many seconds to sleep now."""
+        """Ask what is due, make the rounds of cashier and safe, compute limits, keep the directory; how many seconds to
+        sleep now.
+        """
         ticked = tick_due(self._desk, connection, self._wall(), self._stopping.is_set)
         if ticked.failed:
             log.warning("%d due streams could not be asked; they are asked again", ticked.failed)
@@ -131,6 +134,7 @@ class Clock:
             self._cashier.fetch_mail(connection, self._wall())
             self._cashier.post_outbox(connection, self._wall())
         self._assess(connection)
+        self._list(connection)
         if self._room is not None and not self._stopping.is_set():
             daily.round_of(self._room, connection, self._wall())
         at = next_alarm(connection)
@@ -145,6 +149,13 @@ class Clock:
         if self._assessed_on != now.date():
             limits.assess_monthly(self._desk, connection, now)
             self._assessed_on = now.date()
+
+    def _list(self, connection: psycopg.Connection) -> None:
+        """Bring the directory of suppliers up to date, and once a day make its old rows anew, some each round."""
+        now = self._wall()
+        directory.follow(connection, now)
+        if self._renewed_on != now.date() and directory.renew(connection, now) == 0:
+            self._renewed_on = now.date()
 
 
 def tick_due(

@@ -32,7 +32,7 @@ HOT = ("orders", "suppliers", "supplier_money")
 """Tables whose rows change with every command."""
 SHARDED = (
     *(*HOT, "remittances", "events", "postings", "supplier_keys", "outbox", "statements", "bank_lines", "parties"),
-    *("evidence_orders", "evidence_files", "custody", "custody_leaves", "rail_notices"),
+    *("evidence_orders", "evidence_files", "custody", "custody_leaves", "rail_notices", "directory"),
 )
 CHANGING = {
     *("version", "replays", "stage", "head", "last_at", "total", "received", "escrow", "frozen", "released"),

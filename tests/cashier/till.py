@@ -94,8 +94,17 @@ class Till:
         assert answer.refused is None, answer.refused
         return answer
 
-    def agreed(self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD") -> int:
+    def agreed(
+        self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD", frozen: bool = False
+    ) -> int:
         """An order that both have signed; its number."""
+        number = self.proposed(total, initial, currency)
+        command = Accept(fingerprint=self.order(number).fingerprint, frozen_until_delivery=frozen)
+        self.done(number, command, SUPPLIER)
+        return number
+
+    def proposed(self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD") -> int:
+        """An order that the buyer has offered; its number."""
         contract = Contract(
             title="Tumblers",
             buyer=ids.to_text(ids.PARTY_PREFIX, BUYER_ID),
@@ -115,7 +124,6 @@ class Till:
         assert draft.case.order is not None
         signed = draft.case.order.fingerprint
         self.done(draft.stream_id, Propose(fingerprint=signed), BUYER)
-        self.done(draft.stream_id, Accept(fingerprint=signed), SUPPLIER)
         return draft.stream_id
 
     # -------------------------------------------------------------------------------------------------------- facts

@@ -63,6 +63,7 @@ def test_the_top_has_what_the_operator_needs() -> None:
             "simulate",
             "notices",
             "sandbox",
+            "suppliers",
         ),
         *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts", "unmatched"),
     }

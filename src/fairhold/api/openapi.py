@@ -18,6 +18,7 @@ from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
 from fairhold.api.routes import OPERATIONS, command_operations
 from fairhold.book.coding import STATES
 from fairhold.printing.payment_card import MILESTONES
+from fairhold.reading.directory import WORDS_CHARACTERS_MAX
 from fairhold.reading.inspecting import FILTERS
 from fairhold.reading.limit import SUPPOSED_MAX
 from fairhold.reading.listing import PAGE_SIZE, PAGE_SIZE_MAX
@@ -253,6 +254,29 @@ _PARAMETERS: Final[Json] = {
     ),
     "on_time": _parameter("on_time", "Whether they were shipped on time.", {"type": "boolean", "default": True}),
     "lost": _parameter("lost", "Whether a dispute over each was lost.", {"type": "boolean", "default": False}),
+    "words": _parameter(
+        "words",
+        "Words of its name and goods; each may be the beginning of one.",
+        {"type": "string", "maxLength": WORDS_CHARACTERS_MAX},
+    ),
+    "country": _parameter("country", "Only suppliers there.", {"type": "string", "pattern": "^[A-Z]{2}$"}),
+    "currency": _parameter(
+        "currency", "Only those that take a rail with this currency.", {"type": "string", "pattern": "^[A-Z]{3}$"}
+    ),
+    "rails": _parameter(
+        "rails", "Only those that take all of these rails.", {"type": "array", "items": {"type": "string"}}
+    )
+    | {"style": "form", "explode": False},
+    "free_gte": _parameter(
+        "free_gte",
+        "Only those whose free limit is at least this, in minor units of the limit's currency.",
+        {"type": "integer", "minimum": 0},
+    ),
+    "on_time_gte": _parameter(
+        "on_time_gte",
+        "Only those whose share of orders on time is at least this with 90 % certainty, in per cent.",
+        {"type": "integer", "minimum": 0, "maximum": 100},
+    ),
     "offset": _parameter(
         "offset",
         "At which byte of the file the piece begins: how many are there already.",

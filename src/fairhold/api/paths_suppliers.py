@@ -4,17 +4,20 @@ from typing import Final
 
 from fairhold.api import (
     accounts,
+    choosing,
     lookups,
     quoting,
 )
 from fairhold.api.accounts import AccountsBody, AccountsFound
 from fairhold.api.call import JSON
-from fairhold.api.operation import READING, Operation
+from fairhold.api.operation import LISTING, READING, Operation
 from fairhold.api.quoting import QuoteBody
 from fairhold.rails.quote import Quote
 from fairhold.reading.badge import BadgeShown
+from fairhold.reading.directory import RankShown, SupplierFound
 from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
+from fairhold.reading.listing import Page
 from fairhold.reading.supplier import SupplierShown
 
 SUPPLIERS: Final[tuple[Operation, ...]] = (
@@ -45,6 +48,27 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
             *("wrong_currency", "amount_not_positive", "amount_too_large", "date_out_of_range", "rail_not_protected"),
         ),
         answer=quoting.quotes,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers",
+        name="list_suppliers",
+        summary="Find suppliers by words, narrowed by what counts, the highest rank first",
+        tag="suppliers",
+        gives=Page[SupplierFound],
+        queries=("page_size", "cursor", "words", "country", "currency", "rails", "free_gte", "on_time_gte"),
+        problems=LISTING,
+        answer=choosing.suppliers,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/rank",
+        name="read_rank",
+        summary="Read how the rank of a supplier comes about, factor by factor, and what would raise it",
+        tag="suppliers",
+        gives=RankShown,
+        problems=(*READING, "unknown_supplier"),
+        answer=choosing.rank,
     ),
     Operation(
         method="GET",

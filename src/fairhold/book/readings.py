@@ -5,7 +5,7 @@ behind the checks of whoever asks. Nothing is locked and nothing is remembered; 
 `reading`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
@@ -211,13 +211,22 @@ def party_page(connection: psycopg.Connection, below: int, limit: int, only: int
 
 def supplier(connection: psycopg.Connection, supplier_id: int) -> Supplier | None:
     """One supplier, or None if nothing has happened to it or it is not the reader's. Call within a snapshot."""
-    given = {"supplier": supplier_id}
-    row = connection.execute(sql("reading_supplier"), given).fetchone()
-    if row is None:
-        return None
-    money = connection.execute(sql("reading_supplier_money"), given).fetchall()
-    purses: Mapping[str, Purse] = {currency: Purse(*amounts) for currency, *amounts in money}
-    return msgspec.structs.replace(decode_profile(row[2]), version=row[0], purses=dict(purses))
+    return suppliers(connection, (supplier_id,)).get(supplier_id)
+
+
+def suppliers(connection: psycopg.Connection, ids: Iterable[int]) -> dict[int, Supplier]:
+    """These suppliers; those without history, and those that are not the reader's, are left out. Call within a
+    snapshot.
+    """
+    given = {"suppliers": list(ids)}
+    rows = connection.execute(sql("reading_suppliers"), given).fetchall()
+    purses: dict[int, dict[str, Purse]] = {row[0]: {} for row in rows}
+    for id, currency, *amounts in connection.execute(sql("reading_supplier_money"), given).fetchall():
+        purses[id][currency] = Purse(*amounts)
+    return {
+        id: msgspec.structs.replace(decode_profile(profile), version=version, purses=purses[id])
+        for id, version, profile in rows
+    }
 
 
 def payout_history(connection: psycopg.Connection, supplier_id: int, limit: int) -> list[tuple[datetime, Event]]:

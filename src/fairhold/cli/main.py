@@ -65,6 +65,7 @@ COMMANDS: Final = {
         "Run a marketplace of honest and other people under a policy, or several, and report what it came to.",
     ),
     "supplier": Row("orders:supplier", "Ask for something on a supplier, or look at one."),
+    "suppliers": Row("suppliers:suppliers", "Choose a supplier: search the directory, see how a rank comes about."),
     "unmatched": Row(
         "unmatched:unmatched",
         "Money in suspense: who sent it, why it found no order, how long it waits, and what it may be for.",

@@ -22,6 +22,7 @@ from fairhold.trade.protection import Coverage
 from fairhold.trade.rail import RAILS_MAX, TRANSFER_CURRENCIES, Rail, RailName, Row, default_rails, shown_row
 
 LimitModel = Literal["rulebook", "bounded"]
+RankFactor = Literal["volume", "on_time", "not_lost", "response", "free", "kept", "contracts", "limit"]
 LimitFigure = Annotated[int, Meta(ge=0, le=100_000_000)]
 EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
 UsdRate = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?(?!\n)$")]
@@ -421,6 +422,25 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     limit_haircut_bp: Annotated[
         int, _number("basis points", 0, 10_000, "standards 6.1", "`bounded`: how much less collateral counts.")
     ] = 1_000
+    rank_weights_bp: Annotated[
+        dict[RankFactor, Annotated[int, Meta(ge=0, le=10_000)]],
+        Meta(min_length=1),
+        _choice("4.9, standards 6.3", "What each factor weighs in a supplier's rank.", "basis points by factor"),
+    ] = field(
+        default_factory=lambda: {"volume": 3_500, "on_time": 2_500, "not_lost": 2_500, "response": 1_000, "free": 500}
+    )
+    rank_full_major: Annotated[
+        int, _number("major units", 10, 1_000_000_000, "standards 6.3", "Rank: this volume or limit counts in full.")
+    ] = 1_000_000
+    rank_response_hours: Annotated[
+        int, _number("hours", 1, 720, "P, 4.9", "Rank: an offer answered within this time was answered in time.")
+    ] = 48
+    rank_point_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "P, O49", "Rank: so much of the score every penalty point takes off.")
+    ] = 200
+    directory_renew_days: Annotated[
+        int, _days(1, 90, "P", "A row of the directory that is older is made anew, for a record fades.")
+    ] = 7
     guarantee_advances: Annotated[
         bool,
         _yes_no(

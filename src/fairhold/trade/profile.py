@@ -14,6 +14,10 @@ from fairhold.trade.money import Money, show
 from fairhold.trade.spelled import per_cent
 from fairhold.trade.terms import Contract
 
+Kind = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+About = Annotated[str, msgspec.Meta(max_length=1_000, pattern=r"^[^\x00]*$")]
+Else = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")]
+"""Texts without a NUL, for the facts of a supplier are also read as JSON by the database, which has none."""
 GOODS_MAX: Final = 50
 """Kinds of goods that a supplier may name."""
 
@@ -39,13 +43,11 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     share of the total than `initial_least_bp`. `declines_else` says in words what else it does not accept.
     """
 
-    goods: Annotated[
-        tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=80)], ...], msgspec.Meta(max_length=GOODS_MAX)
-    ] = ()
-    about: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+    goods: Annotated[tuple[Kind, ...], msgspec.Meta(max_length=GOODS_MAX)] = ()
+    about: About = ""
     surcharge_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     declines: Annotated[tuple[TermName, ...], msgspec.Meta(max_length=len(get_args(TermName)))] = ()
-    declines_else: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    declines_else: Else = ""
     initial_least_bp: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 0
     order_least: Money | None = None
 

@@ -44,6 +44,7 @@ BOOK_READERS: Final = frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE, 
 
 NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Orders", "/orders", frozenset(Role)),
+    ("Suppliers", "/suppliers", frozenset({Role.BUYER, Role.OPERATOR, Role.COMPLIANCE})),
     ("Limit", "/limit", frozenset({Role.SUPPLIER})),
     ("Forecast", "/forecast", frozenset({Role.SUPPLIER})),
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),

@@ -1,0 +1,112 @@
+"""The directory over HTTP: found, narrowed, page by page, and how a rank comes about (S12-S15, 4.9)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from api.marketplace import Marketplace, done
+from fairhold.book.connection import connect
+from fairhold.book.directory import keep_row, words_of
+from fairhold.cashier.directory import renew, row_of
+from fairhold.limit.rank import Record
+from fairhold.trade.policy import PRESETS
+from fairhold.trade.supplier import Supplier
+from fairhold.trade.who import Party
+
+
+def listed(place: Marketplace) -> None:
+    with connect(place.url) as connection:
+        renew(connection, datetime.now(UTC))
+
+
+def test_everybody_with_a_key_finds_suppliers_by_their_words(fresh: Marketplace) -> None:
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    said = {
+        "goods": ["Steel tumblers"],
+        "declines": ["late_damages"],
+        "surcharge_bp": 250,
+        "order_least": {"amount": "200000", "currency": "USD"},
+    }
+    done(fresh.supplier.post(f"/v1/suppliers/{supplier}/set-profile", {"profile": said}))
+    listed(fresh)
+    for reader in (fresh.buyer, fresh.supplier, fresh.operator):
+        (found,) = done(reader.get("/v1/suppliers", words="steel tum"))["data"]
+        assert found["supplier"] == supplier
+    assert found["profile"] == {
+        "goods": ["Steel tumblers"],
+        "about": "",
+        "surcharge": "2.5 %",
+        "not_accepted": ["damages for late shipment", "orders below USD 2,000.00"],
+        "rails": None,
+    }
+    assert found["grade"] == "no order has ended yet"
+    assert found["on_time"] == {"count": 0, "of": 0, "share": None, "least": "0.0", "most": "100.0"}
+    assert done(fresh.buyer.get("/v1/suppliers", words="silk"))["data"] == []
+
+
+def test_a_rank_is_explained_to_everybody_with_a_key(fresh: Marketplace) -> None:
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    assert fresh.buyer.get(f"/v1/suppliers/{supplier}/rank").status_code == 404
+    listed(fresh)
+    found = done(fresh.buyer.get(f"/v1/suppliers/{supplier}/rank"))
+    assert [part["name"] for part in found["parts"]] == ["volume", "on_time", "not_lost", "response", "free"]
+    assert found["raises"][0]["supposed"].startswith("three more orders")
+    (first, *_) = done(fresh.buyer.get("/v1/suppliers"))["data"]
+    assert first["score"] == done(fresh.buyer.get(f"/v1/suppliers/{first['supplier']}/rank"))["score"]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(fresh: Marketplace) -> None:
+    listed(fresh)
+    whole = [one["supplier"] for one in done(fresh.buyer.get("/v1/suppliers"))["data"]]
+    assert len(whole) == 2
+    found, cursor = [], {}
+    while cursor is not None:
+        page = done(fresh.buyer.get("/v1/suppliers", page_size="1", on_time_gte="0", **cursor))
+        found += [one["supplier"] for one in page["data"]]
+        cursor = {"cursor": page["next_cursor"]} if page["has_more"] else None
+    assert found == whole
+    first = done(fresh.buyer.get("/v1/suppliers", page_size="1"))["next_cursor"]
+    refused = done(fresh.buyer.get("/v1/suppliers", page_size="1", country="CN", cursor=first), 400)
+    assert refused["code"] == "cursor_invalid"
+
+
+def test_a_row_of_who_no_longer_takes_part_is_not_shown_before_it_is_made_anew(fresh: Marketplace) -> None:
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    listed(fresh)
+    done(fresh.supplier.post(f"/v1/suppliers/{supplier}/opt-out", {}))
+    assert supplier not in [one["supplier"] for one in done(fresh.buyer.get("/v1/suppliers"))["data"]]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text"),
+    [
+        ("country", "cn"),
+        ("currency", "usd"),
+        ("free_gte", "-1"),
+        ("on_time_gte", "101"),
+        ("page_size", "0"),
+        ("words", "x" * 201),
+        ("rails", "A"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_refused_by_name(place: Marketplace, parameter: str, text: str) -> None:
+    refused = done(place.buyer.get("/v1/suppliers", **{parameter: text}), 400)
+    assert (refused["code"], refused["errors"][0]["parameter"]) == ("malformed", parameter)
+
+
+def test_equal_scores_stand_by_age(fresh: Marketplace) -> None:
+    """4.9: ties by age, and numbers rise with time."""
+    listed(fresh)
+    found = [one["score"] for one in done(fresh.buyer.get("/v1/suppliers"))["data"]]
+    numbers = [one["supplier"] for one in done(fresh.buyer.get("/v1/suppliers"))["data"]]
+    assert len(set(found)) == 1
+    assert numbers == sorted(numbers)
+
+
+def test_a_row_without_a_supplier_behind_it_is_left_out(fresh: Marketplace) -> None:
+    party = Party(4_097 * 4_096 + 1, "Ghost Works", "CN", verified=True)
+    row = row_of(Supplier(id=party.id, opted_in=True), party, Record(), datetime.now(UTC), PRESETS["seed"])
+    with connect(fresh.url) as connection:
+        keep_row(connection, row)
+    assert row.words == words_of("Ghost Works")
+    assert done(fresh.buyer.get("/v1/suppliers", words="ghost"))["data"] == []

@@ -1,0 +1,46 @@
+"""The directory on the command line: made, searched, explained (S12-S15, 4.9)."""
+
+import json
+
+from cli.conftest import Fairhold
+
+
+def marketplace(fairhold: Fairhold) -> str:
+    """A supplier that takes part and says what it makes; its number."""
+    fairhold("policy publish --preset seed")
+    company = fairhold("party add --country CN --verified --name", "Longhai Steelware").stdout.split()[0]
+    number = company.replace("pty_", "sup_")
+    fairhold(f"supplier opt-in {number} --as operator")
+    fairhold(f"supplier grant-limit {number} --as operator --limit", "30,000.00 USD", "--reason", "audited")
+    fairhold(f"supplier set-profile {number} --as operator --profile-goods", "steel tumblers")
+    return number
+
+
+def test_a_supplier_is_found_once_the_directory_is_made(fairhold: Fairhold) -> None:
+    number = marketplace(fairhold)
+    assert json.loads(fairhold("suppliers search tumblers --json").stdout)["data"] == []
+    assert "1 suppliers in the directory" in fairhold("suppliers renew").stdout
+    (found,) = json.loads(fairhold("suppliers search TUMB longh --free 30000.00 --country CN --json").stdout)["data"]
+    assert (found["supplier"], found["free"]["amount"], found["score"]) == (number, "3000000", "42.3")
+    shown = fairhold("suppliers search").stdout
+    assert "Longhai Steelware" in shown
+    assert "no order has ended yet" in shown
+    for filters in ("--on-time 63", "--rail card --rail paypal", "--currency CHF", "silk"):
+        assert number not in fairhold(f"suppliers search {filters}").stdout
+
+
+def test_a_rank_is_explained_factor_by_factor(fairhold: Fairhold) -> None:
+    number = marketplace(fairhold)
+    assert "is not in the directory" in fairhold(f"suppliers rank {number}", code=1).stderr
+    fairhold("suppliers renew")
+    shown = fairhold(f"suppliers rank {number}").stdout
+    assert "Longhai Steelware: rank 42.3, no order has ended yet" in shown
+    assert "three more orders of USD 10,000.00, on time and kept: +" in shown
+    parts = json.loads(fairhold(f"suppliers rank {number} --json").stdout)["parts"]
+    assert [part["name"] for part in parts] == ["volume", "on_time", "not_lost", "response", "free"]
+
+
+def test_what_cannot_be_read_is_wrong_usage(fairhold: Fairhold) -> None:
+    fairhold("policy publish --preset seed")
+    assert "--free" in fairhold("suppliers search --free abc", code=2).stderr
+    assert "--cursor" in fairhold("suppliers search --cursor abc", code=2).stderr
