@@ -19,7 +19,8 @@ from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier_events import LimitGranted
 from fairhold.trade.who import Who
-from trade.playing import OPERATOR, START, SUPPLIER, SUPPLIER_ID, money
+from granting import by_two
+from trade.playing import START, SUPPLIER, SUPPLIER_ID, money
 from trade.walking import Walker
 
 STEPS = 120
@@ -45,15 +46,17 @@ def test_a_walk_has_the_same_answers_through_the_desk(database: str, seed: int) 
         for party in play.parties.values():
             register_party(connection, party, START)
     (granted,) = (event for event in play.streams[SUPPLIER_ID] if isinstance(event, LimitGranted))
+    limit = money(granted.limit, granted.currency)
     first: list[tuple[Command, Who]] = [
         (OptIn(), SUPPLIER),
-        (GrantLimit(limit=money(granted.limit, granted.currency), reason=granted.reason), OPERATOR),
         (SetPayoutAccount(name="Ningbo", account="NL00BANK0123456789"), SUPPLIER),
     ]
     count = 0
     with Desk(database, new_order_id=lambda supplier: number[0]) as desk:
         for n, (command, who) in enumerate(first):
             assert desk.ask(Asking(SUPPLIER_ID, command, who, f"first {n}", now=START)).refused is None
+            if isinstance(command, OptIn):
+                by_two(desk, SUPPLIER_ID, GrantLimit(limit=limit, reason=granted.reason), START)
         for n in range(STEPS):
             stream_id, command, who, expected = walker.step()
             number[0] = stream_id

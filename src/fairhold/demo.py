@@ -37,7 +37,9 @@ from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.protection import Coverage
 from fairhold.trade.remittance import HoldRemittance
+from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.stream import Command
+from fairhold.trade.supplier_events import MeasureProposed
 from fairhold.trade.terms import FREIGHT_COLLECT, Contract, Incoterm, Line, ShipBy, ShippingMethod
 from fairhold.trade.thread import FileOutsideMessage
 from fairhold.trade.timers import Tick
@@ -84,6 +86,7 @@ LOGINS: Final = (
     Login("Tess Treasury", "treasury.second@demo.example", Role.TREASURY),
     Login("Ann Compliance", "compliance@demo.example", Role.COMPLIANCE),
     Login("Olga Operator", "operator@demo.example", Role.OPERATOR),
+    Login("Otto Operator", "operator.second@demo.example", Role.OPERATOR),
 )
 
 PAYERS: Final[Mapping[int, Payer]] = {
@@ -161,7 +164,10 @@ class _Loader:
             self.ask(90, party.id, OptIn(), own, "opt_in")
             self.ask(90, party.id, SetPayoutAccount(name=party.name, account=account, bank=bank), own, "account")
             grant = GrantLimit(limit=money(limit, currency), reason="first review")
-            self.ask(90, party.id, grant, operator, "limit")
+            (asked,) = self.ask(90, party.id, grant, operator, "limit").events
+            assert isinstance(asked, MeasureProposed)
+            second = Who(Role.OPERATOR, 0, "second")
+            self.ask(90, party.id, AgreeMeasure(digest=asked.proposal.digest), second, "limit:agreed")
 
     def suspense(self) -> None:
         """Money that names no order waits for treasury."""

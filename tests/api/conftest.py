@@ -8,10 +8,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api.marketplace import Marketplace, client_of, done
+from api.marketplace import Marketplace, client_of
 from book.market import open_market
 from fairhold.book.server import Elsewhere, Server
 from fairhold.desk import Desk
+from fairhold.trade.money import money
+from granting import grant
 
 
 @contextmanager
@@ -37,8 +39,6 @@ def place(server: Server | Elsewhere, tmp_path_factory: pytest.TempPathFactory) 
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         with opened(server.url("fairhold_test_api"), tmp_path_factory.mktemp("api")) as place:
-            supplier = place.contract()["supplier"]
-            limit = {"limit": {"amount": "9000000000", "currency": "USD"}, "reason": "for tests"}
-            done(place.operator.post(f"/v1/suppliers/{supplier}/grant-limit", limit))
+            grant(place.desk, place.market.suppliers[0], money(9_000_000_000, "USD"))
             yield place
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

@@ -16,7 +16,6 @@ from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
 from fairhold.trade.joining import OptIn
-from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
@@ -24,6 +23,7 @@ from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
+from granting import grant
 from provable import GOODS, PLACE
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -111,10 +111,10 @@ def open_market(url: str, buyers: int = 2, suppliers: int = 2) -> Market:
             for command, who in (
                 (OptIn(), s),
                 (SetPayoutAccount(name=f"Company {n}", account="GB33BUKB20201555555555"), s),
-                (GrantLimit(limit=money(10_000_000, "USD"), reason="audited"), OPERATOR),
             ):
                 answer = desk.ask(Asking(supplier, command, who, f"open-{type(command).__name__}", now=since))
                 assert answer.refused is None, answer.refused
+            grant(desk, supplier, money(10_000_000, "USD"), since)
     return market
 
 

@@ -14,6 +14,7 @@ from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareCannot
 from fairhold.trade.limits import SetTier, WithdrawGrant
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.supplier_events import OrderCounted
+from granting import by_two
 from trade.playing import document
 
 
@@ -44,7 +45,7 @@ def complete(till: Till) -> int:
 def released(till: Till) -> None:
     """The limit of the till's supplier is computed from now on; it is of tier 1, whose base is 15,000."""
     till.done(SUPPLIER_ID, WithdrawGrant(currency="USD", reason="history"), OPERATOR)
-    till.done(SUPPLIER_ID, SetTier(tier=1, reason="audited"), OPERATOR)
+    by_two(till.desk, SUPPLIER_ID, SetTier(tier=1, reason="audited"))
 
 
 def test_a_granted_limit_is_left_alone(till: Till) -> None:

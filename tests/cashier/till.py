@@ -28,7 +28,6 @@ from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
 from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import postings
-from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Order
 from fairhold.trade.payouts import SetPayoutAccount
@@ -41,6 +40,7 @@ from fairhold.trade.terms import Contract, ShipBy
 from fairhold.trade.terms import Line as Goods
 from fairhold.trade.who import CLOCK, Role, Who
 from fairhold.trade.who import Party as Company
+from granting import grant
 from provable import GOODS, PLACE
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -71,7 +71,7 @@ class Till:
         self.done(SUPPLIER_ID, OptIn(), SUPPLIER)
         self.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo", account="GB33BUKB20201555555555"), SUPPLIER)
         for currency in ("USD", "EUR"):
-            self.done(SUPPLIER_ID, GrantLimit(limit=money(50_000_000, currency), reason="first"), OPERATOR)
+            grant(self.desk, SUPPLIER_ID, money(50_000_000, currency))
 
     def close(self) -> None:
         self.desk.close()

@@ -27,7 +27,9 @@ def market(fairhold: Fairhold) -> tuple[str, str]:
     buyer = fairhold("party add --country US --verified --name", "Harbour Homeware").stdout.strip()
     firm = fairhold("party add --country CN --verified --name", "Ningbo Tumbler Works").stdout.strip()
     fairhold(f"supplier opt-in {firm} --as supplier")
-    fairhold(f"supplier grant-limit {firm} --reason first --limit", "100,000.00 USD")
+    asked = fairhold(f"supplier grant-limit {firm} --as operator:olga --reason first --json --limit", "100,000.00 USD")
+    (waits,) = json.loads(asked.stdout)["events"]
+    fairhold(f"supplier agree-measure {firm} --as operator:otto --digest", waits["proposal"]["digest"])
     fairhold(f"supplier set-payout-account {firm} --name Ningbo --account GB33BUKB20201555555555 --as supplier")
     return buyer, firm
 

@@ -32,6 +32,7 @@ from fairhold.trade.posting import Posting
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.report import Inspector, Lot, Place, Report, VisitKind
+from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.suspense import AgreeRemittance
@@ -60,6 +61,7 @@ FIRST_OFFICER: Final = Who(Role.COMPLIANCE, 0, "ann")
 SECOND_OFFICER: Final = Who(Role.COMPLIANCE, 0, "cy")
 INSPECTOR: Final = Who(Role.INSPECTOR, 0, "ines")
 OPERATOR: Final = Who(Role.OPERATOR, 0, "olga")
+SECOND_OPERATOR: Final = Who(Role.OPERATOR, 0, "otto")
 CARRIER: Final = Who(Role.CARRIER, 0, "carrier feed")
 
 PARTIES: Final = {
@@ -199,7 +201,7 @@ class Play:
         self._lines = itertools.count(1)
         self._numbers = itertools.count(1)
         self.done(SUPPLIER_ID, OptIn(), SUPPLIER)
-        self.done(SUPPLIER_ID, GrantLimit(limit=money(limit, currency), reason="first limit"), OPERATOR)
+        self.grant(money(limit, currency))
 
     # ---------------------------------------------------------------------------------------------------- asking
 
@@ -241,6 +243,16 @@ class Play:
         plan = self.remittances[remittance].plan
         assert plan is not None
         return self.done(remittance, AgreeRemittance(digest=plan.proposal.digest), SECOND_OF_TREASURY)
+
+    def by_two(self, command: Command, who: Who = OPERATOR, second: Who = SECOND_OPERATOR) -> tuple[Event, ...]:
+        """One person wants to do something about the supplier and another agrees; what happened then."""
+        self.done(SUPPLIER_ID, command, who)
+        waits = self.suppliers[SUPPLIER_ID].pending[-1]
+        return self.done(SUPPLIER_ID, AgreeMeasure(digest=waits.proposal.digest), second)
+
+    def grant(self, limit: Money) -> None:
+        """Two persons of the operator give the supplier this limit."""
+        self.by_two(GrantLimit(limit=limit, reason="first limit"))
 
     def refused(self, stream_id: int, command: Command, who: Who) -> str:
         """Play an asking that has to be refused and change nothing; the code of the refusal."""

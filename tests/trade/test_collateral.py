@@ -6,8 +6,6 @@ import pytest
 
 from fairhold.trade.accounts import Account
 from fairhold.trade.collateral import (
-    AgreeMeasure,
-    DropMeasure,
     RecordDeposit,
     RecordRepayment,
     ReleaseDeposit,
@@ -17,13 +15,13 @@ from fairhold.trade.collateral import (
 )
 from fairhold.trade.dispute import AcceptClaim
 from fairhold.trade.fulfilment import ConfirmReceipt
-from fairhold.trade.limits import GrantLimit
 from fairhold.trade.order import Stage
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
+from fairhold.trade.second_person import AgreeMeasure, DropMeasure
 from fairhold.trade.supplier_events import AdvanceDrawn, AdvanceRecovered, LimitSuspended
 from fairhold.trade.who import Who
-from trade.playing import BUYER, OPERATOR, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, Play, usd
+from trade.playing import BUYER, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, Play, usd
 from trade.quarrels import claim
 
 A = Account
@@ -33,7 +31,7 @@ def in_default(deposit: int = 5_000, limit: int = 60_000, policy: Policy | None 
     """SC37: 80,000 released, of which the supplier still has 10,000; the buyer has claimed everything."""
     play = Play(policy, limit=100_000_00)
     play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="NL00BANK0123456789"), SUPPLIER)
-    play.done(SUPPLIER_ID, GrantLimit(limit=usd(limit), reason="SC37"), OPERATOR)
+    play.grant(usd(limit))
     order = play.order(Stage.RECEIVED, frozen=True)
     play.at("2019-06-10")
     play.done(SUPPLIER_ID, RequestPayout(amount=usd(70_000)), SUPPLIER)
@@ -89,7 +87,7 @@ def test_an_operator_that_gives_no_guarantee_advances_nothing() -> None:
 def test_what_later_sales_left_in_the_balance_comes_before_deposit_and_guarantee() -> None:
     """4.7 step 2: between the claim and the award the supplier sold for 20,000 more."""
     play, order = in_default(limit=80_000)
-    play.done(SUPPLIER_ID, GrantLimit(limit=usd(200_000), reason="more"), OPERATOR)
+    play.grant(usd(200_000))
     sold(play, 20_000)
     play.done(order, AcceptClaim(), SUPPLIER)
     assert (play.orders[order].funds.refund, play.orders[order].uncovered) == (80_000_00, 0)

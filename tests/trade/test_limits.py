@@ -19,9 +19,24 @@ from fairhold.trade.limits import (
 )
 from fairhold.trade.money import Money
 from fairhold.trade.order import Stage
-from fairhold.trade.supplier_events import OrderCounted
-from fairhold.trade.who import CLOCK
-from trade.playing import BUYER, FIRST_OFFICER, OPERATOR, START, SUPPLIER, SUPPLIER_ID, Play, money, usd
+from fairhold.trade.second_person import AgreeMeasure, DropMeasure
+from fairhold.trade.supplier_events import MeasureProposed, OrderCounted
+from fairhold.trade.who import CLOCK, Role, Who
+from trade.playing import (
+    BUYER,
+    FIRST_OFFICER,
+    OPERATOR,
+    SECOND_OF_TREASURY,
+    SECOND_OFFICER,
+    SECOND_OPERATOR,
+    START,
+    SUPPLIER,
+    SUPPLIER_ID,
+    TREASURY,
+    Play,
+    money,
+    usd,
+)
 
 DAY = START.date()
 
@@ -44,8 +59,55 @@ def test_a_granted_limit_stays_until_the_grant_is_withdrawn() -> None:
     assert play.refused(SUPPLIER_ID, WithdrawGrant(currency="USD", reason="x"), OPERATOR) == "limit_not_granted"
     play.done(SUPPLIER_ID, computed(67_000), CLOCK)
     assert (play.purse().limit, play.suppliers[SUPPLIER_ID].assessed_on) == (67_000_00, DAY)
-    play.done(SUPPLIER_ID, GrantLimit(limit=usd(80_000), reason="bank guarantee"), OPERATOR)
+    play.grant(usd(80_000))
     assert (play.purse().limit, play.suppliers[SUPPLIER_ID].granted) == (80_000_00, ("USD",))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        GrantLimit(limit=usd(900_000), reason="bank reference"),
+        SetTier(tier=2, reason="audited"),
+        ChangePoints(by=6, reason="late twice"),
+    ],
+)
+def test_nothing_comes_of_one_persons_word(command: GrantLimit | SetTier | ChangePoints) -> None:
+    """I11, 0042: two logins of one person are one person, a key is none, and treasury is not asked."""
+    play = Play()
+    before = play.suppliers[SUPPLIER_ID]
+    (asked,) = play.done(SUPPLIER_ID, command, msgspec.structs.replace(OPERATOR, human="olga@house.example"))
+    assert isinstance(asked, MeasureProposed)
+    assert asked.measure.reason == command.reason
+    facts = play.suppliers[SUPPLIER_ID]
+    assert (facts.purses, facts.tier, facts.points) == (before.purses, before.tier, before.points)
+    agree = AgreeMeasure(digest=asked.proposal.digest)
+    again = Who(Role.COMPLIANCE, 0, "olga.two", "Olga+two@house.example")
+    for who, code in (
+        (again, "second_person_needed"),
+        (Who(Role.OPERATOR, 0, "feed", is_program=True), "person_missing"),
+        (Who(Role.OPERATOR), "person_missing"),
+        (SECOND_OF_TREASURY, "role_not_allowed"),
+    ):
+        assert play.refused(SUPPLIER_ID, agree, who) == code
+    assert play.refused(SUPPLIER_ID, DropMeasure(digest=agree.digest), TREASURY) == "role_not_allowed"
+    play.done(SUPPLIER_ID, DropMeasure(digest=agree.digest), SECOND_OPERATOR)
+    assert play.refused(SUPPLIER_ID, agree, SECOND_OPERATOR) == "nothing_proposed"
+    assert play.suppliers[SUPPLIER_ID].purses == before.purses
+
+
+def test_a_key_proposes_no_grant_and_what_was_proposed_is_asked_again_when_it_is_agreed_to() -> None:
+    """0021: a second grant of the same tier finds it set."""
+    play = Play()
+    key = Who(Role.OPERATOR, 0, "feed", is_program=True)
+    assert play.refused(SUPPLIER_ID, GrantLimit(limit=usd(1), reason="x"), key) == "person_missing"
+    for _ in range(2):
+        play.done(SUPPLIER_ID, SetTier(tier=1, reason="audited"), OPERATOR)
+    first, second = (AgreeMeasure(digest=one.proposal.digest) for one in play.suppliers[SUPPLIER_ID].pending)
+    play.done(SUPPLIER_ID, first, SECOND_OPERATOR)
+    assert play.suppliers[SUPPLIER_ID].tier == 1
+    assert play.refused(SUPPLIER_ID, second, SECOND_OPERATOR) == "already_so"
+    play.at(play.now + timedelta(days=30))
+    assert play.refused(SUPPLIER_ID, second, SECOND_OPERATOR) == "proposal_expired"
 
 
 def test_a_limit_below_what_orders_use_leaves_them_theirs() -> None:
@@ -89,7 +151,7 @@ def test_a_suspended_limit_serves_no_new_order_and_running_ones_keep_theirs() ->
     second = play.order(Stage.AGREED, total=10_000_00, initial=1_00, frozen=True)
     assert (play.orders[first].reserved, play.orders[second].reserved) == (80_000_00, 0)
     assert play.refused(SUPPLIER_ID, ResumeLimit(reason="x"), FIRST_OFFICER) == "role_not_allowed"
-    play.done(SUPPLIER_ID, ResumeLimit(reason="corrected"), OPERATOR)
+    play.by_two(ResumeLimit(reason="corrected"))
     assert play.refused(SUPPLIER_ID, ResumeLimit(reason="x"), OPERATOR) == "already_so"
     third = play.order(Stage.AGREED, total=10_000_00, initial=1_00)
     assert play.orders[third].reserved == 10_000_00
@@ -98,12 +160,12 @@ def test_a_suspended_limit_serves_no_new_order_and_running_ones_keep_theirs() ->
 def test_tier_and_points_are_set_with_a_reason() -> None:
     """4.9, O49."""
     play = Play()
-    play.done(SUPPLIER_ID, SetTier(tier=2, reason="audited on site"), OPERATOR)
+    play.by_two(SetTier(tier=2, reason="audited on site"))
     assert play.refused(SUPPLIER_ID, SetTier(tier=2, reason="x"), OPERATOR) == "already_so"
-    play.done(SUPPLIER_ID, ChangePoints(by=6, reason="late twice"), FIRST_OFFICER)
+    play.by_two(ChangePoints(by=6, reason="late twice"), FIRST_OFFICER, SECOND_OFFICER)
     for by in (0, -7):
         assert play.refused(SUPPLIER_ID, ChangePoints(by=by, reason="x"), FIRST_OFFICER) == "points_wrong"
-    play.done(SUPPLIER_ID, ChangePoints(by=-6, reason="a year is over"), OPERATOR)
+    play.by_two(ChangePoints(by=-6, reason="a year is over"), OPERATOR, FIRST_OFFICER)
     assert (play.suppliers[SUPPLIER_ID].tier, play.suppliers[SUPPLIER_ID].points) == (2, 0)
 
 

@@ -94,7 +94,7 @@ def test_a_limit_that_falls_leaves_running_orders_theirs() -> None:
     """L5, I7: free is nothing, never less."""
     play = Play()
     play.order(Stage.AGREED)
-    play.done(SUPPLIER_ID, GrantLimit(limit=usd(30_000), reason="points"), OPERATOR)
+    play.grant(usd(30_000))
     purse = play.purse()
     assert (purse.limit, purse.granted, purse.reserved, purse.free) == (30_000_00, 80_000_00, 80_000_00, 0)
     assert Purse(limit=100, reserved=60, drawn=10).free == 30

@@ -45,8 +45,6 @@ from fairhold.trade.agreement import (
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.collateral import (
-    AgreeMeasure,
-    DropMeasure,
     RecordDeposit,
     RecordRepayment,
     ReleaseDeposit,
@@ -145,6 +143,7 @@ from fairhold.trade.remittance import (
     TickRemittance,
     UndoMatch,
 )
+from fairhold.trade.second_person import AgreeMeasure, DropMeasure
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.suspense import (
     AgreeRemittance,
@@ -179,6 +178,7 @@ from trade.playing import (
     SECOND_OF_SUPPLIER,
     SECOND_OF_TREASURY,
     SECOND_OFFICER,
+    SECOND_OPERATOR,
     START,
     STRANGER,
     SUPPLIER,
@@ -219,7 +219,7 @@ POLICIES: tuple[Policy, ...] = (
 
 STAFF: tuple[Who, ...] = (
     *(ADJUDICATOR, SECOND_ADJUDICATOR, LEAD),
-    *(BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY),
+    *(SECOND_OPERATOR, BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY),
 )
 SIDES: tuple[Who, ...] = (BUYER, SUPPLIER)
 
@@ -531,8 +531,8 @@ class Walker:
         free = money(collateral.releasable(purse) if d.random() < 0.8 else purse.deposit, currency)
         digest = d.choice([one.proposal.digest for one in facts.pending] or ["0" * 64])
         if facts.pending and d.random() < 0.5:
-            dropped: tuple[Command, Who] = (DropMeasure(digest=digest), TREASURY)
-            return dropped if d.random() < 0.3 else (AgreeMeasure(digest=digest), SECOND_OF_TREASURY)
+            dropped: tuple[Command, Who] = (DropMeasure(digest=digest), d.choice((TREASURY, OPERATOR)))
+            return dropped if d.random() < 0.3 else (AgreeMeasure(digest=digest), self._second_person(digest))
         choices: tuple[tuple[Command, Who], ...] = (
             (RecordDeposit(amount=some if d.random() < 0.9 else money(5, "XXX"), line=self.line()), TREASURY),
             (TopUpDeposit(amount=money(d.choice((1, purse.available // 3)), currency)), SUPPLIER),
@@ -541,11 +541,18 @@ class Walker:
             (RepayAdvance(amount=debt), SUPPLIER),
             (RecordRepayment(amount=debt, reference="house-1"), TREASURY),
             (WriteOffAdvance(amount=debt, reason="walk"), TREASURY),
-            (AgreeMeasure(digest=digest), SECOND_OF_TREASURY),
+            (AgreeMeasure(digest=digest), self._second_person(digest)),
             (AgreeMeasure(digest=digest), d.choice((TREASURY, SECOND_OF_TREASURY))),
             (DropMeasure(digest=digest), TREASURY),
         )
         return d.choice(choices)
+
+    def _second_person(self, digest: str) -> Who:
+        """Mostly somebody who may agree to what waits."""
+        found = [one.measure for one in self.play.suppliers[SUPPLIER_ID].pending if one.proposal.digest == digest]
+        fitting = (SECOND_OPERATOR, SECOND_OFFICER) if found and not found[0].currency else (SECOND_OPERATOR,)
+        staff = (SECOND_OF_TREASURY,) if found and found[0].kind in collateral.DOINGS else fitting
+        return self.dice.choice((*staff, *staff, *staff, SECOND_OF_TREASURY))
 
     def _limit_step(self, limit: Money) -> tuple[Command, Who]:
         """Something that changes how the limit comes about."""

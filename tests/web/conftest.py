@@ -25,6 +25,7 @@ PEOPLE = (
     ("sam@longhai.example", "Sam Shen", Role.SUPPLIER, sample.SUPPLIER),
     ("tom@fairhold.example", "Tom Tey", Role.TREASURY, 0),
     ("tess@fairhold.example", "Tess Thorn", Role.TREASURY, 0),
+    ("olga@fairhold.example", "Olga Orr", Role.OPERATOR, 0),
     ("cora@fairhold.example", "Cora Chen", Role.COMPLIANCE, 0),
 )
 

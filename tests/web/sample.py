@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book.market import OPERATOR, START, companies, open_market
+from book.market import START, companies, open_market
 from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, register_party, set_test_clock
 from fairhold.demo_goods import GIFT_BOX
@@ -20,7 +20,6 @@ from fairhold.trade.agreement import Accept, Amend, AskCancellation, CreateDraft
 from fairhold.trade.dispute import OpenDispute
 from fairhold.trade.families import InspectionTerm, Lab, LateDamages
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
-from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
@@ -28,6 +27,7 @@ from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.stream import Command
 from fairhold.trade.terms import Contract, Line, ShipBy
 from fairhold.trade.who import BANK, Party, Role, Who
+from granting import grant
 from provable import GOODS, PACKED
 
 MARKET: Final = companies()
@@ -209,9 +209,7 @@ def _played(desk: Desk) -> Iterator[tuple[str, Player]]:
 
 def more_limit(desk: Desk) -> None:
     """Room for all orders of the sample in the supplier's limit."""
-    command = GrantLimit(limit=money(100_000_000, "USD"), reason="audited")
-    answer = desk.ask(Asking(SUPPLIER, command, OPERATOR, "pages-limit", now=START - timedelta(days=1)))
-    assert answer.refused is None, answer.refused
+    grant(desk, SUPPLIER, money(100_000_000, "USD"), START - timedelta(days=1))
 
 
 def strayed(desk: Desk) -> int:

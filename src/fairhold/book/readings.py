@@ -248,6 +248,11 @@ def account_changes(connection: psycopg.Connection, limit: int) -> list[int]:
     return [row[0] for row in connection.execute(sql("reading_account_changes"), {"limit": limit}).fetchall()]
 
 
+def measures(connection: psycopg.Connection, limit: int) -> list[int]:
+    """Suppliers about whom a measure waits, the longest waiting first. Call within a snapshot as staff."""
+    return [row[0] for row in connection.execute(sql("reading_measures"), {"limit": limit}).fetchall()]
+
+
 def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCounted]:
     """The orders of a supplier that ended and count for its limit, in the order in which they ended."""
     rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()

@@ -10,10 +10,12 @@ from fairhold.book import readings
 from fairhold.reading.notices import NOTICES_SHOWN_MAX, NoticeShown, notices
 from fairhold.trade import ids
 from fairhold.trade.money import Money
+from fairhold.trade.money import show as money_shown
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
+from fairhold.trade.second_person import DOINGS
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import AccountChange, PayoutAccount, Supplier
+from fairhold.trade.supplier import AccountChange, PayoutAccount, PendingMeasure, Supplier
 from fairhold.trade.supplier_events import PayoutBounced, PayoutRequested, PayoutReturned, PayoutSettled
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -21,7 +23,7 @@ _ANYBODY: Final = Who(Role.AUDITOR)
 """In whose name is read what everybody may know: a company's own rows would hide a supplier from its buyers."""
 
 CHANGES_SHOWN_MAX: Final = 100
-"""How many waiting changes of a payout account are shown at once."""
+"""How many suppliers with a waiting change of the payout account, or a waiting measure, are shown at once."""
 PAYOUTS_SHOWN_MAX: Final = 50
 """How many of the latest payouts a reading shows."""
 
@@ -82,8 +84,27 @@ class AccountChangeShown(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class MeasureShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about the supplier that waits for a second person; `digest` is what that person names.
+
+    `about` says how much: an amount, a tier, or points.
+    """
+
+    kind: str
+    about: str
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    until: datetime
+    digest: str
+    roles: tuple[str, ...]
+
+
 class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about one supplier but its orders. `granted` are the currencies whose limit is not computed."""
+    """Everything about one supplier but its orders. `granted` are the currencies whose limit is not computed.
+
+    `measures` wait for a second person; only staff is shown them.
+    """
 
     id: str
     party: str
@@ -102,6 +123,7 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeShown, ...]
     purses: tuple[PurseShown, ...]
     payouts: tuple[PayoutShown, ...]
+    measures: tuple[MeasureShown, ...] = ()
 
 
 class RailsTaken(msgspec.Struct, frozen=True):
@@ -132,13 +154,24 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
         accounts = readings.account_history(connection, supplier_id, NOTICES_SHOWN_MAX) if found else []
     if party is None:
         return None
-    return show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
+    shown = show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
+    if found is None or who.role in PARTIES:
+        return shown
+    return msgspec.structs.replace(shown, measures=tuple(_measure(one) for one in found.pending))
 
 
 def read_account_changes(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
     """The suppliers whose new payout account waits for a second person, the longest waiting first (staff only)."""
     with readings.snapshot(connection, who):
         found = readings.account_changes(connection, CHANGES_SHOWN_MAX)
+    shown = (read_supplier(connection, who, supplier_id) for supplier_id in found)
+    return tuple(one for one in shown if one is not None)
+
+
+def read_measures(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
+    """The suppliers about whom a measure waits for a second person, the longest waiting first (staff only)."""
+    with readings.snapshot(connection, who):
+        found = readings.measures(connection, CHANGES_SHOWN_MAX)
     shown = (read_supplier(connection, who, supplier_id) for supplier_id in found)
     return tuple(one for one in shown if one is not None)
 
@@ -179,6 +212,20 @@ def _account(account: PayoutAccount | None) -> PayoutAccountShown | None:
     if account is None:
         return None
     return PayoutAccountShown(account.name, account.account[-4:], account.bank, account.since)
+
+
+def _measure(one: PendingMeasure) -> MeasureShown:
+    measure, proposal = one.measure, one.proposal
+    return MeasureShown(
+        kind=measure.kind,
+        about=money_shown(measure.amount, measure.currency) if measure.currency else f"{measure.count:+d}",
+        reason=measure.reason,
+        proposed_by=proposal.maker,
+        proposed_at=proposal.at,
+        until=proposal.until,
+        digest=proposal.digest,
+        roles=tuple(sorted(DOINGS[measure.kind].roles)),
+    )
 
 
 def _change(change: AccountChange | None) -> AccountChangeShown | None:

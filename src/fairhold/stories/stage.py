@@ -43,6 +43,7 @@ from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
+from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.stream import Command
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.table import COMMANDS
@@ -219,7 +220,11 @@ class Stage:
         return inspector.reported(data, facts, policy_of(facts, self._policies()), self._now or BEGINNING)
 
     def _with_fingerprint(self, kind: type[Command], said: dict[str, str]) -> dict[str, str]:
-        """Who signs in a story signs the version that stands."""
+        """Who signs in a story signs the version that stands; who agrees to a measure, the last one that waits."""
+        if kind is AgreeMeasure and "digest" not in said:
+            firm = self._facts.get(SUPPLIER_ID)
+            waits = firm.pending if isinstance(firm, Supplier) else ()
+            return {**said, "digest": waits[-1].proposal.digest} if waits else said
         if "fingerprint" in said or not any(field.name == "fingerprint" for field in fields_of(kind)):
             return said
         facts = self._current()

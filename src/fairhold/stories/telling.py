@@ -10,6 +10,7 @@ import msgspec
 from fairhold.book.verify import Proof
 from fairhold.trade.accounts import GROW_BY_DEBIT, Account
 from fairhold.trade.adjudication import Exhibit, RulingWritten
+from fairhold.trade.approval import Proposal
 from fairhold.trade.dispute import Claimed, Offer
 from fairhold.trade.issue import Facts
 from fairhold.trade.money import Money
@@ -18,7 +19,7 @@ from fairhold.trade.posting import Posting
 from fairhold.trade.refusal import Refused
 from fairhold.trade.report import Judged
 from fairhold.trade.stream import Deadline, Event
-from fairhold.trade.supplier import NameCheck, Purse
+from fairhold.trade.supplier import Measure, NameCheck, Purse
 from fairhold.trade.thread import Named
 from fairhold.wording import amount
 
@@ -90,6 +91,11 @@ def _word(value: Any) -> str:
         return "yes"
     if isinstance(value, Money):
         return amount(value.minor, value.currency)
+    if isinstance(value, Measure):
+        about = amount(value.amount, value.currency) if value.currency else f"{value.count:+d}" if value.count else ""
+        return ": ".join(filter(None, (f"{value.kind} {about}".strip(), value.reason)))
+    if isinstance(value, Proposal):
+        return f"of {value.maker} until {when(value.until)}, hash {value.digest}"
     if isinstance(value, Named):
         return value.word
     if isinstance(value, NameCheck):

@@ -1,20 +1,21 @@
 """What a supplier puts up as security and how it pays back what the platform advanced (M22, M23, M39, PP18).
 
-Money that leaves the deposit and a debt that is given up take two persons (`approval.py`): one of treasury proposes,
+Money that leaves the deposit and a debt that is given up take two persons (`measures.py`): one of treasury proposes,
 another agrees, and the rule is asked again then. Awards that use the deposit are in `advance.py`; what collateral is
 worth in the limit is computed outside this room.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fairhold.trade import advance, approval
-from fairhold.trade.approval import Digest, digest_of
+from fairhold.trade import advance
+from fairhold.trade.measures import Doing, Reason, propose
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Event, Rule
-from fairhold.trade.supplier import Measure, MeasureKind, PendingMeasure, Purse, Subject, SupplierCommand, rule
+from fairhold.trade.supplier import Measure, MeasureKind, Purse, Subject, SupplierCommand, rule
 from fairhold.trade.supplier_events import (
     AdvanceRecovered,
     AdvanceWrittenOff,
@@ -22,18 +23,11 @@ from fairhold.trade.supplier_events import (
     DepositReleased,
     DepositToppedUp,
     LimitSuspended,
-    MeasureAgreed,
-    MeasureDropped,
-    MeasureProposed,
     ProvisionChanged,
 )
 from fairhold.trade.who import Role
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 BankReference = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-
-PENDING_MAX = 20
-"""Measures of one supplier that may wait for a second person at the same time."""
 
 
 class RecordDeposit(SupplierCommand, frozen=True, kw_only=True, tag="record_deposit"):
@@ -75,19 +69,6 @@ class WriteOffAdvance(SupplierCommand, frozen=True, kw_only=True, tag="write_off
 
     amount: Money
     reason: Reason
-
-
-class AgreeMeasure(SupplierCommand, frozen=True, kw_only=True, tag="agree_measure"):
-    """A second person agrees to a measure, named by the hash of its proposal (I11)."""
-
-    digest: Digest
-
-
-class DropMeasure(SupplierCommand, frozen=True, kw_only=True, tag="drop_measure"):
-    """A measure that waits for a second person is off; anybody who may propose it says so."""
-
-    digest: Digest
-    reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
 def _amount(given: Money, s: Subject) -> Refused | None:
@@ -170,60 +151,34 @@ def releasable(purse: Purse) -> int:
 
 
 def _release_deposit(c: ReleaseDeposit, s: Subject) -> Decision:
-    return _propose("release_deposit", c.amount, c.reason, s)
+    return propose(Measure("release_deposit", c.amount.currency, c.amount.minor, c.reason), _RELEASE, s)
 
 
 def _write_off_advance(c: WriteOffAdvance, s: Subject) -> Decision:
-    return _propose("write_off_advance", c.amount, c.reason, s)
+    return propose(Measure("write_off_advance", c.amount.currency, c.amount.minor, c.reason), _WRITE_OFF, s)
 
 
-def _propose(kind: MeasureKind, amount: Money, reason: str, s: Subject) -> Decision:
-    measure = Measure(kind, amount.currency, amount.minor, reason)
-    refused = _wrong(measure, s)
-    if refused is not None:
-        return refused
-    if len(s.supplier.pending) >= PENDING_MAX:
-        return refuse("too_many_pending", f"{PENDING_MAX} measures wait already.", "I11", allowed=("agree_measure",))
-    digest = digest_of(s.supplier.id, s.supplier.version, measure)
-    proposal = approval.propose(digest, s.who, s.now, s.policy.approval_hours)
-    if isinstance(proposal, Refused):
-        return proposal
-    return (MeasureProposed(measure=measure, proposal=proposal),)
-
-
-def _wrong(measure: Measure, s: Subject) -> Refused | None:
+def _release_wrong(measure: Measure, s: Subject) -> Refused | None:
     amount = Money(str(measure.amount), measure.currency)
-    refused = _amount(amount, s)
-    if refused is not None or measure.kind == "write_off_advance":
-        return refused or _above_debt(amount, s)
     free = releasable(_purse(amount, s))
-    if amount.minor > free:
+    refused = _amount(amount, s)
+    if refused is None and amount.minor > free:
         detail = f"{show(free, measure.currency)} of it secures nothing."
-        return refuse("deposit_in_use", detail, "M39", pointer="/amount/amount")
-    return None
+        refused = refuse("deposit_in_use", detail, "M39", pointer="/amount/amount")
+    return refused
 
 
-def _pending(digest: str, s: Subject) -> PendingMeasure | None:
-    return next((one for one in s.supplier.pending if one.proposal.digest == digest), None)
+def _released(measure: Measure, s: Subject) -> tuple[Event, ...]:
+    return (DepositReleased(currency=measure.currency, amount=measure.amount, reason=measure.reason, day=s.day),)
 
 
-def _agree_measure(c: AgreeMeasure, s: Subject) -> Decision:
-    found = _pending(c.digest, s)
-    refused = approval.agree(found.proposal if found else None, c.digest, s.who, s.now)
-    if refused is not None:
-        return refused
-    assert found is not None
-    refused = _wrong(found.measure, s)
-    if refused is not None:
-        return refused
-    agreed = MeasureAgreed(digest=c.digest, person=s.who.natural, day=s.day)
-    return (agreed, *_carried_out(found.measure, s))
+def _write_off_wrong(measure: Measure, s: Subject) -> Refused | None:
+    amount = Money(str(measure.amount), measure.currency)
+    return _amount(amount, s) or _above_debt(amount, s)
 
 
-def _carried_out(measure: Measure, s: Subject) -> tuple[Event, ...]:
+def _written_off(measure: Measure, s: Subject) -> tuple[Event, ...]:
     currency, amount = measure.currency, measure.amount
-    if measure.kind == "release_deposit":
-        return (DepositReleased(currency=currency, amount=amount, reason=measure.reason, day=s.day),)
     lost = AdvanceWrittenOff(currency=currency, amount=amount, reason=measure.reason, day=s.day)
     provided = _provided(currency, amount, amount, s)
     if s.supplier.suspended:
@@ -231,13 +186,11 @@ def _carried_out(measure: Measure, s: Subject) -> tuple[Event, ...]:
     return (*provided, lost, LimitSuspended(reason="an advance was written off", day=s.day))
 
 
-def _drop_measure(c: DropMeasure, s: Subject) -> Decision:
-    if _pending(c.digest, s) is None:
-        return refuse("nothing_proposed", "No such measure waits for a second person.", "I11", pointer="/digest")
-    return (MeasureDropped(digest=c.digest, reason=c.reason),)
-
-
 _TREASURY = {Role.TREASURY}
+_RELEASE: Final = Doing(frozenset(_TREASURY), _release_wrong, _released)
+_WRITE_OFF: Final = Doing(frozenset(_TREASURY), _write_off_wrong, _written_off)
+DOINGS: Final[Mapping[MeasureKind, Doing]] = {"release_deposit": _RELEASE, "write_off_advance": _WRITE_OFF}
+"""What two persons of treasury do to a supplier's money."""
 
 RULES: dict[type[Command], Rule] = {
     each.command: each
@@ -248,8 +201,6 @@ RULES: dict[type[Command], Rule] = {
         rule(RepayAdvance, "Pay an advance back", {Role.SUPPLIER}, _repay_advance, "M22"),
         rule(RecordRepayment, "Record a repayment", _TREASURY, _record_repayment, "M22"),
         rule(WriteOffAdvance, "Write an advance off", _TREASURY, _write_off_advance, "M23"),
-        rule(AgreeMeasure, "Agree to a measure", _TREASURY, _agree_measure, "I11"),
-        rule(DropMeasure, "Drop a measure", _TREASURY, _drop_measure, "I11"),
     )
 }
 """The collateral's part of the table of commands on a supplier."""

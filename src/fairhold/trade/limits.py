@@ -2,17 +2,20 @@
 
 The figure itself is computed outside this room, from the orders that ended (`limit.order_counted`), and recorded here.
 A limit that the operator granted stays until that is withdrawn; reserving, exposing and freeing belong to the orders.
+What lets a supplier use more, and points, take two persons (0042); what stops it, one.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
+from fairhold.trade.measures import Doing, Reason, propose
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.stream import Command, Decision, Rule
-from fairhold.trade.supplier import Subject, SupplierCommand, rule
+from fairhold.trade.stream import Command, Decision, Event, Rule
+from fairhold.trade.supplier import Measure, MeasureKind, Subject, SupplierCommand, rule
 from fairhold.trade.supplier_events import (
     GrantWithdrawn,
     LimitComputed,
@@ -24,8 +27,6 @@ from fairhold.trade.supplier_events import (
 )
 from fairhold.trade.who import Role
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
-
 TIERS_MAX = 10
 """Tiers that there can be at most."""
 POINTS_MAX = 1_000
@@ -33,7 +34,9 @@ POINTS_MAX = 1_000
 
 
 class GrantLimit(SupplierCommand, frozen=True, kw_only=True, tag="grant_limit"):
-    """The operator sets the assurance limit of one currency, with a reason; it stays until withdrawn (S13, L5)."""
+    """The operator wants to set the assurance limit of one currency, with a reason; once another person agrees it stays
+    until withdrawn (S13, L5, I11).
+    """
 
     limit: Money
     reason: Reason
@@ -58,36 +61,45 @@ class RecordLimit(SupplierCommand, frozen=True, kw_only=True, tag="record_limit"
 
 
 class SetTier(SupplierCommand, frozen=True, kw_only=True, tag="set_tier"):
-    """The operator says which tier the supplier is of, after looking at its papers (4.9, O41)."""
+    """The operator wants to say which tier the supplier is of, after looking at its papers; another person agrees (4.9,
+    O41, I11).
+    """
 
     tier: Annotated[int, msgspec.Meta(ge=0, lt=TIERS_MAX)]
     reason: Reason
 
 
 class ChangePoints(SupplierCommand, frozen=True, kw_only=True, tag="change_points"):
-    """Penalty points given (`by` above 0) or taken back (O49); as many as the policy says leave no limit."""
+    """Penalty points to be given (`by` above 0) or taken back; another person agrees (O49, I11). As many as the policy
+    says leave no limit.
+    """
 
     by: Annotated[int, msgspec.Meta(ge=-POINTS_MAX, le=POINTS_MAX)]
     reason: Reason
 
 
 class SuspendLimit(SupplierCommand, frozen=True, kw_only=True, tag="suspend_limit"):
-    """No new order may use the limit; running ones keep what they reserved (O49, L5)."""
+    """No new order may use the limit, at once; running ones keep what they reserved (O49, L5)."""
 
     reason: Reason
 
 
 class ResumeLimit(SupplierCommand, frozen=True, kw_only=True, tag="resume_limit"):
-    """New orders may use the limit again."""
+    """New orders may use the limit again, once another person agrees (I11)."""
 
     reason: Reason
 
 
 def _grant_limit(c: GrantLimit, s: Subject) -> Decision:
-    refused = _wrong_money(c.limit, "/limit", s)
-    if refused is not None:
-        return refused
-    return (LimitGranted(currency=c.limit.currency, limit=c.limit.minor, reason=c.reason, day=s.day),)
+    return propose(Measure("grant_limit", c.limit.currency, c.limit.minor, c.reason), _GRANT, s)
+
+
+def _grant_wrong(measure: Measure, s: Subject) -> Refused | None:
+    return _wrong_money(Money(str(measure.amount), measure.currency), "/limit", s)
+
+
+def _granted(measure: Measure, s: Subject) -> tuple[Event, ...]:
+    return (LimitGranted(currency=measure.currency, limit=measure.amount, reason=measure.reason, day=s.day),)
 
 
 def _wrong_money(limit: Money, at: str, s: Subject) -> Refused | None:
@@ -132,17 +144,33 @@ def _record_limit(c: RecordLimit, s: Subject) -> Decision:
 
 
 def _set_tier(c: SetTier, s: Subject) -> Decision:
-    if c.tier == s.supplier.tier:
-        return refuse("already_so", f"The supplier is of tier {c.tier}.", "4.9")
-    return (TierSet(tier=c.tier, reason=c.reason, day=s.day),)
+    return propose(Measure("set_tier", "", 0, c.reason, c.tier), _TIER, s)
+
+
+def _tier_wrong(measure: Measure, s: Subject) -> Refused | None:
+    if measure.count == s.supplier.tier:
+        return refuse("already_so", f"The supplier is of tier {measure.count}.", "4.9")
+    return None
+
+
+def _tier_set(measure: Measure, s: Subject) -> tuple[Event, ...]:
+    return (TierSet(tier=measure.count, reason=measure.reason, day=s.day),)
 
 
 def _change_points(c: ChangePoints, s: Subject) -> Decision:
-    points = s.supplier.points + c.by
-    if c.by == 0 or points < 0:
+    return propose(Measure("change_points", "", 0, c.reason, c.by), _POINTS, s)
+
+
+def _points_wrong(measure: Measure, s: Subject) -> Refused | None:
+    if measure.count == 0 or s.supplier.points + measure.count < 0:
         detail = f"The supplier has {s.supplier.points} points."
         return refuse("points_wrong", detail, "O49", pointer="/by")
-    return (PointsChanged(points=points, by=c.by, reason=c.reason, day=s.day),)
+    return None
+
+
+def _points_changed(measure: Measure, s: Subject) -> tuple[Event, ...]:
+    points = s.supplier.points + measure.count
+    return (PointsChanged(points=points, by=measure.count, reason=measure.reason, day=s.day),)
 
 
 def _suspend_limit(c: SuspendLimit, s: Subject) -> Decision:
@@ -152,13 +180,33 @@ def _suspend_limit(c: SuspendLimit, s: Subject) -> Decision:
 
 
 def _resume_limit(c: ResumeLimit, s: Subject) -> Decision:
-    if not s.supplier.suspended:
-        return refuse("already_so", "The limit is not suspended.", "O49", allowed=("suspend_limit",))
-    return (LimitResumed(reason=c.reason, day=s.day),)
+    return propose(Measure("resume_limit", "", 0, c.reason), _RESUME, s)
+
+
+def _resume_wrong(measure: Measure, s: Subject) -> Refused | None:
+    if s.supplier.suspended:
+        return None
+    return refuse("already_so", "The limit is not suspended.", "O49", allowed=("suspend_limit",))
+
+
+def _resumed(measure: Measure, s: Subject) -> tuple[Event, ...]:
+    return (LimitResumed(reason=measure.reason, day=s.day),)
 
 
 _OPERATOR = {Role.OPERATOR}
 _WATCHING = {Role.OPERATOR, Role.COMPLIANCE}
+_SECOND = frozenset(_WATCHING)
+_GRANT: Final = Doing(_SECOND, _grant_wrong, _granted)
+_TIER: Final = Doing(_SECOND, _tier_wrong, _tier_set)
+_POINTS: Final = Doing(_SECOND, _points_wrong, _points_changed)
+_RESUME: Final = Doing(_SECOND, _resume_wrong, _resumed)
+DOINGS: Final[Mapping[MeasureKind, Doing]] = {
+    "grant_limit": _GRANT,
+    "set_tier": _TIER,
+    "change_points": _POINTS,
+    "resume_limit": _RESUME,
+}
+"""What two persons of the operator's staff do to a supplier's limit."""
 
 RULES: dict[type[Command], Rule] = {
     each.command: each

@@ -80,17 +80,23 @@ class AccountChange(msgspec.Struct, frozen=True, gc=False):
     proposal: Proposal
 
 
-MeasureKind = Literal["release_deposit", "write_off_advance"]
-"""What is done to a supplier's money by two persons of treasury."""
+MeasureKind = Literal[
+    "release_deposit", "write_off_advance", "grant_limit", "set_tier", "change_points", "resume_limit"
+]
+"""What is done to a supplier's limit and money by two persons."""
 
 
-class Measure(msgspec.Struct, frozen=True, gc=False):
-    """What one person proposes to do to a supplier's money and another agrees to; `amount` in minor units."""
+class Measure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What one person proposes to do to a supplier's limit or money and another agrees to; `amount` in minor units.
+
+    `count` is the tier that is set, or the points that are given (taken, below 0).
+    """
 
     kind: MeasureKind
     currency: str
     amount: int
     reason: str
+    count: int = 0
 
 
 class PendingMeasure(msgspec.Struct, frozen=True, gc=False):

@@ -46,6 +46,8 @@ def _page(visit: Visit, supplier_id: int) -> Sheet:
         given=dict(visit.query),
         most=SUPPOSED_MAX,
         fault=fault,
+        acts=visit.who.role in (Role.OPERATOR, Role.COMPLIANCE),
+        key=counter.new_key(),
     )
 
 

@@ -49,6 +49,7 @@ NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Forecast", "/forecast", frozenset({Role.SUPPLIER})),
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),
     ("Disputes", "/disputes", CASELOAD_READERS),
+    ("Second person", "/measures", frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE})),
     ("Unmatched", "/unmatched", BOOK_READERS),
     ("Books", "/books", BOOK_READERS),
     ("Notices", "/notices", BOOK_READERS),

@@ -113,6 +113,10 @@ ORDER BY e.seq DESC LIMIT %(limit)s;
 SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'account_change' ->> 'proposal' IS NOT NULL
 ORDER BY s.profile::jsonb -> 'account_change' -> 'proposal' ->> 'at', s.supplier_id LIMIT %(limit)s;
 
+-- reading_measures: Suppliers about whom something waits for a second person, the longest waiting first.
+SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'pending' -> 0 IS NOT NULL
+ORDER BY s.profile::jsonb -> 'pending' -> 0 -> 'proposal' ->> 'at', s.supplier_id LIMIT %(limit)s;
+
 -- reading_counted: The orders of a supplier that ended and count for its limit, in the order in which they ended.
 SELECT e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
