@@ -72,7 +72,8 @@ def permissions() -> str:
     parts = [
         "# Permissions\n",
         "Which role may ask for what. A company sees and changes only its own orders; an auditor reads everything and",
-        "asks for nothing.\n",
+        "asks for nothing. A case is decided by the one adjudicator whom the lead gave it, who alone of them reads its",
+        "evidence; the lead too approves rulings, hears appeals and counts contested returns.\n",
         "| command | " + " | ".join(roles) + " |",
         "|---|" + "---|" * len(roles),
     ]

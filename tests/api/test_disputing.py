@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.marketplace import DOWN, REST, Caller, Json, Marketplace, done, usd, waybill
+from api.test_evidence import HASH as NOTED
+from api.test_evidence import actions, bring
 from api.test_papers import pdf
 from fairhold.trade.who import Role
 from papers.reading_back import said, squeezed
@@ -38,8 +40,8 @@ def refused(who: Caller, order: str) -> tuple[int, str]:
 
 
 def test_evidence_changes_the_recommendation_that_only_the_dispute_team_reads(fresh: Marketplace, order: str) -> None:
-    adjudicator = fresh.caller(Role.ADJUDICATOR, 0, "ada")
-    first = read(adjudicator, order)
+    lead = fresh.caller(Role.DISPUTE_LEAD, 0, "lea")
+    first = read(lead, order)
     (finding,) = first["findings"]
     assert (finding["title"], finding["outcome"], finding["rule"]) == ("Quantity short", "inconclusive", "R8")
     assert (first["claimed"], first["total"], first["sha256"]) == (usd(120_000), usd(0), "")
@@ -57,11 +59,51 @@ def test_evidence_changes_the_recommendation_that_only_the_dispute_team_reads(fr
     assert [(one["id"], one["title"], one["weight"]) for one in shown["evidence"]] == [
         ("E1", "Count by the carrier", "45 %")
     ]
-    (finding,) = read(adjudicator, order)["findings"]
+    (finding,) = read(lead, order)["findings"]
     assert (finding["outcome"], finding["rule"], finding["amount"]) == ("upheld", "R7", usd(120_000))
     assert finding["sentence"] == "Upheld: the supplier had to show papers on this and did not."
     assert refused(fresh.buyer, order) == refused(fresh.supplier, order) == (404, "path_unknown")
     assert refused(fresh.stranger, order) == (404, "path_unknown")
+    assert refused(fresh.caller(Role.ADJUDICATOR, 0, "ada"), order) == (404, "path_unknown")
+
+
+def moved(fresh: Marketplace, order: str, days: int) -> None:
+    """An order lives so many days later."""
+    now = datetime.now(UTC)
+    clock = done(fresh.operator.post("/v1/test/clocks", {"now": now.isoformat()}), 201)["id"]
+    done(fresh.operator.post(f"/v1/test/clocks/{clock}/attach", {"order": order}))
+    later = now + timedelta(days=days)
+    done(fresh.operator.post(f"/v1/test/clocks/{clock}/advance", {"to": later.isoformat()}))
+
+
+def test_evidence_is_for_the_adjudicator_who_has_the_case_and_for_no_other(fresh: Marketplace, order: str) -> None:
+    """4.2, D11: staff that read everything still do; who had the case and gave it up is out."""
+    ada, dora = (fresh.caller(Role.ADJUDICATOR, 0, name) for name in ("ada", "dora"))
+    lead = fresh.caller(Role.DISPUTE_LEAD, 0, "lea")
+    bring(fresh.buyer, order)
+    paths = [f"/v1/orders/{order}/{path}" for path in ("evidence", f"evidence/{NOTED}", "custody", "custody/proofs")]
+    paths.append(f"/v1/orders/{order}/case.zip")
+
+    def reads(who: Caller) -> set[tuple[int, str]]:
+        answers = [who.get(path) for path in paths]
+        return {(one.status_code, one.json()["code"] if one.status_code != 200 else "") for one in answers}
+
+    moved(fresh, order, 8)
+    assert reads(ada) == {(403, "not_your_case")}
+    assert bring(ada, order).json()["detail"] == "Nobody has given you a case on this order."
+    hold = (f"/v1/orders/{order}/evidence/{NOTED}/hold", {"reason": "asked by a court"})
+    assert ada.post(*hold).status_code == 403
+    done(lead.post(f"/v1/orders/{order}/assign-adjudicator", {"person": "ada", "no_ties": True}))
+    assert (reads(ada), reads(dora)) == ({(200, "")}, {(403, "not_your_case")})
+    assert ada.post(*hold).status_code == 200
+    assert read(ada, order)["sha256"] == ""
+    done(lead.post(f"/v1/orders/{order}/assign-adjudicator", {"person": "dora", "no_ties": True}))
+    assert (reads(ada), reads(dora)) == ({(403, "not_your_case")}, {(200, "")})
+    before = actions(lead, order)
+    assert ada.get(paths[1]).json()["detail"] == "dora has the case."
+    assert actions(lead, order) == before
+    for other in (lead, fresh.auditor, fresh.compliance, fresh.buyer, fresh.supplier):
+        assert reads(other) == {(200, "")}
 
 
 def test_a_case_is_not_decided_before_its_time(fresh: Marketplace, order: str) -> None:
@@ -78,10 +120,7 @@ def test_a_case_is_not_decided_before_its_time(fresh: Marketplace, order: str) -
 @pytest.fixture
 def ruled(fresh: Marketplace, order: str) -> str:
     """Nobody answers and nobody decides: on its last day the recommendation has taken effect by itself."""
-    clock = done(fresh.operator.post("/v1/test/clocks", {"now": datetime.now(UTC).isoformat()}), 201)["id"]
-    done(fresh.operator.post(f"/v1/test/clocks/{clock}/attach", {"order": order}))
-    later = datetime.now(UTC) + timedelta(days=47)
-    done(fresh.operator.post(f"/v1/test/clocks/{clock}/advance", {"to": later.isoformat()}))
+    moved(fresh, order, 47)
     return order
 
 

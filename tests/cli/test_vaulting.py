@@ -51,7 +51,9 @@ def test_a_file_goes_in_and_comes_out_with_its_custody(
 
 
 def test_held_let_go_and_erased(fairhold: Fairhold, order: str, note: Path) -> None:
-    fairhold(f"evidence hold {order} {HASH} --as adjudicator --reason court")
+    told = fairhold(f"evidence hold {order} {HASH} --as adjudicator:ada --reason court", code=3).stderr
+    assert told == "fairhold: not_your_case: Nobody has given you a case on this order.\n"
+    fairhold(f"evidence hold {order} {HASH} --as dispute_lead --reason court")
     told = fairhold(f"evidence erase {order} {HASH} --reason privacy", code=3).stderr
     assert told == f"fairhold: vault_held: {HASH} is held by {order}.\n"
     assert "only compliance" in fairhold(f"evidence erase {order} {HASH} --as buyer --reason mine", code=3).stderr

@@ -8,10 +8,11 @@ import pytest
 from fairhold.book.readings import Read
 from fairhold.reading.caseload import Agreement, CaseRow, agreement, case_row
 from fairhold.reading.order import Company
-from fairhold.trade.adjudication import Decide, Override, RulingWritten
+from fairhold.trade.adjudication import Appeal, AssignAdjudicator, Decide, Override, RulingWritten
 from fairhold.trade.policy import Policy
-from trade.playing import ADJUDICATOR, Play, usd
-from trade.quarrels import answered, reviewed, ruled
+from trade.playing import ADJUDICATOR, BUYER, LEAD, Play, usd
+from trade.quarrels import answered, facts, reviewed, ruled
+from trade.test_returning import contested
 
 ONE, OTHER = Company("pty_b", "Harbour", "US"), Company("pty_s", "Ningbo", "CN")
 
@@ -70,6 +71,17 @@ def test_the_lead_is_alarmed_of_a_case_that_nobody_has() -> None:
     play, order = answered(30_000)
     play.walk(order, "2019-06-14")
     assert (row(play, order).phase, row(play, order).alarms) == ("evidence", ("nobody has the case",))
+
+
+def test_the_lead_is_alarmed_of_an_appeal_and_of_a_contested_return_that_nobody_has() -> None:
+    play, order = answered(30_000)
+    ruled(play, order)
+    play.done(order, Appeal(reason="Look again.", rule=facts(play, order).decided.rules[0]), BUYER)
+    assert (row(play, order).adjudicator, row(play, order).alarms) == ("ada", ("nobody has the appeal",))
+    play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
+    assert (row(play, order).adjudicator, row(play, order).alarms) == ("dora", ())
+    play, order = contested()
+    assert (row(play, order).phase, row(play, order).alarms) == ("return_review", ("nobody has the case",))
 
 
 def test_the_lead_is_alarmed_of_a_ruling_that_waits() -> None:

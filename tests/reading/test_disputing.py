@@ -5,18 +5,35 @@ from datetime import UTC, datetime
 import pytest
 
 from fairhold.book.readings import Happened, Read
-from fairhold.reading.disputing import OUTCOMES, PHASES, RULES, RecommendationShown, dispute_shown, recommendation
+from fairhold.reading.disputing import (
+    OUTCOMES,
+    PHASES,
+    RULES,
+    RecommendationShown,
+    dispute_shown,
+    given_to,
+    recommendation,
+)
 from fairhold.reading.happenings import is_shown
 from fairhold.reading.words import next_step
-from fairhold.trade.adjudication import ApproveRuling, Decide, FileEvidence, RulingWritten, WaiveAppeal, Weighed
-from fairhold.trade.dispute import Claimed, Phase
+from fairhold.trade.adjudication import (
+    ApproveRuling,
+    AssignAdjudicator,
+    Decide,
+    FileEvidence,
+    Override,
+    RulingWritten,
+    WaiveAppeal,
+    Weighed,
+)
+from fairhold.trade.dispute import Claimed, OpenDispute, Phase
 from fairhold.trade.footing import Clause
 from fairhold.trade.issue import Deviation
 from fairhold.trade.policy import Policy
 from fairhold.trade.proof import GATES
 from fairhold.trade.who import Role, Who
-from trade.playing import ADJUDICATOR, BUYER, INSPECTOR, LEAD, SUPPLIER, Play, usd
-from trade.quarrels import answered, exhibit, offer, reviewed
+from trade.playing import ADJUDICATOR, BUYER, INSPECTOR, LEAD, SECOND_ADJUDICATOR, SUPPLIER, Play, usd
+from trade.quarrels import answered, exhibit, facts, offer, reviewed, ruled
 
 DEAD = Claimed(ground="function_appearance", line=0, facts=Deviation(out=60, inspected=200))
 STAFF = Who(Role.OPERATOR)
@@ -87,8 +104,9 @@ def test_a_dispute_shows_what_lies_on_the_table(case: tuple[Play, int]) -> None:
 def test_the_recommendation_is_for_the_dispute_team(case: tuple[Play, int]) -> None:
     play, order = case
     assert (told(play, order, BUYER), told(play, order, SUPPLIER), told(play, order, INSPECTOR)) == (None, None, None)
-    shown = told(play, order, ADJUDICATOR)
+    shown = told(play, order, LEAD)
     assert shown == told(play, order, STAFF)
+    assert told(play, order, ADJUDICATOR) is None
     assert shown is not None
     assert (shown.ruled_on, shown.sha256, shown.claimed, shown.total) == (None, "", usd(30_000), usd(0))
     (one,) = shown.findings
@@ -127,6 +145,36 @@ def test_both_sides_read_a_ruling_once_it_is_approved_and_when_all_is_over(case:
     play.done(order, WaiveAppeal(), SUPPLIER)
     assert play.orders[order].dispute is None
     assert told(play, order, BUYER) == shown
+
+
+def test_of_the_adjudicators_only_whoever_has_the_case_reads_what_is_recommended(case: tuple[Play, int]) -> None:
+    """4.2, D11: and what waits for a second person; a ruling in force is for all of them, as for both sides."""
+    play, order = case
+    reviewed(play, order)
+    assert told(play, order, ADJUDICATOR) == told(play, order, LEAD)
+    assert (told(play, order, SECOND_ADJUDICATOR), told(play, order, Who(Role.ADJUDICATOR))) == (None, None)
+    play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
+    assert (told(play, order, ADJUDICATOR), told(play, order, SECOND_ADJUDICATOR)) == (None, told(play, order, LEAD))
+    play.done(order, AssignAdjudicator(person="ada", no_ties=True), LEAD)
+    award = Override(ground="function_appearance", line=0, amount=usd(24_000), code="facts", reason="60 of 200.")
+    play.done(order, Decide(overrides=(award,)), ADJUDICATOR)
+    assert told(play, order, SECOND_ADJUDICATOR) is None
+    play.done(order, ApproveRuling(sha256=facts(play, order).decided.sha256), LEAD)
+    assert told(play, order, SECOND_ADJUDICATOR) == told(play, order, BUYER)
+    assert told(play, order, BUYER) is not None
+
+
+def test_a_new_dispute_is_nobodys_until_it_is_given_to_somebody(case: tuple[Play, int]) -> None:
+    play, order = case
+    assert given_to(read(play, order).history) == ""
+    ruled(play, order)
+    assert given_to(read(play, order).history) == "ada"
+    play.done(order, WaiveAppeal(), BUYER)
+    play.done(order, WaiveAppeal(), SUPPLIER)
+    assert given_to(read(play, order).history) == "ada"
+    anew = OpenDispute(grounds=("not_received",), amount=usd(1_000), statement="Some never came.")
+    play.done(order, anew, BUYER)
+    assert given_to(read(play, order).history) == ""
 
 
 def test_a_ruling_that_waits_is_no_event_of_the_two_sides_yet(case: tuple[Play, int]) -> None:

@@ -12,6 +12,7 @@ from fairhold.reading.versions import versions
 from fairhold.trade.adjudication import (
     Appeal,
     ApproveRuling,
+    AssignAdjudicator,
     Decide,
     DecideAppeal,
     FileEvidence,
@@ -149,12 +150,14 @@ def test_an_appeal_brings_a_second_ruling_that_replaces_the_first(approved: tupl
     play.done(order, Appeal(reason="Look again.", rule="R-WGT-1"), BUYER)
     assert [one.standing for one in shown(play, order)] == ["appealed"]
     more = Override(ground="function_appearance", line=0, amount=usd(30_000), code="facts", reason="All are dead.")
+    play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
     play.done(order, DecideAppeal(stands=False, overrides=(more,)), SECOND_ADJUDICATOR)
     first, second = shown(play, order)
     assert (first.standing, first.on_appeal, first.found.total) == ("replaced", False, usd(24_000))
     assert (second.standing, second.on_appeal, second.found.total) == ("final", True, usd(30_000))
     assert (first.appeal_until, second.appeal_until) == (date(2019, 6, 18), None)
-    assert [(s.title, s.role, s.sign, s.note) for s in second.steps][-2:] == [
+    assert [(s.title, s.role, s.sign, s.note) for s in second.steps][-3:] == [
         ("Appeal", "buyer", "sign of bea", "Look again."),
+        ("Case assigned", "adjudicator", "sign of dora", ""),
         ("Decided on appeal", "adjudicator", "sign of dora", ""),
     ]

@@ -245,6 +245,37 @@ def test_a_case_without_an_adjudicator_waits_for_one() -> None:
     assert play.refused(order, Decide(), ADJUDICATOR) == "not_your_case"
 
 
+def test_a_ruling_is_approved_by_the_lead_or_by_whom_the_lead_gives_the_case() -> None:
+    """D20, 4.2: not by every person with the role."""
+    play, order = dead()
+    reviewed(play, order)
+    play.done(order, everything(play, order, 10_000_01), ADJUDICATOR)
+    approval = ApproveRuling(sha256=ruling(play, order).sha256)
+    assert play.refused(order, approval, SECOND_ADJUDICATOR) == "not_your_case"
+    play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
+    assert play.refused(order, approval, ADJUDICATOR) == "not_your_case"
+    play.done(order, approval, SECOND_ADJUDICATOR)
+    assert facts(play, order).decided.people == ("ada", "dora")
+
+
+def test_an_appeal_is_heard_by_the_lead_or_by_whom_the_lead_gives_it() -> None:
+    """D26, 4.2: to nobody who had a part in the ruling."""
+    play, order = dead()
+    ruled(play, order)
+    assert play.refused(order, AssignAdjudicator(person="dora", no_ties=True), LEAD) == "wrong_phase"
+    play.done(order, Appeal(reason="No.", rule="R-BURDEN-1"), BUYER)
+    assert play.refused(order, DecideAppeal(stands=True), SECOND_ADJUDICATOR) == "not_your_case"
+    before = play.orders[order]
+    assert play.refused(order, AssignAdjudicator(person="ada", no_ties=True), LEAD) == "second_person_needed"
+    assert play.refused(order, AssignAdjudicator(person=BUYER.person, no_ties=True), LEAD) == "tie_to_a_party"
+    assert play.orders[order] == before
+    play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
+    assert phase(facts(play, order)) == Phase.APPEAL_REVIEW
+    assert play.deadlines(order)["appeal_sla"] == date(2019, 6, 18)
+    play.done(order, DecideAppeal(stands=True), SECOND_ADJUDICATOR)
+    assert play.orders[order].past[-1].outcome == "rejected"
+
+
 # -------------------------------------------------------------------------------------------------- decision (D20)
 
 
@@ -373,7 +404,8 @@ def test_a_second_person_approves_exactly_the_ruling_that_waits() -> None:
     play.done(order, everything(play, order, 10_000_01), ADJUDICATOR)
     first = ruling(play, order).sha256
     assert play.refused(order, ApproveRuling(sha256=first), ADJUDICATOR) == "second_person_needed"
-    assert play.refused(order, ApproveRuling(sha256=first), Who(Role.ADJUDICATOR, 0, BUYER.person)) == "tie_to_a_party"
+    assert play.refused(order, ApproveRuling(sha256=first), Who(Role.DISPUTE_LEAD, 0, BUYER.person)) == "tie_to_a_party"
+    assert play.refused(order, ApproveRuling(sha256=first), Who(Role.DISPUTE_LEAD)) == "person_missing"
     play.done(order, everything(play, order, 10_000_02), ADJUDICATOR)
     assert play.refused(order, ApproveRuling(sha256=first), LEAD) == "ruling_changed"
     play.done(order, ApproveRuling(sha256=ruling(play, order).sha256), LEAD)
@@ -486,6 +518,7 @@ def finish(play: Play, order: int, way: str) -> None:
         decided = facts(play, order).decided
         assert decided is not None
         play.done(order, Appeal(reason="No.", rule=decided.rules[0]), SUPPLIER)
+        play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
         play.done(order, DecideAppeal(stands=True), SECOND_ADJUDICATOR)
     else:
         play.walk(order, play.deadlines(order)["appeal_ttl"] or play.today)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fairhold.trade.accounts import Account
-from fairhold.trade.adjudication import Appeal, Decide, DecideAppeal, Override, WaiveAppeal
+from fairhold.trade.adjudication import Appeal, AssignAdjudicator, Decide, DecideAppeal, Override, WaiveAppeal
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.dispute import Claimed, Phase, RejectClaim, WithdrawDispute, phase
 from fairhold.trade.fulfilment import ConfirmReceipt
@@ -36,6 +36,7 @@ from trade.playing import (
     BUYER,
     CARRIER,
     FIRST_OFFICER,
+    LEAD,
     SECOND_ADJUDICATOR,
     SECOND_OFFICER,
     SUPPLIER,
@@ -334,7 +335,11 @@ def test_of_a_contested_return_an_adjudicator_counts_what_came_back(units: tuple
     """D35, R11: 750 of 1,000 are what was delivered."""
     play, order = contested()
     assert phase(facts(play, order)) == Phase.RETURN_REVIEW
-    play.done(order, DecideReturn(units=units, reason="Seals compared."), ADJUDICATOR)
+    decision = DecideReturn(units=units, reason="Seals compared.")
+    assert play.refused(order, decision, ADJUDICATOR) == "not_your_case"
+    play.done(order, AssignAdjudicator(person="ada", no_ties=True), LEAD)
+    assert play.refused(order, decision, SECOND_ADJUDICATOR) == "not_your_case"
+    play.done(order, decision, ADJUDICATOR)
     assert play.money(order)["buy:refund"] == due
     assert ended(play, order).how == "decided"
 
@@ -342,7 +347,7 @@ def test_of_a_contested_return_an_adjudicator_counts_what_came_back(units: tuple
 def test_where_nothing_of_it_came_back_nothing_is_due() -> None:
     """D35, R11."""
     play, order = contested()
-    play.done(order, DecideReturn(units=(0,), reason="Bricks."), ADJUDICATOR)
+    play.done(order, DecideReturn(units=(0,), reason="Bricks."), LEAD)
     assert (play.stage(order), play.orders[order].past[-1].outcome) == (Stage.DELIVERED, "lapsed")
     assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
 
@@ -350,8 +355,9 @@ def test_where_nothing_of_it_came_back_nothing_is_due() -> None:
 def test_a_contested_return_is_decided_by_a_named_person_within_what_was_sent() -> None:
     play, order = contested((600,))
     decision = DecideReturn(units=(601,), reason="All of it.")
-    assert play.refused(order, decision, ADJUDICATOR) == "quantities_wrong"
+    assert play.refused(order, decision, LEAD) == "quantities_wrong"
     assert play.refused(order, decision, Who(Role.ADJUDICATOR)) == "person_missing"
+    assert play.refused(order, decision, Who(Role.DISPUTE_LEAD)) == "person_missing"
     assert play.refused(order, decision, BUYER) == "role_not_allowed"
 
 
@@ -420,6 +426,7 @@ def test_an_appeal_may_end_in_a_return_and_one_that_nobody_decides_in_the_first_
         assert rules is not None
         play.done(order, Appeal(reason="It is wrong.", rule=rules.rules[0]), SUPPLIER)
         if decided:
+            play.done(order, AssignAdjudicator(person="dora", no_ties=True), LEAD)
             play.done(order, DecideAppeal(stands=True, note="It is right."), SECOND_ADJUDICATOR)
         else:
             play.walk(order, "2019-06-20")
@@ -474,7 +481,7 @@ def test_who_acted_for_a_side_does_not_decide_what_came_back() -> None:
     """D11: `bea` is the buyer's."""
     play, order = contested()
     decision = DecideReturn(units=ALL, reason="All of it.")
-    assert play.refused(order, decision, Who(Role.ADJUDICATOR, 0, "bea")) == "tie_to_a_party"
+    assert play.refused(order, decision, Who(Role.DISPUTE_LEAD, 0, "bea")) == "tie_to_a_party"
 
 
 # ------------------------------------------------------------------------------------------------------ all the ends
@@ -504,7 +511,7 @@ def test_a_full_refund_for_goods_ends_the_order_at_every_stage(at: Stage, by: st
         play.done(order, sending(), BUYER)
         if by == "decided":
             play.done(order, ContestReturn(reason="These are others.", evidence=(HASH,)), SUPPLIER)
-            play.done(order, DecideReturn(units=ALL, reason="They are the same."), ADJUDICATOR)
+            play.done(order, DecideReturn(units=ALL, reason="They are the same."), LEAD)
         else:
             play.done(order, ConfirmReturn(), SUPPLIER)
     assert ended(play, order).how == by
@@ -584,7 +591,7 @@ def test_no_freight_is_due_where_nothing_came_back() -> None:
     """D33: an award that lapses takes the way back with it."""
     play, order = sent(freight=usd(300))
     play.done(order, ContestReturn(reason="Nothing came.", evidence=(HASH,)), SUPPLIER)
-    play.done(order, DecideReturn(units=(0,), reason="No delivery."), ADJUDICATOR)
+    play.done(order, DecideReturn(units=(0,), reason="No delivery."), LEAD)
     assert (play.orders[order].funds.shifted, play.orders[order].funds.refund) == (0, 0)
 
 

@@ -27,6 +27,7 @@ PEOPLE = (
     ("tess@fairhold.example", "Tess Thorn", Role.TREASURY, 0),
     ("olga@fairhold.example", "Olga Orr", Role.OPERATOR, 0),
     ("cora@fairhold.example", "Cora Chen", Role.COMPLIANCE, 0),
+    ("ada@fairhold.example", "Ada Abel", Role.ADJUDICATOR, 0),
 )
 
 
@@ -71,6 +72,10 @@ class Place:
     @property
     def compliance(self) -> Browser:
         return self.again("cora@fairhold.example")
+
+    @property
+    def adjudicator(self) -> Browser:
+        return self.again("ada@fairhold.example")
 
     @property
     def treasury(self) -> Browser:

@@ -57,6 +57,18 @@ def test_a_file_is_handed_in_and_both_sides_see_what_it_claims(place: Place, ord
     assert "Hand in a file" not in place.treasury.get(f"/orders/{order}/evidence").text
 
 
+def test_an_adjudicator_without_the_case_is_told_so_and_sees_no_evidence(place: Place, order: str) -> None:
+    """4.2, D11."""
+    hand_in(place.buyer, order, NOTE, "chat.txt")
+    path = f"/orders/{order}/evidence/{sha256(NOTE).hexdigest()}"
+    for page in (f"/orders/{order}/evidence", path, f"{path}/file", f"/orders/{order}/case.zip"):
+        told = place.adjudicator.get(page)
+        assert place.adjudicator.fetch(page).status_code == 403
+        assert "Nobody has given you a case on this order." in told.text
+        assert "chat.txt" not in told.text
+    assert place.adjudicator.get(f"/orders/{order}").text.count("Steel tumbler") > 0
+
+
 def test_a_picture_is_shown_sandboxed_and_each_look_is_on_record(place: Place, order: str) -> None:
     hand_in(place.buyer, order, PHOTO, "lids.jpg", document="pictures")
     path = f"/orders/{order}/evidence/{sha256(PHOTO).hexdigest()}"

@@ -61,7 +61,7 @@ async def case(edge: Edge, call: Call) -> Reply:
         ours=edge.ours,
         sign=partial(sign_of, edge.strongroom),
     )
-    found = await edge.find(reading, Wrong("path_unknown", NO_CASE))
+    found = await evidence.told(edge.find(reading, Wrong("path_unknown", NO_CASE)))
     heads = await edge.write(partial(read_heads, case=found))
     make = partial(pack, edge.strongroom, found, heads, edge.settings.account_prefix)
     bundle: Bundle = await evidence.told(edge.vault(make))

@@ -153,14 +153,16 @@ async def evidence(edge: Edge, call: Call) -> Reply:
 async def custody(edge: Edge, call: Call) -> Reply:
     """`GET /v1/orders/{id}/custody`."""
     given = call.query("page_size", "cursor")
-    page: Page[reading.EntryShown] | None = await listed(
-        edge,
-        call,
-        given,
-        reading.read_custody,
-        order_id=bodies.stream_number("order", call.params["id"]),
-        now=edge.now(),
-        page_size=page_size_of(given, PAGE_SIZE),
+    page: Page[reading.EntryShown] | None = await told(
+        listed(
+            edge,
+            call,
+            given,
+            reading.read_custody,
+            order_id=bodies.stream_number("order", call.params["id"]),
+            now=edge.now(),
+            page_size=page_size_of(given, PAGE_SIZE),
+        )
     )
     if page is None:
         raise bodies.unknown("order")
@@ -274,9 +276,8 @@ async def parts(edge: Edge, opened: BinaryIO) -> AsyncIterator[bytes]:
 
 async def _evidence(edge: Edge, call: Call) -> EvidenceShown:
     order_id = bodies.stream_number("order", call.params["id"])
-    return await edge.find(
-        partial(reading.read_evidence, who=call.caller, order_id=order_id, now=edge.now()), bodies.unknown("order")
-    )
+    found = partial(reading.read_evidence, who=call.caller, order_id=order_id, now=edge.now())
+    return await told(edge.find(found, bodies.unknown("order")))
 
 
 def _file(shown: EvidenceShown, sha256: str) -> FileShown:
@@ -292,10 +293,10 @@ async def _order(edge: Edge, call: Call) -> Order:
 
     def find(connection: psycopg.Connection, who: Who) -> Order | None:
         with readings.snapshot(connection, who):
-            found = readings.orders(connection, (order_id,), edge.now()).get(order_id)
-        return found.facts if found is not None and reading.may_read(found.facts, who) else None
+            found = reading.find_order(connection, who, order_id, edge.now())
+        return None if found is None else found.facts
 
-    return await edge.find(partial(find, who=call.caller), bodies.unknown("order"))
+    return await told(edge.find(partial(find, who=call.caller), bodies.unknown("order")))
 
 
 async def told(work: Awaitable[Result]) -> Result:
@@ -304,5 +305,7 @@ async def told(work: Awaitable[Result]) -> Result:
         return await work
     except EvidenceFault as fault:
         raise wrong(fault) from None
+    except reading.CaseOfAnother as other:
+        raise Wrong(other.refused.code, other.refused.detail, rule=other.refused.rule) from None
     except ScannerAway as away:
         raise Wrong("busy", f"{away} The upload waits: finish it again.", rule="B3") from None

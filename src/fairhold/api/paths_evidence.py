@@ -13,7 +13,8 @@ from fairhold.reading.listing import Page
 from fairhold.safe.giving import ERASING, HOLDING, Reason
 from fairhold.safe.taking import ADDING, Underway, Wanted
 
-_HANDING_IN: Final = (*READING, "role_not_allowed", "unknown_order", "body_too_large")
+_CONCERNED: Final = (*READING, "unknown_order", "not_your_case")
+_HANDING_IN: Final = (*_CONCERNED, "role_not_allowed", "body_too_large")
 _FILE_GONE: Final = ("vault_unknown", "vault_missing", "vault_erased", "vault_damaged")
 _REFUSED: Final = ("kind_", "archive_", "scan_", "subset_proof", "vault_hash", "vault_offset", "vault_damaged")
 """How the codes begin with which a whole file is refused."""
@@ -56,7 +57,7 @@ EVIDENCE: Final[tuple[Operation, ...]] = (
         tag="evidence",
         gives=Underway,
         roles=ADDING,
-        problems=(*READING, "role_not_allowed", "unknown_order", "vault_unknown"),
+        problems=(*_CONCERNED, "role_not_allowed", "vault_unknown"),
         answer=evidence.standing,
     ),
     Operation(
@@ -78,7 +79,7 @@ EVIDENCE: Final[tuple[Operation, ...]] = (
         summary="Read an order's evidence and the seven documents of a complete claim",
         tag="evidence",
         gives=EvidenceShown,
-        problems=(*READING, "unknown_order"),
+        problems=_CONCERNED,
         answer=evidence.evidence,
     ),
     Operation(
@@ -89,7 +90,7 @@ EVIDENCE: Final[tuple[Operation, ...]] = (
         tag="evidence",
         gives=bytes,
         gives_media=evidence.BYTES,
-        problems=(*READING, "unknown_order", *_FILE_GONE),
+        problems=(*_CONCERNED, *_FILE_GONE),
         answer=evidence.content,
     ),
     Operation(
@@ -100,7 +101,7 @@ EVIDENCE: Final[tuple[Operation, ...]] = (
         tag="evidence",
         gives=Page[EntryShown],
         queries=("page_size", "cursor"),
-        problems=(*LISTING, "unknown_order"),
+        problems=(*LISTING, "unknown_order", "not_your_case"),
         answer=evidence.custody,
     ),
     Operation(
@@ -110,7 +111,7 @@ EVIDENCE: Final[tuple[Operation, ...]] = (
         summary="Read the newest head and the proof of every entry of the order under it",
         tag="evidence",
         gives=evidence.Proofs,
-        problems=(*READING, "unknown_order"),
+        problems=_CONCERNED,
         answer=evidence.proofs,
     ),
     Operation(

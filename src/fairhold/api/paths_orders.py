@@ -205,7 +205,7 @@ ORDERS: Final[tuple[Operation, ...]] = (
         gives=bytes,
         gives_media=disputing.ZIP,
         problems=(
-            *(*READING, "unknown_order", "path_unknown"),
+            *(*READING, "unknown_order", "path_unknown", "not_your_case"),
             *("vault_missing", "vault_erased", "vault_damaged", "case_too_large"),
         ),
         answer=disputing.case,

@@ -12,7 +12,8 @@ from fairhold.casefile.reading import read_case, read_heads
 from fairhold.cli.accounts import ours
 from fairhold.cli.asking import facts_of, stream_id, who_of
 from fairhold.cli.opening import opened, settings_of
-from fairhold.cli.saying import FAILED, MALFORMED, end, say
+from fairhold.cli.saying import FAILED, MALFORMED, REFUSED, end, say
+from fairhold.reading.evidence import CaseOfAnother
 from fairhold.safe.recording import sign_of
 from fairhold.safe.strongroom import strongroom
 
@@ -34,7 +35,10 @@ def case(context: click.Context, number: str, out: Path, actor: str) -> None:
             end(FAILED, f"there is no order {number}")
         who = who_of(actor, facts, order)
         sign = partial(sign_of, room)
-        found = read_case(book.connection, who, order, now, book.policies, ours(settings), sign)
+        try:
+            found = read_case(book.connection, who, order, now, book.policies, ours(settings), sign)
+        except CaseOfAnother as other:
+            end(REFUSED, f"{other.refused.code}: {other.refused.detail}")
         if found is None:
             end(FAILED, f"no dispute was ever opened on order {number}, or it is not for {who.role}")
         bundle = pack(room, found, read_heads(book.connection, found), settings.account_prefix)

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from fairhold.book import custody as kept
+from fairhold.book import readings
 from fairhold.cli.asking import facts_of, stream_id, who_of
 from fairhold.cli.opening import Book, opened, settings_of
 from fairhold.cli.proving import tell
@@ -18,6 +19,7 @@ from fairhold.cli.saying import FAILED, MALFORMED, REFUSED, end, say, say_json, 
 from fairhold.evidence.display import shown
 from fairhold.evidence.fault import EvidenceFault
 from fairhold.evidence.heads import Head
+from fairhold.reading.evidence import CaseOfAnother, find_order
 from fairhold.safe import daily, giving, proving, taking
 from fairhold.safe.giving import Reason
 from fairhold.safe.strongroom import Strongroom, strongroom
@@ -47,10 +49,15 @@ class Counter(msgspec.Struct, frozen=True):
     now: datetime
 
     def who(self, actor: str, roles: frozenset[Role]) -> Who:
-        """Who acts; ends the command for a role that may not."""
+        """Who acts; ends the command for a role that may not, and for an adjudicator who has not the case."""
         who = who_of(actor, self.order, self.order.id)
         if who.role not in roles:
             end(REFUSED, f"only {' or '.join(sorted(roles))} may do this, not {who.role}")
+        try:
+            with readings.snapshot(self.book.connection, who):
+                find_order(self.book.connection, who, self.order.id, self.now)
+        except CaseOfAnother as other:
+            end(REFUSED, f"{other.refused.code}: {other.refused.detail}")
         return who
 
 

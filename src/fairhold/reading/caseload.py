@@ -145,8 +145,11 @@ def _alarms(dispute: Dispute, running: list[Due], last: date | None, today: date
         yield "the decision is overdue"
     if dispute.decided is not None and dispute.decided.waits:
         yield "a ruling waits for a second person"
-    if at in (Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION) and not dispute.adjudicator:
+    if at in (Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION, Phase.RETURN_REVIEW) and not dispute.adjudicator:
         yield "nobody has the case"
+    ruled_by = dispute.decided.people if dispute.decided is not None else ()
+    if at == Phase.APPEAL_REVIEW and dispute.adjudicator in ("", *ruled_by):
+        yield "nobody has the appeal"
 
 
 def _urgency(row: CaseRow) -> tuple[bool, bool, float, str]:

@@ -5,7 +5,7 @@ The dispute team reads the recommendation at any time; the two sides read the ru
 dispute is over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -16,10 +16,17 @@ from fairhold.book import readings
 from fairhold.book.readings import Happened, Read
 from fairhold.reading.words import GROUNDS
 from fairhold.trade import ids
-from fairhold.trade.adjudication import EvidenceFiled, Override, RulingApproved, RulingWritten, Weighed
+from fairhold.trade.adjudication import (
+    AdjudicatorAssigned,
+    EvidenceFiled,
+    Override,
+    RulingApproved,
+    RulingWritten,
+    Weighed,
+)
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import policy_of
-from fairhold.trade.dispute import Dispute, Phase, phase
+from fairhold.trade.dispute import Dispute, DisputeOpened, Phase, phase
 from fairhold.trade.evidence_class import WEIGHTS
 from fairhold.trade.footing import Clause
 from fairhold.trade.hearing import recommend
@@ -203,10 +210,30 @@ def may_read(order: Order, who: Who) -> bool:
     return who.role != Role.INSPECTOR
 
 
+def given_to(history: Iterable[Happened]) -> str:
+    """Who has, or had at its end, the newest dispute of an order; empty if the lead has given it to nobody (D11)."""
+    person = ""
+    for happened in history:
+        if isinstance(happened.event, DisputeOpened):
+            person = ""
+        elif isinstance(happened.event, AdjudicatorAssigned):
+            person = happened.event.person
+    return person
+
+
+def is_inside(history: Iterable[Happened], who: Who) -> bool:
+    """Whether what a case is decided with is the reader's: staff, of the adjudicators only the one who has it (4.2)."""
+    if who.role == Role.ADJUDICATOR:
+        return bool(who.person) and given_to(history) == who.person
+    return who.role not in PARTIES and who.role != Role.INSPECTOR
+
+
 def recommendation(read: Read, who: Who, policies: Policies) -> RecommendationShown | None:
-    """The ruling there is, as far as the reader may know it; for staff else the recommendation of today."""
+    """The ruling there is, as far as the reader may know it; for whom the case is decided by, else the recommendation
+    of today.
+    """
     order: Order = read.facts
-    dispute, staff = order.dispute, who.role not in PARTIES and who.role != Role.INSPECTOR
+    dispute, staff = order.dispute, is_inside(read.history, who)
     if who.role == Role.INSPECTOR:
         return None
     ruled = _ruling_of(read.history, dispute)

@@ -1,5 +1,5 @@
 """An order's evidence as its parties and staff read it: the files with what was found in them, and what was done with
-them. An inspector reads what he handed in himself and nothing else.
+them. An inspector reads what he handed in himself and nothing else, an adjudicator that of his own cases.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,9 @@ import psycopg
 
 from fairhold.book import custody, readings
 from fairhold.book.custody import File
-from fairhold.book.readings import Happened
+from fairhold.book.readings import Happened, Read
 from fairhold.reading.cursor import Cursors
+from fairhold.reading.disputing import given_to, is_inside
 from fairhold.reading.documents import DOCUMENTS, DocumentShown, checklist, document_of
 from fairhold.reading.happenings import Actor
 from fairhold.reading.listing import PAGE_SIZE, Page
@@ -21,11 +22,23 @@ from fairhold.reading.visits import is_taken_by
 from fairhold.trade import ids
 from fairhold.trade.adjudication import EvidenceFiled
 from fairhold.trade.order import Order
+from fairhold.trade.refusal import refuse
 from fairhold.trade.who import Role, Who
 
 READERS: Final = frozenset(Role) - {Role.BANK, Role.CARRIER, Role.CLOCK}
 """The roles that read evidence: whoever is a side of the order, its inspector, or staff."""
 _OUTSIDE: Final = frozenset({Role.BUYER, Role.SUPPLIER, Role.INSPECTOR})
+
+
+class CaseOfAnother(Exception):
+    """An adjudicator asks for the evidence of a case that was given to somebody else, or to nobody; `refused` says so
+    in words.
+    """
+
+    def __init__(self, person: str) -> None:
+        detail = f"{person} has the case." if person else "Nobody has given you a case on this order."
+        self.refused = refuse("not_your_case", detail, "D11, 4.2", allowed=("assign_adjudicator",))
+        super().__init__(detail)
 
 
 class FiledAs(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +102,10 @@ class EntryShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_evidence(connection: psycopg.Connection, who: Who, order_id: int, now: datetime) -> EvidenceShown | None:
-    """An order's evidence; None if there is no such order or it is not the reader's."""
+    """An order's evidence; None if there is no such order or it is not the reader's. Raises CaseOfAnother."""
     with readings.snapshot(connection, who):
-        found = readings.orders(connection, (order_id,), now).get(order_id)
-        if found is None or not may_read(found.facts, who):
+        found = find_order(connection, who, order_id, now)
+        if found is None:
             return None
         files = custody.files(connection, order_id)
         held = custody.held(connection, order_id)
@@ -117,12 +130,14 @@ def read_custody(
     page_size: int = PAGE_SIZE,
     cursor: str = "",
 ) -> Page[EntryShown] | None:
-    """A page of an order's chain, the oldest entry first; None as in `read_evidence`. Raises CursorInvalid."""
+    """A page of an order's chain, the oldest entry first; None as in `read_evidence`. Raises CursorInvalid and
+    CaseOfAnother.
+    """
     of = f"custody|{order_id}"
     after = cursors.read(cursor, of) if cursor else 0
     with readings.snapshot(connection, who):
-        found = readings.orders(connection, (order_id,), now).get(order_id)
-        if found is None or not may_read(found.facts, who):
+        found = find_order(connection, who, order_id, now)
+        if found is None:
             return None
         rows = custody.entries(connection, order_id, after, page_size + 1)
         leaves = custody.leaves_of(connection, order_id)
@@ -134,9 +149,22 @@ def read_custody(
     return Page(tuple(_entries(shown, leaves)), next_cursor, more)
 
 
-def may_read(order: Order, who: Who) -> bool:
-    """Whether an order's evidence concerns the reader at all."""
-    return who.role in READERS and is_yours(order, who)
+def find_order(connection: psycopg.Connection, who: Who, order_id: int, now: datetime) -> Read | None:
+    """The order, for somebody whom its evidence concerns; None for anybody else. In the reader's snapshot.
+
+    Raises CaseOfAnother.
+    """
+    found = readings.orders(connection, (order_id,), now).get(order_id)
+    if found is None or who.role not in READERS or not is_yours(found.facts, who):
+        return None
+    check_case(found.history, who)
+    return found
+
+
+def check_case(history: Iterable[Happened], who: Who) -> None:
+    """Evidence is for that adjudicator alone who has the case (D11, 4.2). Raises CaseOfAnother."""
+    if who.role == Role.ADJUDICATOR and not is_inside(history, who):
+        raise CaseOfAnother(given_to(history))
 
 
 def may_add(order: Order, who: Who) -> bool:

@@ -17,7 +17,14 @@ from fairhold.book import custody, readings
 from fairhold.book.coding import who as who_of
 from fairhold.book.readings import Happened, Read
 from fairhold.reading.contract import place_of
-from fairhold.reading.disputing import FindingShown, RecommendationShown, may_read, of_ruling, waits_for_approval
+from fairhold.reading.disputing import (
+    FindingShown,
+    RecommendationShown,
+    is_inside,
+    may_read,
+    of_ruling,
+    waits_for_approval,
+)
 from fairhold.reading.measured import clauses, in_full, words
 from fairhold.reading.order import Company, company
 from fairhold.reading.versions import Version, versions
@@ -54,7 +61,7 @@ from fairhold.trade.ruling import CONTRACT
 from fairhold.trade.spelled import per_cent
 from fairhold.trade.stream import Event
 from fairhold.trade.thread import MessagePosted, OutsideMessageFiled
-from fairhold.trade.who import PARTIES, Role, Who
+from fairhold.trade.who import Role, Who
 
 Sign = Callable[[int, str], str]
 """The sign that stands for a person in the papers of an order: order, person."""
@@ -217,12 +224,12 @@ def rulings(about: About, who: Who) -> tuple[RulingShown, ...]:
 
 
 def is_told(ruled: RulingWritten, history: tuple[Happened, ...], who: Who) -> bool:
-    """Whether a ruling is the reader's to know: an inspector's never, and one that waits for a second person only the
-    dispute team's.
+    """Whether a ruling is the reader's to know: an inspector's never, and one that waits for a second person only
+    theirs who have to do with the case.
     """
     if who.role == Role.INSPECTOR:
         return False
-    return who.role not in PARTIES or not waits_for_approval(ruled, history)
+    return is_inside(history, who) or not waits_for_approval(ruled, history)
 
 
 def _shown(about: About, happened: Happened) -> RulingShown:

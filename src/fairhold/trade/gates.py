@@ -10,6 +10,7 @@ from fairhold.trade.dispute import Phase, phase
 from fairhold.trade.order import Stage, stage
 from fairhold.trade.payment import State
 from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.who import Role
 
 
 def author_only(c: Course) -> Refused | None:
@@ -172,14 +173,27 @@ def has_the_case(c: Course) -> Refused | None:
     return None
 
 
+def hears_it(c: Course) -> Refused | None:
+    """The lead, or whoever has the case (D20, D26, D35, 4.2)."""
+    return None if c.who.role == Role.DISPUTE_LEAD and c.who.person else has_the_case(c)
+
+
 def no_part_in_it(c: Course) -> Refused | None:
-    """A named person without a tie to a side, who had no part in the ruling (D20, D26, I11)."""
-    if not c.who.person:
-        return refuse("person_missing", "A dispute is decided by named persons.", "D11, I11")
-    decided = c.order.dispute.decided if c.order.dispute is not None else None
-    if decided is not None and c.who.person in decided.people:
-        return refuse("second_person_needed", f"{c.who.person} has decided; another person is needed.", "D20, D26, I11")
+    """Without a tie to a side, and without a part in the ruling (D20, D26, I11)."""
+    return had_a_part(c.who.person, c) or tied(c.who.person, c)
+
+
+def without_tie(c: Course) -> Refused | None:
+    """Who decides has no tie to a side (D11, D35, 4.2)."""
     return tied(c.who.person, c)
+
+
+def had_a_part(person: str, c: Course) -> Refused | None:
+    """Who has written or approved the ruling neither approves it nor hears the appeal (D20, D26, I11)."""
+    decided = c.order.dispute.decided if c.order.dispute is not None else None
+    if decided is not None and person in decided.people:
+        return refuse("second_person_needed", f"{person} has decided; another person is needed.", "D20, D26, I11")
+    return None
 
 
 def tied(person: str, c: Course) -> Refused | None:

@@ -228,11 +228,13 @@ def close_round(c: Course) -> None:
 
 
 def assign_adjudicator(command: AssignAdjudicator, c: Course) -> Refused | None:
-    """D11: to somebody without a tie to either side."""
+    """D11: to somebody without a tie to either side; an appeal to nobody who had a part in the ruling (D26)."""
     dispute = _open(c)
     if not command.no_ties:
         return refuse("tie_to_a_party", "Give the case to somebody without a tie.", "D11", pointer="/no_ties")
     fault = gates.tied(command.person, c)
+    if phase(dispute) == Phase.APPEAL_REVIEW:
+        fault = gates.had_a_part(command.person, c) or fault
     if fault:
         return msgspec.structs.replace(fault, pointer="/person")
     if command.person == dispute.adjudicator:

@@ -19,6 +19,11 @@ UNDECIDED: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW, Pha
 """The two sides may still settle it between them (S63, O26)."""
 BEFORE_REVIEW: Final = (*TALKING, Phase.ESCALATED, Phase.EVIDENCE)
 """Evidence is on the record from when it is brought, be it before anybody asked for it (S56, D12)."""
+HEARD: Final = (
+    *(Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION),
+    *(Phase.APPEAL_REVIEW, Phase.RETURN_REVIEW),
+)
+"""Somebody of the dispute team has something to do, who is given the case for it (D11, D26, D35)."""
 LEAD: Final = frozenset({Role.DISPUTE_LEAD})
 DECIDERS: Final = frozenset({Role.ADJUDICATOR, Role.DISPUTE_LEAD})
 
@@ -102,7 +107,7 @@ RETURN_RULES: Final[tuple[Rule, ...]] = (
         goods_return.DecideReturn,
         "Decide what came back",
         returning.decide_return,
-        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_REVIEW)),
+        (gates.dispute_is_open, gates.in_phase(Phase.RETURN_REVIEW), gates.hears_it, gates.without_tie),
         ("D35", "T49", "T50", "T51"),
         moves_money=True,
         roles=DECIDERS,
@@ -199,7 +204,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         (
             gates.dispute_is_open,
             gates.opened_by_a_party,
-            gates.in_phase(Phase.ESCALATED, Phase.EVIDENCE, Phase.REVIEW, Phase.INSPECTION),
+            gates.in_phase(*HEARD),
         ),
         ("D11",),
         roles=LEAD,
@@ -233,7 +238,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         adjudication.ApproveRuling,
         "Approve the ruling",
         hearing.approve_ruling,
-        (gates.dispute_is_open, gates.ruling_waits, gates.no_part_in_it),
+        (gates.dispute_is_open, gates.ruling_waits, gates.hears_it, gates.no_part_in_it),
         ("D20",),
         roles=DECIDERS,
     ),
@@ -256,7 +261,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         adjudication.DecideAppeal,
         "Decide the appeal",
         hearing.decide_appeal,
-        (gates.dispute_is_open, gates.in_phase(Phase.APPEAL_REVIEW), gates.no_part_in_it),
+        (gates.dispute_is_open, gates.in_phase(Phase.APPEAL_REVIEW), gates.hears_it, gates.no_part_in_it),
         ("D26", "D27", "D28", "T49", "T50", "T51"),
         moves_money=True,
         roles=DECIDERS,

@@ -21,7 +21,7 @@ from fairhold.safe.giving import ERASING, HOLDING, SHOWN_IN_PLACE, Reason
 from fairhold.safe.taking import ADDING
 from fairhold.trade import ids
 from fairhold.trade.refusal import Refused
-from fairhold.web.handing_in import announce, order_of, whole
+from fairhold.web.handing_in import announce, concerned, order_of, whole
 from fairhold.web.visit import PIECE_BYTES_MAX, FileSheet, Sheet, Stop, Visit
 
 ENTRIES_SHOWN_MAX: Final = 200
@@ -280,10 +280,7 @@ def _handed_out(visit: Visit, file: FileShown, note: str, disposition: str) -> S
 
 def _evidence(visit: Visit) -> EvidenceShown:
     order_id = ids.from_text(ids.ORDER_PREFIX, visit.param("id")) or 0
-    found = visit.counter.read(partial(read_evidence, who=visit.who, order_id=order_id, now=visit.counter.now()))
-    if found is None:
-        raise Stop(visit.nothing())
-    return found
+    return concerned(visit, partial(read_evidence, who=visit.who, order_id=order_id, now=visit.counter.now()))
 
 
 def _file(visit: Visit) -> FileShown:

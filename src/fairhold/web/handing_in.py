@@ -6,12 +6,13 @@ The same steps as over the API, under the session of the person; what cannot be 
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import psycopg
 
 from fairhold.book import readings
+from fairhold.book.readings import Read
 from fairhold.evidence.fault import EvidenceFault
 from fairhold.evidence.scanner import ScannerAway
 from fairhold.reading import evidence as reading
@@ -20,6 +21,8 @@ from fairhold.safe.taking import ADDING, Underway, Wanted
 from fairhold.trade import ids
 from fairhold.trade.order import Order
 from fairhold.web.visit import Sheet, Stop, Visit
+
+Result = TypeVar("Result")
 
 OFFSET_DIGITS_MAX: Final = 16
 _TAKEN: Final = 200
@@ -66,15 +69,23 @@ def order_of(visit: Visit) -> Order:
     if order_id is None:
         raise Stop(visit.nothing())
 
-    def find(connection: psycopg.Connection) -> Order | None:
+    def find(connection: psycopg.Connection) -> Read | None:
         with readings.snapshot(connection, visit.who):
-            found = readings.orders(connection, (order_id,), counter.now()).get(order_id)
-        return None if found is None else found.facts
+            return reading.find_order(connection, visit.who, order_id, counter.now())
 
-    order = counter.read(find)
-    if order is None or not reading.may_read(order, visit.who):
-        raise Stop(visit.nothing())
+    order: Order = concerned(visit, find).facts
     return order
+
+
+def concerned(visit: Visit, find: Callable[[psycopg.Connection], Result | None]) -> Result:
+    """What a reading about evidence finds. Stops the visit where it finds nothing, and where the case is not his."""
+    try:
+        found = visit.counter.read(find)
+    except reading.CaseOfAnother as other:
+        raise Stop(visit.problem(other.refused, 403, back=f"/orders/{visit.param('id')}")) from None
+    if found is None:
+        raise Stop(visit.nothing())
+    return found
 
 
 def _begun(visit: Visit, more: dict[str, str]) -> Underway:

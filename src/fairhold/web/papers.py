@@ -21,6 +21,7 @@ from fairhold.trade import ids
 from fairhold.trade.days import day_of
 from fairhold.trade.refusal import Refused
 from fairhold.web.contract import read
+from fairhold.web.handing_in import concerned
 from fairhold.web.visit import FileSheet, Sheet, Visit
 
 
@@ -107,9 +108,7 @@ def case(visit: Visit) -> Sheet:
         ours=counter.ours,
         sign=partial(sign_of, room),
     )
-    found = counter.read(reading)
-    if found is None:
-        return visit.nothing()
+    found = concerned(visit, reading)
     try:
         bundle = pack(room, found, counter.write(partial(read_heads, case=found)), counter.settings.account_prefix)
     except EvidenceFault as fault:
