@@ -22,7 +22,16 @@ from fairhold.trade.adjudication import (
 )
 from fairhold.trade.award import claimable
 from fairhold.trade.deciding import course
-from fairhold.trade.dispute import AcceptClaim, Claimed, EditClaim, Offer, OpenDispute, RejectClaim, WithdrawDispute
+from fairhold.trade.dispute import (
+    AcceptClaim,
+    Claimed,
+    EditClaim,
+    LateClaim,
+    Offer,
+    OpenDispute,
+    RejectClaim,
+    WithdrawDispute,
+)
 from fairhold.trade.fulfilment import shipped_units
 from fairhold.trade.goods_return import (
     ConfirmReturn,
@@ -37,6 +46,7 @@ from fairhold.trade.ground import Ground
 from fairhold.trade.issue import AnyFacts, Deviation, Failed, Issue, Lateness, Lost, Short, Unpaid
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order
+from fairhold.trade.policy import LATE_REASONS
 from fairhold.trade.proof import Evidence
 from fairhold.trade.returning import freight_most
 from fairhold.trade.stream import Command
@@ -103,6 +113,14 @@ def _said(d: Random, play: Play, order: Order, careless: bool) -> dict[str, Any]
     currency = "GBP" if careless and d.random() < 0.2 else order.currency
     least = 0 if careless or "non_payment" in grounds else 1
     return {"grounds": grounds, "amount": money(max(least, near), currency), "statement": "It is so.", "claims": claims}
+
+
+def _late_claim(d: Random, play: Play, order: Order, careless: bool) -> LateClaim:
+    """After 5 or 29 days, or by mistake on a day to come or after too long."""
+    on = play.today - timedelta(days=d.choice((0, 5, 29, 60, -1) if careless else (0, 5, 29)))
+    proof = None if careless and d.random() < 0.3 else "5" * 64
+    reason = d.choice(LATE_REASONS if careless else play.policies.now.late_claim_exceptions)
+    return LateClaim(reason=reason, on=on, proof=proof, **_said(d, play, order, careless))
 
 
 def _offer(d: Random, play: Play, order: Order, careless: bool) -> Offer:
@@ -241,6 +259,7 @@ MAKE: dict[type[Command], Ask] = {
     WaiveAppeal: lambda d, p, o, bad: WaiveAppeal(),
     DecideAppeal: lambda d, p, o, bad: DecideAppeal(stands=d.random() < 0.4, **_judgement(d, p, o, bad)),
     OpenDispute: lambda d, p, o, bad: OpenDispute(**_said(d, p, o, bad)),
+    LateClaim: _late_claim,
     EditClaim: lambda d, p, o, bad: EditClaim(**_said(d, p, o, bad)),
     AcceptClaim: lambda d, p, o, bad: AcceptClaim(),
     RejectClaim: _reject,

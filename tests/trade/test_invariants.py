@@ -317,11 +317,11 @@ def check_timers(play: Play, number: int) -> None:
 
 def check_closed(play: Play, number: int) -> None:
     """Nothing of a closed order is left behind: no escrow but what its rail has not paid yet, no reserve, no hold, no
-    limit.
+    limit, unless a late claim is open (T54).
     """
     facts = play.orders[number]
     funds = facts.funds
-    if stage(facts) in CLOSED:
+    if stage(facts) in CLOSED and facts.dispute is None:
         assert funds.held <= funds.uncleared
         assert (funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0)
         assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
@@ -429,7 +429,7 @@ def leave_alone(play: Play, number: int) -> int:
 
     A compliance hold may last for ever and is lifted first (4.1.4); a dispute ends by itself (R13).
     """
-    if play.stage(number) in CLOSED:
+    if play.stage(number) in CLOSED and play.orders[number].dispute is None:
         return 0
     for officer in (FIRST_OFFICER, SECOND_OFFICER, FIRST_OFFICER):
         if play.orders[number].hold is not None:
@@ -466,6 +466,7 @@ def test_every_invariant_holds_after_every_step_of_a_walk(batch: int) -> None:
                 if stage(play.orders[number]) == Stage.DRAFT:
                     continue
                 days = leave_alone(play, number)
+                assert play.orders[number].dispute is None
                 assert stage(play.orders[number]) in CLOSED, (number, stage(play.orders[number]))
                 assert days <= DAYS_MAX
             check_all(play, *play.orders)

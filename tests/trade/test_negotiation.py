@@ -115,6 +115,17 @@ def test_an_accepted_offer_of_a_part_pays_it_and_the_order_goes_on() -> None:
     assert play.orders[order].past[0].outcome == "settled"
 
 
+def test_an_offer_above_the_claim_is_paid_from_escrow_before_anything_else() -> None:
+    """D08, 4.7 step 1: 20,000 claimed and frozen, 50,000 agreed; deposit, balance and guarantee are not touched."""
+    play = Play(limit=100_000_00)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.done(order, claim(20_000), BUYER)
+    play.done(order, RejectClaim(reason="No.", offer=offer(50_000)), SUPPLIER)
+    play.done(order, AcceptOffer(), BUYER)
+    assert play.money(order) == {"buy:refund": 50_000_00, "ord:escrow:balance": 30_000_00}
+    assert (play.orders[order].funds.advanced, play.orders[order].uncovered, play.purse().drawn) == (0, 0, 0)
+
+
 def test_an_accepted_offer_of_everything_ends_the_order() -> None:
     """D08, T49."""
     play, order = answered(made=offer(80_000))

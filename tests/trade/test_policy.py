@@ -74,11 +74,13 @@ def test_the_nine_transfer_currencies_have_a_tolerance_and_a_least_return() -> N
 
 
 def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> None:
+    heard = ("fraud, broken_promise", "receipt_proved, fraud, broken_promise, platform_closed")
     assert {name: differences(name) for name in PRESETS} == {
         "seed": {},
         "alibaba_2018": {
             "coverage_types": ("pre_shipment, post_delivery", "post_delivery"),
             "claim_days_after_auto_confirm": ("0", "30"),
+            "late_claim_exceptions": heard,
             "policy_tz": ("UTC", "Asia/Shanghai"),
             "respond_ttl_days": ("5", "3"),
             "negotiation_min_days": ("5", "3"),
@@ -86,6 +88,7 @@ def test_presets_differ_from_the_seed_in_exactly_what_the_rulebook_says() -> Non
         },
         "strict_buyer": {
             "claim_days_after_auto_confirm": ("0", "30"),
+            "late_claim_exceptions": heard,
             "auto_confirm_needs_delivery_evidence": ("no", "yes"),
             "fee_shift_on_fault": ("no", "yes"),
             "uncovered_reserve_until": ("receipt", "claim_window_end"),

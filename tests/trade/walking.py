@@ -54,7 +54,7 @@ from fairhold.trade.collateral import (
 )
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import allowed
-from fairhold.trade.dispute import AcceptClaim, EditClaim, OpenDispute, RejectClaim, WithdrawDispute
+from fairhold.trade.dispute import AcceptClaim, EditClaim, LateClaim, OpenDispute, RejectClaim, WithdrawDispute
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.fulfilment import (
     AcceptGoods,
@@ -120,7 +120,7 @@ from fairhold.trade.payouts import (
     SetPayoutAccount,
     SettlePayout,
 )
-from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.policy import LATE_REASONS, PRESETS, Policy
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
@@ -195,7 +195,7 @@ from trade.playing import (
 POLICIES: tuple[Policy, ...] = (
     *PRESETS.values(),
     Policy(underpay_absorbed_by="operator", service_fee_supplier_bp=250),
-    Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199),
+    Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199, late_claim_exceptions=LATE_REASONS),
     Policy(overpay_action="return", early_release="never", release_event_pre="receipt", inspection_day_rate_minor={}),
     Policy(
         auto_escalate_days=1,
@@ -204,6 +204,7 @@ POLICIES: tuple[Policy, ...] = (
         four_eyes_amount_minor={"USD": 1_00, "EUR": 10**12, "JPY": 10**12},
         evidence_items_max=2,
         dispute_max_days=30,
+        late_claim_exceptions=LATE_REASONS,
     ),
     Policy(
         auto_confirm_needs_delivery_evidence=True,
@@ -275,6 +276,7 @@ EAGERNESS: dict[type[Command], float] = {
     RetryRefund: 4,
     AskCancellation: 1.5,
     OpenDispute: 5,
+    LateClaim: 15,
     NotifyChargeback: 1,
     StartPayment: 3,
     CapturePayment: 8,

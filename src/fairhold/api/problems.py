@@ -78,6 +78,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "payout_account_cooling not_enough_available no_inspection_agreed inspection_not_passed "
             "inspection_not_failed balance_before_shipment part_shipment_not_allowed last_consignment "
             "extension_used_up balance_due no_default dispute_open no_dispute ground_not_open no_hold "
+            "late_claim_not_heard late_claim_too_late late_claim_unproved "
             "confirmation_needed unknown_refund unknown_payout refund_on_its_way time_backwards clock_exists "
             "vault_offset vault_quota vault_held vault_unheld vault_missing vault_damaged "
             "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer "

@@ -20,7 +20,7 @@ from fairhold.book.known import Facts, fold
 from fairhold.book.queries import sql
 from fairhold.trade.accounts import Account
 from fairhold.trade.ids import ID_MAX
-from fairhold.trade.order import Order, Stage
+from fairhold.trade.order import FUNDED, Order, Stage
 from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Event
@@ -173,11 +173,11 @@ def reported_order_numbers(connection: psycopg.Connection, supplier_id: int, lim
     return [row[0] for row in connection.execute(sql("reading_reported_orders"), given).fetchall()]
 
 
-def disputed_order_numbers(connection: psycopg.Connection, stages: Iterable[Stage], limit: int) -> list[int]:
-    """At most `limit` orders at these stages on which a dispute was opened, the earliest deadline first. Call within a
-    snapshot.
+def disputed_order_numbers(connection: psycopg.Connection, limit: int) -> list[int]:
+    """At most `limit` orders on which a dispute was opened, the earliest deadline first: those under way, and of those
+    that have ended the ones that the clock still looks at. Call within a snapshot.
     """
-    given = {"stages": [STAGES[stage] for stage in stages], "limit": limit}
+    given = {"stages": [STAGES[stage] for stage in sorted(FUNDED)], "ended": STAGES[Stage.COMPLETED], "limit": limit}
     return [row[0] for row in connection.execute(sql("reading_disputed_orders"), given).fetchall()]
 
 

@@ -22,7 +22,7 @@ from fairhold.trade.adjudication import RulingWritten
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import policy_of
 from fairhold.trade.dispute import Dispute, Phase, phase
-from fairhold.trade.dispute_timers import AT, ends_soon
+from fairhold.trade.dispute_timers import ends_soon
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
 from fairhold.trade.policy import Policies, Policy
@@ -89,7 +89,7 @@ def read_caseload(connection: psycopg.Connection, who: Who, now: datetime, polic
     if who.role not in READERS:
         return None
     with readings.snapshot(connection, who):
-        numbers = readings.disputed_order_numbers(connection, sorted(AT), CASES_MAX + 1)
+        numbers = readings.disputed_order_numbers(connection, CASES_MAX + 1)
         found = readings.orders(connection, numbers[:CASES_MAX], now)
         sides = {side for read in found.values() for side in (read.facts.buyer, read.facts.supplier)}
         companies = readings.parties(connection, sides)

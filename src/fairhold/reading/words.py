@@ -139,6 +139,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "refund.failed": "Refund failed",
     "refund.retried": "Refund sent again",
     "dispute.opened": "Dispute opened",
+    "dispute.late_claim_made": "Claimed after the order had ended",
     "dispute.claims_stated": "Claims stated",
     "dispute.claim_edited": "Claim changed",
     "dispute.claim_rejected": "Claim rejected",

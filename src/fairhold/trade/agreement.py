@@ -35,7 +35,7 @@ from fairhold.trade.supplier_events import LimitFreed, LimitReserved
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import Role
 
-Fingerprint = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Fingerprint = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")]
 DeclineReason = Literal["price", "date", "terms", "limit_too_low", "no_protected_orders", "capacity", "other"]
 
 ANY_TERM = frozenset(Contract.__struct_fields__) - {"buyer", "supplier", "listing"}

@@ -53,10 +53,11 @@ def carry_out(
     """Pay an award of `amount` minor units to the buyer and end the dispute (T49, T51, D37, D38).
 
     An award of the whole base ends the order, as does a case of the system; if goods have left, what is claimed as not
-    shipped ends the shipment instead (R16). With `goes_on` the sides agreed what happens next: neither ends. `grounds`
-    are those that the award is for, all that were claimed if nobody ruled on them. `freight`: what the buyer paid to
-    send goods back and the supplier bears, after the award (M20, M25), as it bears the inspections of a ruling (R26)
-    and, if it lost all of it and the policy says so, what the buyer's rails took on top (M33).
+    shipped ends the shipment instead (R16). An order that has ended stays so, with a mark against the supplier (T54).
+    With `goes_on` the sides agreed what happens next: neither ends. `grounds` are those that the award is for, all that
+    were claimed if nobody ruled on them. `freight`: what the buyer paid to send goods back and the supplier bears,
+    after the award (M20, M25), as it bears the inspections of a ruling (R26) and, if it lost all of it and the policy
+    says so, what the buyer's rails took on top (M33).
     """
     dispute = c.order.dispute
     assert dispute is not None
@@ -64,16 +65,21 @@ def carry_out(
     grounds = dispute.grounds if grounds is None else grounds
     part_left = "late_not_shipped" in grounds and bool(c.order.consignments)
     most = claimable(c, dispute.grounds)
-    whole = not goes_on and not part_left and (dispute.by == Role.CLOCK or amount >= most)
+    ended = c.order.closed is not None
+    whole = not (ended or goes_on or part_left) and (dispute.by == Role.CLOCK or amount >= most)
     funds, award = c.order.funds, min(amount, most)
     frozen = take(funds.frozen_initial, funds.frozen_balance, award)
-    lacking = award - (funds.held if whole else frozen.amount) - funds.disputed - funds.disputed_reserve
+    escrowed = Parts(0, 0) if whole else take(funds.initial, funds.balance, award - frozen.amount)
+    held = funds.held if whole else frozen.amount + escrowed.amount
+    lacking = award - held - funds.disputed - funds.disputed_reserve
     settlement.freeze_released(c, lacking)
     funds = c.order.funds
-    disputed = min(funds.disputed + funds.disputed_reserve, award - frozen.amount)
-    settlement.refund(c, "claim", Parts(0, 0), frozen, disputed=disputed)
-    settlement.cover(c, "claim", award - (funds.held if whole else frozen.amount) - disputed)
+    disputed = min(funds.disputed + funds.disputed_reserve, award - frozen.amount - escrowed.amount)
+    settlement.refund(c, "claim", escrowed, frozen, disputed=disputed)
+    settlement.cover(c, "claim", award - held - disputed)
     settlement.end_dispute(c, outcome)
+    if ended:
+        settlement.mark_fault(c, "late_claim")
     if part_left and not goes_on:
         fulfilment.end_shipment(c)
     if not whole:

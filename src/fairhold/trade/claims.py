@@ -13,6 +13,7 @@ from fairhold.trade.dispute import (
     AcceptClaim,
     Claimed,
     ClaimEdited,
+    Claiming,
     ClaimRejected,
     ClaimsStated,
     Dispute,
@@ -31,7 +32,7 @@ from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command
 from fairhold.trade.who import Role
 
-AFTER_SHIPMENT = frozenset({Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED})
+AFTER_SHIPMENT = frozenset({Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED, Stage.COMPLETED})
 
 REOPENED = frozenset({"unanswered", "overtaken"})
 """Ends of a dispute that decided nothing, so that its grounds stay open (O27)."""
@@ -51,16 +52,26 @@ def open_dispute(command: OpenDispute, c: Course) -> Refused | None:
     """D01: inside the claim window or on a ground from before shipment; money received; ground covered and not closed
     by an earlier dispute; amount covered.
     """
+    fault = check_claim(command, c)
+    if fault:
+        return fault
+    open_claim(command, c)
+    return None
+
+
+def check_claim(command: Claiming, c: Course) -> Refused | None:
+    """What holds of every claim when it is opened."""
     for i, ground in enumerate(command.grounds):
         fault = _check_ground(ground, c, f"/grounds/{i}")
         if fault:
             return fault
-    fault = _check_claims(command, c) or _check_reopened(command, c)
-    if fault:
-        return fault
+    return _check_claims(command, c) or _check_reopened(command, c)
+
+
+def open_claim(command: Claiming, c: Course) -> None:
+    """A party's dispute is open, with what it claims."""
     open_case(c, c.who.role, command.grounds, command.amount.minor, command.statement)
     c.then(ClaimsStated(claims=command.claims, person=c.who.person))
-    return None
 
 
 def open_case(c: Course, by: str, grounds: tuple[Ground, ...], amount: int, statement: str) -> None:
@@ -170,7 +181,7 @@ def lift_hold(command: LiftHold, c: Course) -> Refused | None:
     return fault
 
 
-def _check_claims(command: OpenDispute | EditClaim, c: Course) -> Refused | None:
+def _check_claims(command: Claiming, c: Course) -> Refused | None:
     """An amount of the order within the cover, and claims about its grounds and lines."""
     currency = c.order.currency
     if command.amount.currency != currency:
@@ -191,7 +202,7 @@ def _check_claims(command: OpenDispute | EditClaim, c: Course) -> Refused | None
     return None
 
 
-def _check_claim(claim: Claimed, command: OpenDispute | EditClaim, c: Course, at: str) -> Refused | None:
+def _check_claim(claim: Claimed, command: Claiming, c: Course, at: str) -> Refused | None:
     if claim.ground not in command.grounds:
         detail = f"{claim.ground} is not among the grounds."
         return refuse("ground_not_claimed", detail, "D01", pointer=f"{at}/ground")
@@ -207,7 +218,7 @@ def _check_claim(claim: Claimed, command: OpenDispute | EditClaim, c: Course, at
     return None
 
 
-def _check_reopened(command: OpenDispute | EditClaim, c: Course) -> Refused | None:
+def _check_reopened(command: Claiming, c: Course) -> Refused | None:
     """O27: a ground that was closed stays so, unless nobody answered it or a promise was broken."""
     if c.policy.reopen_same_ground:
         return None
@@ -255,8 +266,10 @@ def _check_ground(ground: Ground, c: Course, pointer: str) -> Refused | None:
         return refuse("ground_not_open", "The order is not late, or has left.", "T22", pointer=pointer)
     if ground == "pre_ship_quality" and (order.inspection is None or order.inspection.result == "pass"):
         return refuse("ground_not_open", "No inspection has failed or is pending.", "T27", pointer=pointer)
-    if ground in BEFORE_SHIPMENT:
+    if ground in BEFORE_SHIPMENT and at != Stage.COMPLETED:
         return None
+    if ground in BEFORE_SHIPMENT:
+        return refuse("ground_not_open", f"{ground} ended with shipment.", "A1, T54", pointer=pointer)
     if at not in AFTER_SHIPMENT:
         return refuse("ground_not_open", "The goods have not left.", "A1", pointer=pointer)
     if order.terms.coverage == "pre_shipment" and ground not in DELIVERY:

@@ -30,7 +30,7 @@ from fairhold.trade.adjudication import (
     decided,
     filed,
 )
-from fairhold.trade.families import Side
+from fairhold.trade.families import Sha256, Side
 from fairhold.trade.goods_return import (
     RETURN_FOLD,
     GoodsReturn,
@@ -43,7 +43,7 @@ from fairhold.trade.goods_return import (
     begun,
 )
 from fairhold.trade.goods_return import fold as fold_return
-from fairhold.trade.ground import Ground
+from fairhold.trade.ground import Ground, LateReason
 from fairhold.trade.issue import AnyFacts, must_fit
 from fairhold.trade.money import Money
 from fairhold.trade.stream import Command, Event
@@ -127,7 +127,8 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     `done`: the sides that bring nothing more in it. `people` acted for a side in it, `adjudicator` has the case.
     `waived`: the sides that live with the ruling. `ordered` are the visits that the adjudicator ordered, the last of
     which is waited for since `inspection_on`. `paused_on`: since when a chargeback is open; `recovered`: what
-    chargebacks have given the buyer of what he claimed, in minor units, which `amount` no longer has.
+    chargebacks have given the buyer of what he claimed, in minor units, which `amount` no longer has. `late`: the
+    exception by which it is about an order that has ended (T54).
     """
 
     by: str
@@ -156,6 +157,7 @@ class Dispute(msgspec.Struct, frozen=True, gc=False):
     goods_return: GoodsReturn | None = None
     paused_on: date | None = None
     recovered: int = 0
+    late: LateReason | None = None
 
     @property
     def against(self) -> Side:
@@ -214,11 +216,9 @@ def _phase_of_return(back: GoodsReturn) -> Phase:
 # ---------------------------------------------------------------------------------------------------------- commands
 
 
-class OpenDispute(Command, frozen=True, kw_only=True, tag="open_dispute"):
-    """Claim money back on one or several grounds (D01); the supplier only for `non_payment`.
-
-    `claims` say what happened, ground by ground and line by line; what they leave open, the record and the evidence
-    have to show.
+class Claiming(Command, frozen=True, kw_only=True):
+    """What a claim says. `claims` say what happened, ground by ground and line by line; what they leave open, the
+    record and the evidence have to show.
     """
 
     grounds: Annotated[tuple[Ground, ...], msgspec.Meta(min_length=1, max_length=16)]
@@ -227,15 +227,26 @@ class OpenDispute(Command, frozen=True, kw_only=True, tag="open_dispute"):
     claims: Annotated[tuple[Claimed, ...], msgspec.Meta(max_length=100)] = ()
 
 
-class EditClaim(Command, frozen=True, kw_only=True, tag="edit_claim"):
+class OpenDispute(Claiming, frozen=True, kw_only=True, tag="open_dispute"):
+    """Claim money back on one or several grounds (D01); the supplier only for `non_payment`."""
+
+
+class EditClaim(Claiming, frozen=True, kw_only=True, tag="edit_claim"):
     """The claimant claims something else before the case goes to the dispute team (D02): everything is said anew. More
     money, or a further ground, gives the other side its time to answer once more, once.
     """
 
-    grounds: Annotated[tuple[Ground, ...], msgspec.Meta(min_length=1, max_length=16)]
-    amount: Money
-    statement: Words
-    claims: Annotated[tuple[Claimed, ...], msgspec.Meta(max_length=100)] = ()
+
+class LateClaim(Claiming, frozen=True, kw_only=True, tag="late_claim"):
+    """The buyer claims on an order that has ended, by one of the policy's exceptions (T54, O15).
+
+    `on`: the day that the goods really came (`receipt_proved`), or that the fraud was found (`fraud`); `proof`: the
+    SHA-256 of the file that shows it. The other two exceptions are on record and need neither.
+    """
+
+    reason: LateReason
+    on: date | None = None
+    proof: Sha256 | None = None
 
 
 class AcceptClaim(Command, frozen=True, kw_only=True, tag="accept_claim"):
@@ -265,6 +276,17 @@ class DisputeOpened(Event, frozen=True, kw_only=True, tag="dispute.opened"):
     currency: str
     statement: str
     day: date
+
+
+class LateClaimMade(Event, frozen=True, kw_only=True, tag="dispute.late_claim_made"):
+    """The dispute that was opened is about an order that has ended (T54); `reserved` is its share of the supplier's
+    limit, in minor units.
+    """
+
+    reason: LateReason
+    on: date | None
+    proof: Sha256 | None
+    reserved: int
 
 
 class ClaimsStated(Event, frozen=True, kw_only=True, tag="dispute.claims_stated"):

@@ -11,17 +11,12 @@ from fairhold.trade.days import add_business_days
 from fairhold.trade.dispute import Dispute, Phase, phase
 from fairhold.trade.goods_return import GoodsReturn
 from fairhold.trade.negotiation import DISPUTE_STOPS
-from fairhold.trade.order import Order, Stage
+from fairhold.trade.order import FUNDED, Order, Stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.timer import Term, Timer
 
-AT = frozenset(
-    {
-        *(Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP),
-        *(Stage.SHIPPED, Stage.DELIVERED, Stage.RECEIVED),
-    }
-)
-"""The stages at which a dispute can be open."""
+AT = FUNDED | {Stage.COMPLETED}
+"""The stages at which a dispute can be open: an order that has ended may hear a late claim (T54)."""
 
 
 RETURNING = frozenset({Phase.RETURN_PENDING, Phase.RETURN_IN_TRANSIT, Phase.RETURN_REVIEW})

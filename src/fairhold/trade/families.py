@@ -20,7 +20,7 @@ Figure = Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9]\d{0,8})(\.\d{1,6})?$")]
 SignedFigure = Annotated[str, msgspec.Meta(pattern=r"^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$")]
 Percent = Annotated[str, msgspec.Meta(pattern=r"^(100(\.0{1,6})?|\d{1,2}(\.\d{1,6})?)$")]
 Pieces = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")]
 BasisPoints = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 Family = Literal[

@@ -4,6 +4,7 @@ Because a gate looks at facts only, the same gate refuses a command and keeps it
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from fairhold.trade.course import Course
 from fairhold.trade.dispute import Phase, phase
@@ -63,6 +64,15 @@ def something_received(c: Course) -> Refused | None:
     """Money is in."""
     if not c.order.funds.received:
         return refuse("nothing_received", "No money is in.", "T16", allowed=("cancel",))
+    return None
+
+
+def ended_lately(c: Course) -> Refused | None:
+    """The order has not ended so long ago that nothing is heard of it any more (T54)."""
+    closed = c.order.closed
+    last = None if closed is None else closed.day + timedelta(days=c.policy.late_claim_max_days)
+    if last is not None and c.day > last:
+        return refuse("late_claim_too_late", f"Claims were heard until {last}.", "T54, O15")
     return None
 
 

@@ -1,4 +1,6 @@
-"""The grounds on which a claim can rest (4.5 Grounds). Names only; what each asks for is in `footing.py`."""
+"""The grounds on which a claim can rest (4.5 Grounds), and why one is heard after the order has ended. Names only; what
+each asks for is in `footing.py` and `late_claim.py`.
+"""
 
 from typing import Literal
 
@@ -26,3 +28,6 @@ DELIVERY: frozenset[str] = frozenset({"late_shipped", "not_received"})
 
 BEFORE_SHIPMENT: frozenset[str] = frozenset({"late_not_shipped", "pre_ship_quality", "non_payment"})
 """Grounds that exist only before the goods have left (A1)."""
+
+LateReason = Literal["receipt_proved", "fraud", "broken_promise", "platform_closed"]
+"""Why a claim is heard after the order has ended (T54, O15, R3)."""

@@ -78,6 +78,7 @@ _QUIET: tuple[type[Event], ...] = (
     inspection.InspectionRecorded,
     inspection.ReworkStarted,
     dispute.DisputeOpened,
+    dispute.LateClaimMade,
     *dispute.DISPUTE_EVENTS,
     dispute.DisputeClosed,
     dispute.AwardUncovered,

@@ -172,6 +172,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     off_platform: int = 0
     thread: Thread = Thread()
     closed: Closing | None = None
+    claims_waived: bool = False
 
     @property
     def terms(self) -> Contract:

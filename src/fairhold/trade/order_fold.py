@@ -18,6 +18,7 @@ from fairhold.trade.dispute import (
     DisputeOpened,
     DisputePaused,
     DisputeResumed,
+    LateClaimMade,
     ReleasedMoneyFreed,
     ReleasedMoneyHeld,
 )
@@ -228,6 +229,11 @@ def _disputed(o: Order, e: DisputeOpened, v: int) -> Order:
     return _put(o, version=v, dispute=dispute, pauses=(*o.pauses, Pause("dispute", e.day)))
 
 
+def _late(o: Order, e: LateClaimMade, v: int) -> Order:
+    assert o.dispute is not None
+    return _put(o, version=v, reserved=o.reserved + e.reserved, dispute=_put(o.dispute, late=e.reason))
+
+
 def _argued(o: Order, e: Event, v: int) -> Order:
     assert o.dispute is not None
     return _put(o, version=v, dispute=disputes.fold(o.dispute, e))
@@ -319,8 +325,9 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     DeliveryRecorded: lambda o, e, v: _put(o, version=v, delivered_on=e.delivered_on),
     ReceivingExtended: _extended,
     ReceiptConfirmed: lambda o, e, v: _put(o, version=v, received_on=e.day, received_by=e.by),
-    ClaimsWaived: lambda o, e, v: _put(o, version=v),
+    ClaimsWaived: lambda o, e, v: _put(o, version=v, claims_waived=True),
     DisputeOpened: _disputed,
+    LateClaimMade: _late,
     **dict.fromkeys(DISPUTE_EVENTS, _argued),
     DisputePaused: _dispute_paused,
     DisputeResumed: _dispute_resumed,

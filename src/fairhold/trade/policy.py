@@ -6,7 +6,7 @@ parameters that some rule reads and the four presets; it decides nothing. The re
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta, field
@@ -18,12 +18,14 @@ from fairhold.trade.figure import choice as _choice
 from fairhold.trade.figure import days as _days
 from fairhold.trade.figure import number as _number
 from fairhold.trade.figure import yes_no as _yes_no
+from fairhold.trade.ground import LateReason
 from fairhold.trade.protection import Coverage
 from fairhold.trade.rail import RAILS_MAX, TRANSFER_CURRENCIES, Rail, RailName, Row, default_rails, shown_row
 
 LimitModel = Literal["rulebook", "bounded"]
 RankFactor = Literal["volume", "on_time", "not_lost", "response", "free", "kept", "contracts", "limit"]
 LimitFigure = Annotated[int, Meta(ge=0, le=100_000_000)]
+LATE_REASONS: Final[tuple[LateReason, ...]] = get_args(LateReason)
 EvidenceWeight = Annotated[int, Meta(ge=0, le=9_900)]
 UsdRate = Annotated[str, Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?(?!\n)$")]
 ForbiddenCategory = Annotated[str, Meta(pattern=r"^[A-Z]{2}:[a-z0-9_-]{1,80}(?!\n)$")]
@@ -582,6 +584,29 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     promise_claim_days: Annotated[
         int, _days(0, 90, "P, D31, PP15", "How long after its day the buyer may claim that a promise was not kept.")
     ] = 7
+    late_claim_exceptions: Annotated[
+        tuple[LateReason, ...],
+        _choice(
+            "O15, T54, R3",
+            "When a claim is heard although the order has ended. `receipt_proved`: nobody confirmed receipt, and the "
+            "buyer proves that the goods came less than `late_claim_days` ago. `fraud`: the supplier deceived, or knew "
+            "of a defect and hid it. `broken_promise`: what an accepted offer promised was not done. "
+            "`platform_closed`: the clock confirmed receipt and ended the order.",
+            "list",
+        ),
+    ] = ("fraud", "broken_promise")
+    late_claim_days: Annotated[
+        int,
+        _days(
+            1,
+            365,
+            "O15, T54",
+            "How long after the goods came, the fraud was found, the promise was broken or the order was ended.",
+        ),
+    ] = 30
+    late_claim_max_days: Annotated[
+        int, _days(1, 3_650, "P, T54", "No claim is heard later than this after the order ended, whatever the reason.")
+    ] = 730
     reopen_same_ground: Annotated[
         bool,
         _yes_no(
@@ -744,6 +769,7 @@ PRESETS: Final[dict[str, Policy]] = {
     "alibaba_2018": Policy(
         coverage_types=("post_delivery",),
         claim_days_after_auto_confirm=30,
+        late_claim_exceptions=LATE_REASONS,
         respond_ttl_days=3,
         negotiation_min_days=3,
         evidence_silence="lapse",
@@ -751,6 +777,7 @@ PRESETS: Final[dict[str, Policy]] = {
     ),
     "strict_buyer": Policy(
         claim_days_after_auto_confirm=30,
+        late_claim_exceptions=LATE_REASONS,
         auto_confirm_needs_delivery_evidence=True,
         uncovered_reserve_until="claim_window_end",
         no_response_effect="auto_uphold",

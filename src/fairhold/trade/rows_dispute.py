@@ -6,9 +6,20 @@ Part of `ORDER_RULES` in `table.py`. The phase is a gate, so that a refusal says
 from collections.abc import Callable
 from typing import Any, Final
 
-from fairhold.trade import adjudication, claims, dispute, gates, goods_return, hearing, negotiation, returning
+from fairhold.trade import (
+    adjudication,
+    claims,
+    dispute,
+    gates,
+    goods_return,
+    hearing,
+    late_claim,
+    negotiation,
+    returning,
+)
 from fairhold.trade.dispute import Phase
 from fairhold.trade.dispute_timers import AT
+from fairhold.trade.order import FUNDED, Stage
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Rule
 from fairhold.trade.who import PARTIES, Role
@@ -38,13 +49,14 @@ def _rule(
     transitions: tuple[str, ...],
     moves_money: bool = False,
     roles: frozenset[Role] = PARTIES,
+    stages: frozenset[Stage] = AT,
 ) -> Rule:
     """A row for an open dispute, for its two sides if nobody else is named."""
     return Rule(
         command=command,
         title=title,
         roles=roles,
-        stages=AT,
+        stages=stages,
         gates=gate,
         decide=decide,
         moves_money=moves_money,
@@ -121,6 +133,16 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         claims.open_dispute,
         (gates.something_received, gates.no_dispute),
         ("D01",),
+        stages=FUNDED,
+    ),
+    _rule(
+        dispute.LateClaim,
+        "Claim after the order has ended",
+        late_claim.late_claim,
+        (gates.something_received, gates.no_dispute, gates.ended_lately),
+        ("T54",),
+        roles=frozenset({Role.BUYER}),
+        stages=frozenset({Stage.COMPLETED}),
     ),
     _rule(
         dispute.EditClaim,
@@ -225,6 +247,7 @@ DISPUTE_RULES: Final[tuple[Rule, ...]] = (
         ("D17",),
         moves_money=True,
         roles=DECIDERS,
+        stages=FUNDED,
     ),
     _rule(
         adjudication.Decide,

@@ -101,10 +101,15 @@ def pass_on(c: Course) -> None:
     """After receipt nothing is left to protect: what came into escrow later goes straight on to the supplier (T44).
 
     A dispute or a hold keeps it; so this is asked again when they end, and at the end of the order. What an order that
-    has ended still holds waits for its rail, and is the supplier's too: the buyer's part went back before.
+    has ended still holds waits for its rail, and is the supplier's too: the buyer's part went back before; and it keeps
+    no share of the limit (L4), which a late claim had taken for its time (T54).
     """
-    if (c.order.received_on is not None or c.order.closed is not None) and c.order.dispute is None:
+    if c.order.dispute is not None:
+        return
+    if c.order.received_on is not None or c.order.closed is not None:
         release(c, escrow(c), "late_payment")
+    if c.order.closed is not None:
+        free_cover(c)
 
 
 def free_reserve(c: Course) -> None:

@@ -78,9 +78,10 @@ JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.kind = 'inspection.reported' AND o.supplier = %(supplier)s
 ORDER BY o.order_id DESC LIMIT %(limit)s;
 
--- reading_disputed_orders: Numbers of orders under way on which a dispute was opened, the earliest deadline first.
+-- reading_disputed_orders: Numbers of orders on which a dispute was opened, under way or ended with a deadline (T54), the earliest first.
 SELECT o.order_id FROM events e JOIN orders o ON o.bucket = e.bucket AND o.order_id = e.stream_id
-WHERE e.kind = 'dispute.opened' AND o.stage = ANY (%(stages)s::smallint[])
+WHERE e.kind = 'dispute.opened'
+AND (o.stage = ANY (%(stages)s::smallint[]) OR o.stage = %(ended)s::smallint AND o.wake_at IS NOT NULL)
 GROUP BY o.order_id, o.wake_at ORDER BY o.wake_at NULLS LAST, o.order_id LIMIT %(limit)s;
 
 -- reading_rulings: The last rulings.
