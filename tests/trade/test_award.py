@@ -1,6 +1,6 @@
 """What an award pays, from what, and what becomes of the order (4.7 waterfall, T49-T51, I5)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,18 +10,26 @@ from fairhold.trade.award import base, claimable
 from fairhold.trade.claims import OpenDispute
 from fairhold.trade.course import Course
 from fairhold.trade.deciding import course
-from fairhold.trade.dispute import AcceptClaim, RejectClaim
+from fairhold.trade.dispute import AcceptClaim, Phase, RejectClaim, phase
 from fairhold.trade.experts import UNASKED
 from fairhold.trade.joining import SetAcceptedRails
 from fairhold.trade.negotiation import AcceptOffer, MakeOffer
 from fairhold.trade.order import Stage
-from fairhold.trade.payment import CapturePayment, ClearPayment, NotifyChargeback, StartPayment
+from fairhold.trade.payment import (
+    BounceRefund,
+    CapturePayment,
+    ClearPayment,
+    NotifyChargeback,
+    RetryRefund,
+    SettleRefund,
+    StartPayment,
+)
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.timers import Tick
-from trade.playing import BANK, BUYER, PAYER, SUPPLIER, SUPPLIER_ID, Play, changed, usd
-from trade.quarrels import claim, everything, offer, ruled, whole_claim
+from trade.playing import BANK, BUYER, PAYER, SUPPLIER, SUPPLIER_ID, TREASURY, Play, changed, usd
+from trade.quarrels import claim, everything, facts, offer, ruled, whole_claim
 
 FUNDED = (
     *(Stage.IN_PRODUCTION, Stage.READY, Stage.AWAITING_BALANCE, Stage.READY_TO_SHIP),
@@ -101,6 +109,49 @@ def test_an_accepted_claim_on_money_released_early_is_paid_as_far_as_it_is_there
     play.done(order, AcceptClaim(), SUPPLIER)
     assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 50_000_00)
     assert play.money(order) == {"buy:refund": 30_000_00}
+
+
+def part_ruled(minor: int) -> tuple[Play, int]:
+    """The buyer gets so much of 80,000, the time to appeal is over, and the order goes on."""
+    play = Play(limit=0)
+    order = play.order(Stage.DELIVERED, frozen=True)
+    play.done(order, claim(80_000), BUYER)
+    ruled(play, order, everything(play, order, minor))
+    assert play.deadlines(order)["appeal_ttl"] == date(2019, 6, 18)
+    play.walk(order, "2019-06-18")
+    assert phase(facts(play, order)) == Phase.DECIDED
+    play.walk(order, "2019-06-19")
+    assert play.orders[order].dispute is None
+    return play, order
+
+
+def test_where_nothing_was_awarded_the_order_goes_on_once_the_time_to_appeal_is_over() -> None:
+    """D25, M17, T51: nothing is frozen any more and nothing is owed; the ground is closed (O27)."""
+    play, order = part_ruled(0)
+    assert play.orders[order].past[-1].outcome == "rejected"
+    assert (play.stage(order), play.orders[order].funds.frozen_initial) == (Stage.DELIVERED, 0)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00, "ord:escrow:balance": 55_000_00}
+    assert play.refused(order, claim(80_000), BUYER) == "ground_closed"
+
+
+def test_a_part_that_was_awarded_is_paid_by_the_bank_and_the_order_goes_on() -> None:
+    """D38, M19, M18b: 24,000 of 80,000."""
+    play, order = part_ruled(24_000_00)
+    assert play.money(order)["buy:refund"] == 24_000_00
+    play.done(order, SettleRefund(number=1, line="out"), BANK)
+    assert (play.stage(order), play.orders[order].past[-1].outcome) == (Stage.DELIVERED, "ruled")
+    assert (play.orders[order].funds.refunded, sum(play.money(order).values())) == (24_000_00, 56_000_00)
+
+
+def test_an_award_that_the_bank_cannot_pay_stays_owed_until_it_is_sent_again() -> None:
+    """D39, M18x, SC41."""
+    play, order = part_ruled(24_000_00)
+    play.done(order, BounceRefund(number=1, reason="account closed"), BANK)
+    assert play.money(order)["buy:refund"] == 24_000_00
+    assert play.refused(order, SettleRefund(number=2, line="out"), BANK) == "unknown_refund"
+    play.done(order, RetryRefund(number=1, payee=PAYER), TREASURY)
+    play.done(order, SettleRefund(number=2, line="out"), BANK)
+    assert (play.orders[order].funds.refunded, play.orders[order].funds.refund) == (24_000_00, 0)
 
 
 def test_what_went_back_by_one_dispute_cannot_be_claimed_by_the_next() -> None:

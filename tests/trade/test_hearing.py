@@ -461,7 +461,7 @@ def test_a_dispute_may_be_withdrawn_until_it_is_decided() -> None:
 
 
 def test_an_appeal_names_new_evidence_or_a_rule_of_the_ruling() -> None:
-    """D22."""
+    """D22: by either side, once."""
     play, order = dead()
     ruled(play, order)
     assert play.refused(order, Appeal(reason="No."), BUYER) == "appeal_unfounded"
