@@ -93,6 +93,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     evidence: Annotated[
         Path | None, _about("folder that the vault keeps evidence in; empty: `evidence` in the data folder")
     ] = None
+    evidence_s3: Annotated[
+        str,
+        _about(
+            "bucket of S3 or a compatible store for the sealed bytes of evidence, as s3://bucket or "
+            "s3://bucket/folder; keys stay in the folder `evidence`; needs the extra `s3`; empty: bytes lie in that "
+            "folder too",
+            pattern=r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]{1,100}){0,4}/?)?$",
+        ),
+    ] = ""
+    evidence_s3_url: Annotated[
+        str,
+        _about("address of the store that `evidence_s3` is in; empty: Amazon's", pattern=r"^(https?://[^\s/?#@]+/?)?$"),
+    ] = ""
     scanner: Annotated[
         str,
         _about(

@@ -8,10 +8,25 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from msgspec import structs
 
 from api.inspected import KEY, Inspected, fill, today
-from api.marketplace import DOWN, REST, Caller, Client, Json, Marketplace, client_of, done, usd, waybill
-from evidence import archives, files
+from api.marketplace import (
+    DOWN,
+    REST,
+    SECRET,
+    SETTINGS,
+    Caller,
+    Client,
+    Json,
+    Marketplace,
+    client_of,
+    done,
+    usd,
+    waybill,
+)
+from evidence import archives, buckets, files
+from fairhold.api.app import build
 from fairhold.book import custody as kept
 from fairhold.book.connection import connect
 from fairhold.evidence import heads
@@ -121,6 +136,24 @@ def test_an_upload_goes_on_after_a_restart_of_the_server(fresh: Marketplace, ord
         done(buyer.send("PUT", path, data[100_000:], offset=100_000))
         assert done(buyer.send("POST", path), 201)["file"]["sha256"] == sha256(data).hexdigest()
         assert told(buyer.get(path)) == (404, "vault_unknown")
+
+
+def test_while_the_bucket_is_away_the_upload_waits(
+    fresh: Marketplace, order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buckets.libraries()
+    buckets.credentials(monkeypatch)
+    away = structs.replace(SETTINGS, data=tmp_path, evidence_s3="s3://evidence", evidence_s3_url=buckets.nowhere())
+    path = f"/v1/orders/{order}/uploads/{done(announce(fresh.buyer, order, NOTE), 201)['upload']}"
+    done(fresh.buyer.send("PUT", path, NOTE, offset=0))
+    client: Client
+    with Client(build(fresh.desk, fresh.url, away, secret=SECRET)) as client:
+        answer = Caller(client, fresh.buyer.key).send("POST", path)
+        assert told(answer) == (503, "busy")
+        assert "retry-after" in answer.headers
+        assert "s3" not in answer.text
+    assert actions(fresh.buyer, order) == []
+    assert done(fresh.buyer.send("POST", path), 201)["file"]["sha256"] == HASH
 
 
 def test_an_upload_belongs_to_the_side_that_announced_it(fresh: Marketplace, order: str) -> None:

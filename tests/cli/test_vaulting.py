@@ -1,15 +1,21 @@
 """The vault on the command line: in, out, held, erased, and proved; and what breaks it is named."""
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
+from msgspec import structs
 
 from cli.conftest import Fairhold
 from cli.test_main_job import market, signed
+from evidence.buckets import BUCKET, Server, credentials, libraries, nowhere, server
+from fairhold.cli.main import main
 from fairhold.evidence.scanner import EICAR
+from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings
 from fairhold.trade import ids
 
@@ -94,3 +100,69 @@ def test_a_flipped_byte_is_named_and_so_is_a_deleted_row(
     file = tmp_path / "head.json"
     file.write_text("{}")
     assert "is no head" in fairhold("evidence verify --head", str(file), code=2).stderr
+
+
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """An S3 server with an empty bucket, and who may use it in the environment."""
+    credentials(monkeypatch)
+    with server(tmp_path) as running:
+        yield running
+
+
+def test_evidence_moves_into_a_bucket_is_proved_there_and_comes_back(
+    fairhold: Fairhold, settings: Settings, order: str, note: Path, bucket: Server, tmp_path: Path
+) -> None:
+    there = structs.replace(settings, evidence_s3=f"s3://{BUCKET}", evidence_s3_url=bucket.url)
+    place = f"s3://{BUCKET}/ at {bucket.url}"
+
+    def run(line: str, code: int = 0) -> str:
+        result = CliRunner().invoke(main, line.split(), obj=there)
+        assert result.exit_code == code, (result.stdout, result.stderr, result.exception)
+        return result.stdout + result.stderr
+
+    def looked_at(code: int) -> dict[str, str]:
+        (finding,) = [one for one in json.loads(run("doctor --json", code)) if one["what"] == "evidence"]
+        return {name: finding[name] for name in ("state", "found")}
+
+    assert looked_at(1) == {"state": "wrong", "found": f"{place}; 1 files still lie in the folder"}
+    assert run("evidence move") == f"1 files moved into {place}\n"
+    assert bucket.listed() == [f"{HASH[:2]}/{HASH}"]
+    assert looked_at(0) == {"state": "ok", "found": f"{place}: written, read, listed and deleted"}
+    assert "FAILED" not in run("evidence verify")
+    out = tmp_path / "out"
+    run(f"evidence get {order} {HASH} --as auditor --out {out}")
+    assert out.read_bytes() == NOTE
+    assert "is missing" in fairhold("evidence verify", code=1).stdout
+    bucket.client.put_object(Bucket=BUCKET, Key=f"{HASH[:2]}/{HASH}", Body=b"bent")
+    assert f"file {HASH} is damaged" in run("evidence verify", 1)
+    assert json.loads(run("evidence move --back --json", 1).partition("fairhold:")[0]) == {
+        "bucket": place,
+        "moved": 0,
+        "left": [HASH],
+    }
+    (again := tmp_path / "again.txt").write_bytes(NOTE)
+    run(f"evidence add {order} --as supplier {again}")
+    assert json.loads(run("evidence move --back --json")) == {"bucket": place, "moved": 1, "left": []}
+    assert bucket.listed() == []
+    assert "FAILED" not in fairhold("evidence verify").stdout
+    assert "Name the bucket first" in fairhold("evidence move", code=2).stderr
+
+
+def test_a_bucket_that_is_away_is_said_and_the_upload_waits(
+    settings: Settings, order: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    libraries()
+    credentials(monkeypatch)
+    url = nowhere()
+    away = structs.replace(settings, evidence_s3=f"s3://{BUCKET}", evidence_s3_url=url)
+    file = tmp_path / "note.txt"
+    file.write_bytes(NOTE)
+    result = CliRunner().invoke(main, ["evidence", "add", order, "--as", "buyer", str(file)], obj=away)
+    assert result.exit_code == 4, result.stderr
+    assert result.stderr.startswith(f"fairhold: s3://{BUCKET}/ at {url} does not answer: ")
+    assert len(list(strongroom(away).arrivals.all())) == 1
+    told = CliRunner().invoke(main, ["doctor", "--json"], obj=away)
+    (finding,) = [one for one in json.loads(told.stdout) if one["what"] == "evidence"]
+    assert (told.exit_code, finding["state"]) == (1, "wrong")
+    assert "who may use it" in finding["advice"]

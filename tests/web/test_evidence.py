@@ -2,15 +2,17 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from evidence import files
+from evidence import buckets, files
 from fairhold.web.evidence import claims
 from fairhold.web.sessions import form_token
 from web.browser import Browser
-from web.conftest import Place
+from web.conftest import Place, opened
 
 PHOTO = files.jpeg(40, 30)
 NOTE = b"[23/11/2026, 09:00:00] Bea: Is it gold?\n[23/11/2026, 09:01:00] Sam: yes, 18k gold\n"
@@ -225,3 +227,18 @@ def test_a_pdf_s_claims_are_said_in_words() -> None:
         "Note": "it is encrypted, and opens without a password",
         "Text": "The lids…",
     }
+
+
+def test_while_the_bucket_is_away_pages_say_so_and_the_upload_waits(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buckets.libraries()
+    buckets.credentials(monkeypatch)
+    there = opened(database, tmp_path)
+    there.settings = structs.replace(there.settings, evidence_s3="s3://evidence", evidence_s3_url=buckets.nowhere())
+    with there as place:
+        status, said = hand_in(place.buyer, place.orders["short"], NOTE, "chat.txt")
+        assert (status, "what was sent is kept" in said["detail"]) == (503, True)
+        assert "s3" not in said["detail"]
+        page = place.buyer.get(f"/orders/{place.orders['short']}/evidence")
+        assert "chat.txt" not in page.text

@@ -15,6 +15,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from fairhold.api.problems import MEDIA, RETRY_AFTER_SECONDS, Fault, Problem, Wrong, problem
+from fairhold.faults import Unavailable
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.who import Role, Who
 
@@ -154,6 +155,10 @@ class Resource:
             reply = await self._reply(call, receive)
         except Wrong as wrong:
             reply = refused_reply(call, wrong.refused, wrong.errors, wrong.headers)
+        except Unavailable as away:
+            log.warning("something needed is away: %s", away, extra={"path": call.path, "request_id": call.request_id})
+            said = "Something that this needs does not answer just now; what was sent is kept."
+            reply = refused_reply(call, refuse("busy", said, "B3"))
         except Exception:
             log.exception("a request could not be answered", extra={"path": call.path, "request_id": call.request_id})
             refused = refuse("internal_error", "Nothing was changed; the operator's log says more.", "B3")

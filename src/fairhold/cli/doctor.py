@@ -23,6 +23,8 @@ from fairhold.book.statements import last_statements, unbooked_lines
 from fairhold.cashier.house import house_of
 from fairhold.cli.opening import settings_of
 from fairhold.cli.saying import DONE, FAILED, say_json, table
+from fairhold.evidence.store import StoreAway
+from fairhold.safe.strongroom import strongroom
 from fairhold.settings import Settings, SettingsWrong
 
 PYTHON_MIN = (3, 11)
@@ -60,6 +62,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _versions()
     yield from _folder(settings)
     yield _house(settings)
+    yield _vault(settings)
     try:
         with place(settings) as server:
             url = server.url()
@@ -119,6 +122,23 @@ def _house(settings: Settings) -> Finding:
     if settings.trust_accounts == Settings().trust_accounts:
         return Finding("trust accounts", "look", f"{house.listed} (the demo's)", "set FAIRHOLD_TRUST_ACCOUNTS to yours")
     return Finding("trust accounts", "ok", house.listed)
+
+
+def _vault(settings: Settings) -> Finding:
+    try:
+        room = strongroom(settings)
+        if room.bucket is None:
+            return Finding("evidence", "ok", "in the folder")
+        room.bucket.probe()
+    except SettingsWrong as wrong:
+        return Finding("evidence", "wrong", str(wrong), "install the extra, or empty FAIRHOLD_EVIDENCE_S3")
+    except StoreAway as away:
+        return Finding("evidence", "wrong", str(away), "check FAIRHOLD_EVIDENCE_S3, its address and who may use it")
+    behind = len(list(room.folder_vault.files())) if room.is_there else 0
+    if behind:
+        found = f"{room.bucket}; {behind} files still lie in the folder"
+        return Finding("evidence", "wrong", found, "stop the server, then fairhold evidence move")
+    return Finding("evidence", "ok", f"{room.bucket}: written, read, listed and deleted")
 
 
 def _server(connection: psycopg.Connection) -> Finding:

@@ -38,6 +38,7 @@ KEY_CHARS_MAX = 1000
 LATER = {
     **dict.fromkeys(("read-mail", "read-pdf", "read-photo"), "evidence_files"),
     **dict.fromkeys(("add", "erase", "get", "heads", "hold", "let-go", "list", "verify"), "vaulting"),
+    "move": "moving",
 }
 """Commands and the module that has them, loaded only when one is asked for: reading a chat starts at once."""
 NAMES = {"list": "list_"}

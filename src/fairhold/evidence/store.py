@@ -1,5 +1,6 @@
 """Where the vault puts files: a folder, or whatever else keeps files under names. A store knows nothing of what is in
-them; `FolderStore` is the one that comes along, and another has the same five methods.
+them. `FolderStore` is the one that is used unless another is chosen; `bucket` has one elsewhere, with the same five
+methods.
 """
 
 import os
@@ -8,12 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from fairhold.faults import Unavailable
+
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.]{0,127}(?:/[a-z0-9][a-z0-9_.]{0,127}){0,3}")
 """Names of files: small letters, digits, `_` and `.`, in at most four parts that begin with a letter or digit."""
 
 
+class StoreAway(Unavailable):
+    """A store elsewhere did not answer, or refused; the sentence names it and nothing secret."""
+
+
 class Store(Protocol):
-    """Files under names of the form NAME; ValueError for any other name, OSError when the store fails."""
+    """Files under names of the form NAME; ValueError for any other name. When the store fails: OSError from a folder,
+    StoreAway from one elsewhere.
+    """
 
     def take(self, name: str, file: Path) -> None:
         """Take over a local file under a name: whole and on disk when this returns, or not there at all."""
@@ -33,6 +42,14 @@ class Store(Protocol):
 
     def names(self, beginning: str = "") -> Iterator[str]:
         """All names, ascending; those that begin so."""
+        ...
+
+
+class Elsewhere(Store, Protocol):
+    """A store that may be away; as text it says where it is."""
+
+    def probe(self) -> None:
+        """Write, read, list and delete a few bytes that no name leads to. Raises StoreAway."""
         ...
 
 
@@ -85,9 +102,7 @@ class FolderStore:
                 yield name
 
     def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is no name of a stored file")
-        return self._folder / name
+        return self._folder / checked(name)
 
     def _make(self, folder: Path) -> None:
         if folder.is_dir():
@@ -99,6 +114,13 @@ class FolderStore:
 
 WRITTEN_OVER_MAX: Final = 4096
 """Bytes at the beginning of a file that are written over before it is taken away: more than any key has."""
+
+
+def checked(name: str) -> str:
+    """The name, if it is one. Raises ValueError."""
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a stored file")
+    return name
 
 
 def sync(path: Path) -> None:

@@ -10,6 +10,7 @@ import io
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -162,6 +163,27 @@ class Vault:
         self._bytes.take(_place("", sha256), sealed)
         self._records.destroy(_place("erased", sha256))
 
+    def files(self) -> Iterator[str]:
+        """Every hash of which sealed bytes lie here, ascending."""
+        return (name.rpartition("/")[2] for name in self._bytes.names())
+
+    def hand_over(self, sha256: str, other: "Vault") -> bool:
+        """Give bytes, sealed as they are, to a vault with the same records. They are taken away here once every byte
+        was read back there, or when they are erased; False, and they stay, when they are not whole.
+        """
+        if self.erasure(sha256) is None and other.state(sha256, every_byte=True) != "whole":
+            if self.state(sha256, every_byte=True) != "whole":
+                return False
+            sealed = self._bytes.open(_place("", sha256))
+            assert sealed is not None
+            with sealed, tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as copy:
+                shutil.copyfileobj(sealed, copy)
+            other._bytes.take(_place("", sha256), Path(copy.name))
+            if other.state(sha256, every_byte=True) != "whole":
+                return False
+        self._bytes.destroy(_place("", sha256))
+        return True
+
     def _opened(self, sha256: str) -> Opened | None:
         sealed = self._bytes.open(_place("", sha256))
         if sealed is None:
@@ -255,12 +277,14 @@ class Upload:
         self._path.unlink(missing_ok=True)
 
 
-def folder_vault(folder: Path) -> Vault:
-    """A vault in one folder: `bytes`, `records` (keys, holds, erasures) and `incoming` below it.
+def folder_vault(folder: Path, bytes_store: Store | None = None) -> Vault:
+    """A vault in one folder: `bytes`, `records` (keys, holds, erasures) and `incoming` below it; or the bytes in a
+    store elsewhere.
 
     Keep `records` out of copies that are never deleted: a copy of a key is a copy of what it opens.
     """
-    return Vault(FolderStore(folder / "bytes"), FolderStore(folder / "records"), folder / "incoming")
+    sealed = FolderStore(folder / "bytes") if bytes_store is None else bytes_store
+    return Vault(sealed, FolderStore(folder / "records"), folder / "incoming")
 
 
 def _place(what: str, sha256: str) -> str:

@@ -1,9 +1,10 @@
 """What the safe works with: the vault, files on their way in, the scanner, and the key that signs the head of a day.
 
-All of it lies in one folder, which several processes may share.
+All of it lies in one folder, which several processes may share; the sealed bytes may lie in a bucket instead.
 """
 
 import hmac
+import importlib
 import os
 from functools import cached_property
 from hashlib import sha256
@@ -14,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fairhold.evidence.arrivals import Arrivals
 from fairhold.evidence.scanner import Clamd, EicarScanner, Scanner
+from fairhold.evidence.store import Elsewhere
 from fairhold.evidence.vault import Vault, folder_vault
 from fairhold.safe.resolver import KeySource, Nobody, Resolver
-from fairhold.settings import Settings
+from fairhold.settings import Settings, SettingsWrong
 
 FOLDER: Final = "evidence"
 SIGN_BYTES: Final = 6
@@ -28,8 +30,18 @@ KEY_NAME: Final = "evidence-head.key"
 class Strongroom:
     """The parts of one installation's safe. Nothing is made on disk before it is first needed."""
 
-    def __init__(self, folder: Path, key_file: Path, scanner: Scanner, scanner_name: str, keys: KeySource) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key_file: Path,
+        scanner: Scanner,
+        scanner_name: str,
+        keys: KeySource,
+        bucket: Elsewhere | None = None,
+    ) -> None:
         self._folder, self._key_file = folder, key_file
+        self.bucket = bucket
+        """Where sealed bytes go; None: into the folder."""
         self.scanner = scanner
         self.scanner_name = scanner_name
         self.keys = keys
@@ -37,6 +49,11 @@ class Strongroom:
     @cached_property
     def vault(self) -> Vault:
         """The bytes."""
+        return folder_vault(self._folder, self.bucket)
+
+    @cached_property
+    def folder_vault(self) -> Vault:
+        """The bytes that lie in the folder, also where they go into a bucket now."""
         return folder_vault(self._folder)
 
     @cached_property
@@ -71,14 +88,28 @@ class Strongroom:
 
 
 def strongroom(settings: Settings) -> Strongroom:
-    """The safe that the settings name."""
+    """The safe that the settings name. Raises SettingsWrong when they want a bucket and the extra is missing."""
     return Strongroom(
         settings.evidence or settings.data / FOLDER,
         settings.data / KEY_NAME,
         scanner_of(settings.scanner),
         f"ClamAV at {settings.scanner}" if settings.scanner else "test scanner",
         Resolver(settings.dkim_resolver) if settings.dkim_resolver else Nobody(),
+        bucket_of(settings) if settings.evidence_s3 else None,
     )
+
+
+def bucket_of(settings: Settings) -> Elsewhere:
+    """The bucket that the settings name; its library is loaded only now. Raises SettingsWrong without it."""
+    try:
+        bucket = importlib.import_module("fairhold.evidence.bucket")
+    except ModuleNotFoundError as missing:
+        said = f"`evidence_s3` is set, and {missing.name} is not installed: pip install 'fairhold[s3]'"
+        raise SettingsWrong(said) from None
+    name, _, prefix = settings.evidence_s3.removeprefix("s3://").partition("/")
+    prefix = f"{prefix.rstrip('/')}/" if prefix.rstrip("/") else ""
+    made: Elsewhere = bucket.BucketStore(name, prefix, settings.evidence_s3_url)
+    return made
 
 
 def scanner_of(address: str) -> Scanner:

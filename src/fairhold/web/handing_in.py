@@ -4,6 +4,7 @@ Without a script the form brings a small file whole.
 The same steps as over the API, under the session of the person; what cannot be done is told in words.
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -15,12 +16,15 @@ from fairhold.book import readings
 from fairhold.book.readings import Read
 from fairhold.evidence.fault import EvidenceFault
 from fairhold.evidence.scanner import ScannerAway
+from fairhold.evidence.store import StoreAway
 from fairhold.reading import evidence as reading
 from fairhold.safe import taking
 from fairhold.safe.taking import ADDING, Underway, Wanted
 from fairhold.trade import ids
 from fairhold.trade.order import Order
 from fairhold.web.visit import Sheet, Stop, Visit
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -124,6 +128,11 @@ def _done(work: Callable[[], Any]) -> Sheet:
         return _told(422, fault.detail)
     except ScannerAway:
         return _told(503, "The scanner does not answer just now. Try again in a moment; what was sent is kept.")
+    except StoreAway as away:
+        log.warning("evidence cannot be stored: %s", away)
+        return _told(
+            503, "The store of evidence does not answer just now. Try again in a moment; what was sent is kept."
+        )
 
 
 def _told(status: int, detail: str) -> Sheet:

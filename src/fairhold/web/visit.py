@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from fairhold.book.persons import Person
+from fairhold.faults import Unavailable
 from fairhold.reading.caseload import READERS as CASELOAD_READERS
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.who import Role, Who
@@ -221,6 +222,10 @@ def _answer(
             sheet = handler(visit)
         except Stop as stop:
             sheet = stop.sheet
+        except Unavailable as away:
+            log.warning("something needed is away: %s", away, extra={"path": request.url.path})
+            said = "Something that this needs does not answer just now. Try again in a moment; what was sent is kept."
+            sheet = visit.problem(Refused("busy", said, ""), 503)
     return _response(request, sheet)
 
 
