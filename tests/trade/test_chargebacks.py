@@ -7,7 +7,9 @@ from fairhold.trade.dispute import AcceptClaim, OpenDispute, WithdrawDispute
 from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip, Ship
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import CloseChargeback, NotifyChargeback
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import Policy
+from fairhold.trade.terms import ShipBy
 from fairhold.trade.who import BANK
 from trade.playing import BUYER, SUPPLIER, SUPPLIER_ID, Play, document, money, usd
 
@@ -115,6 +117,45 @@ def test_a_chargeback_150_days_after_the_payout_is_owed_with_its_fee() -> None:
         25_020_00,
         0,
     )
+
+
+def paid_out() -> tuple[Play, int]:
+    """An order of 80,000 that ended and was paid out, of which 25,000 are charged back 150 days later."""
+    play = Play()
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="NL00BANK0123456789"), SUPPLIER)
+    order = play.order(Stage.COMPLETED)
+    play.at(play.now + timedelta(days=7))
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(80_000)), SUPPLIER)
+    play.at(play.now + timedelta(days=143))
+    play.done(order, NotifyChargeback(amount=usd(25_000), line="cb"), BANK)
+    return play, order
+
+
+def test_what_a_chargeback_left_owed_is_taken_from_the_next_sale() -> None:
+    """SC40, M22, M27: of the next 40,000 the platform takes 25,020, and the supplier may have the rest."""
+    play, _ = paid_out()
+    assert (play.purse().available, play.purse().receivable) == (0, 25_020_00)
+    assert play.book(Account.BANK_HOUSE) == -25_020_00
+    play.order(Stage.COMPLETED, total=40_000_00, initial=40_000_00, ship_by=ShipBy(on=play.today + timedelta(days=9)))
+    assert (play.purse().available, play.purse().receivable, play.purse().debt) == (14_980_00, 0, 0)
+    assert (play.book(Account.BANK_HOUSE), play.book(Account.HOUSE_DUE_TO_TRUST)) == (0, -25_020_00)
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(14_980)), SUPPLIER)
+
+
+def test_a_small_sale_pays_a_part_and_the_rest_stays_owed() -> None:
+    play, _ = paid_out()
+    play.order(Stage.COMPLETED, total=1_000_00, initial=1_000_00, ship_by=ShipBy(on=play.today + timedelta(days=9)))
+    assert (play.purse().available, play.purse().receivable) == (0, 24_020_00)
+
+
+def test_what_a_sale_paid_comes_back_when_the_chargeback_is_won() -> None:
+    """M26d: the scheme's fee stays with the supplier (M27)."""
+    play, order = paid_out()
+    play.order(Stage.COMPLETED, total=10_000_00, initial=10_000_00, ship_by=ShipBy(on=play.today + timedelta(days=9)))
+    assert (play.purse().available, play.purse().receivable) == (0, 15_020_00)
+    play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
+    assert (play.purse().available, play.purse().receivable) == (9_980_00, 0)
+    assert play.book(Account.SUPPLIER_RECEIVABLE, SUPPLIER_ID) == 0
 
 
 def test_money_won_back_for_a_cancelled_order_is_the_buyer_s() -> None:

@@ -188,6 +188,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "supplier.balance_charged": "Inspection fee taken",
     "supplier.balance_returned": "Inspection fee returned",
     "supplier.debt_changed": "Debt after a chargeback changed",
+    "supplier.debt_set_off": "Debt taken from a sale",
+    "supplier.debt_set_off_undone": "Debt taken from a sale given back",
     "supplier.fault_marked": "Fault marked",
     "supplier.tier_set": "Tier set",
     "supplier.points_changed": "Penalty points changed",

@@ -1,5 +1,6 @@
 """What pays a buyer when an order's own money does not reach: the supplier's deposit, then the platform on the
-supplier's behalf, and how the platform gets its advance back from later sales (4.7 steps 3 and 4, M21b-M22, R26).
+supplier's behalf, and how the platform gets from later sales what the supplier owes it (4.7 steps 3 and 4, M21b-M22,
+R26, SC40).
 
 The advance never exceeds the share of the limit that the order reserved, so the limit is what the platform may lose.
 Who may ask for any of it is decided elsewhere; what the supplier does about its debt itself is in `collateral.py`.
@@ -13,7 +14,7 @@ from fairhold.trade.payment import Transfer, returnable, transfers_back
 from fairhold.trade.payment_events import AdvanceReason, ClaimAdvanced
 from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import Purse
-from fairhold.trade.supplier_events import AdvanceDrawn, AdvanceRecovered, DepositTaken, ProvisionChanged
+from fairhold.trade.supplier_events import AdvanceDrawn, AdvanceRecovered, DebtSetOff, DepositTaken, ProvisionChanged
 
 ALL_BP: Final = 10_000
 
@@ -54,9 +55,15 @@ def advance(c: Course, reason: AdvanceReason, amount: int) -> int:
 
 
 def recover(c: Course, credited: int) -> None:
-    """Of what a sale has just brought the supplier, its share goes against the open advance (M22a, M22b)."""
+    """Of what a sale has just brought the supplier, its debt is taken in full (SC40), then a share of the sale goes
+    against the open advance (M22a, M22b).
+    """
     currency = c.order.currency
     purse = c.supplier.purse(currency)
+    owed = min(purse.debt, purse.available)
+    if owed > 0:
+        c.then(DebtSetOff(order=c.order.id, currency=currency, amount=owed, day=c.day))
+        purse = c.supplier.purse(currency)
     share = percent(credited, c.policy.guarantee_recovery_bp)
     amount = min(purse.drawn, purse.available, share)
     if amount > 0:
@@ -84,4 +91,4 @@ def provision_gap(purse: Purse, booked: int, policy: Policy) -> int:
 
 def withheld(purse: Purse, policy: Policy) -> int:
     """What a supplier may not withdraw of its balance: other debts in full, an advance by the share of sales."""
-    return purse.receivable - purse.drawn + percent(purse.drawn, policy.guarantee_recovery_bp)
+    return purse.debt + percent(purse.drawn, policy.guarantee_recovery_bp)

@@ -9,7 +9,7 @@ from fairhold.trade.course import Course
 from fairhold.trade.payment import Chargeback, CloseChargeback, NotifyChargeback, Parts, Payment, returnable, take
 from fairhold.trade.payment_events import ChargebackClosed, ChargebackNotified, MoneyUnfrozen, SetOffUndone
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.supplier_events import DebtChanged
+from fairhold.trade.supplier_events import DebtChanged, DebtSetOffUndone
 
 
 def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
@@ -95,7 +95,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
         )
     )
     if command.outcome == "won" and closed.supplier:
-        c.then(DebtChanged(order=c.order.id, currency=c.order.currency, amount=-closed.supplier))
+        _give_back(c, closed.supplier)
     lost = closed.taken.amount + closed.supplier if command.outcome == "lost" else 0
     pausing.after_chargeback(c, lost)
     settlement.return_credit(c)
@@ -104,6 +104,15 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     else:
         settlement.pass_on(c)
     return None
+
+
+def _give_back(c: Course, amount: int) -> None:
+    """The supplier does not owe it any more; what later sales have paid of it is its again."""
+    order, currency = c.order.id, c.order.currency
+    paid = amount - c.supplier.purse(currency).debt
+    if paid > 0:
+        c.then(DebtSetOffUndone(order=order, currency=currency, amount=paid, day=c.day))
+    c.then(DebtChanged(order=order, currency=currency, amount=-amount))
 
 
 def _open(c: Course, number: int) -> Chargeback | Refused:

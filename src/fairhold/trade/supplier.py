@@ -39,6 +39,11 @@ class Purse(msgspec.Struct, frozen=True, gc=False):
     receivable: int = 0
 
     @property
+    def debt(self) -> int:
+        """What the supplier owes besides advances: after chargebacks, and for inspectors who came in vain."""
+        return self.receivable - self.drawn
+
+    @property
     def granted(self) -> int:
         """The limit in force: what the operator set, or what existing orders still use if that is more (L5)."""
         return max(self.limit, self.reserved + self.drawn)

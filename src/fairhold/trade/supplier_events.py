@@ -204,6 +204,24 @@ class DebtChanged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_c
     amount: int
 
 
+class DebtSetOff(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_set_off"):
+    """What the supplier owed, after a chargeback or a visit in vain, was taken from a sale (M22, SC40)."""
+
+    order: int
+    currency: str
+    amount: int
+    day: date
+
+
+class DebtSetOffUndone(SupplierEvent, frozen=True, kw_only=True, tag="supplier.debt_set_off_undone"):
+    """A chargeback was won after all: what had been taken for it is the supplier's again (M26d)."""
+
+    order: int
+    currency: str
+    amount: int
+    day: date
+
+
 class BalanceCharged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_charged"):
     """The fee of an order's inspection was taken from the available balance (M12a, M12e)."""
 

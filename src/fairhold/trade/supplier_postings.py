@@ -32,6 +32,22 @@ SUPPLIER_JOURNALS: dict[type[Event], Journal] = {
         _advance_recovered,
         frozenset({(A.SUPPLIER_AVAILABLE, A.HOUSE_DUE_TO_TRUST), (A.BANK_GUARANTEE, A.SUPPLIER_RECEIVABLE)}),
     ),
+    supplier_events.DebtSetOff: Journal(
+        lambda e, s: move(
+            e.currency,
+            (A.SUPPLIER_AVAILABLE, s, A.HOUSE_DUE_TO_TRUST, 0, e.amount),
+            (A.BANK_HOUSE, 0, A.SUPPLIER_RECEIVABLE, s, e.amount),
+        ),
+        frozenset({(A.SUPPLIER_AVAILABLE, A.HOUSE_DUE_TO_TRUST), (A.BANK_HOUSE, A.SUPPLIER_RECEIVABLE)}),
+    ),
+    supplier_events.DebtSetOffUndone: Journal(
+        lambda e, s: move(
+            e.currency,
+            (A.HOUSE_DUE_TO_TRUST, 0, A.SUPPLIER_AVAILABLE, s, e.amount),
+            (A.SUPPLIER_RECEIVABLE, s, A.BANK_HOUSE, 0, e.amount),
+        ),
+        frozenset({(A.HOUSE_DUE_TO_TRUST, A.SUPPLIER_AVAILABLE), (A.SUPPLIER_RECEIVABLE, A.BANK_HOUSE)}),
+    ),
     supplier_events.ProvisionChanged: Journal(
         _provision_changed,
         frozenset({(A.PROVISION_EXPENSE, A.GUARANTEE_PROVISION), (A.GUARANTEE_PROVISION, A.PROVISION_EXPENSE)}),
