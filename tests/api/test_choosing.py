@@ -110,3 +110,53 @@ def test_a_row_without_a_supplier_behind_it_is_left_out(fresh: Marketplace) -> N
         keep_row(connection, row)
     assert row.words == words_of("Ghost Works")
     assert done(fresh.buyer.get("/v1/suppliers", words="ghost"))["data"] == []
+
+
+def test_a_choice_says_what_to_look_at_and_what_protection_costs(fresh: Marketplace) -> None:
+    """S2, S14, S15."""
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    done(fresh.supplier.post(f"/v1/suppliers/{supplier}/set-profile", {"profile": {"surcharge_bp": 250}}))
+    listed(fresh)
+    path = f"/v1/suppliers/{supplier}/choice"
+    found = done(fresh.buyer.get(path))
+    assert found["comparison"] is None
+    assert [point["name"] for point in found["points"]] == [
+        *("limit", "past", "on_time", "lost", "contracts", "terms", "rails", "surcharge")
+    ]
+    compared = done(fresh.buyer.get(path, order_value="5000000"))["comparison"]
+    assert (compared["surcharge"]["amount"], compared["with_protection"]["amount"]) == ("125000", "5125000")
+    assert done(fresh.buyer.get(path, order_value="-1"), 400)["code"] == "malformed"
+    stranger = supplier[:-2] + ("00" if supplier[-2:] != "00" else "11")
+    assert done(fresh.buyer.get(f"/v1/suppliers/{stranger}/choice"), 404)["code"] == "unknown_supplier"
+
+
+def test_a_quote_says_what_the_supplier_asks_on_top(fresh: Marketplace) -> None:
+    """S2."""
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    body = {"amount": {"amount": "5000000", "currency": "USD"}, "buyer_country": "US", "supplier": supplier}
+    assert done(fresh.buyer.post("/v1/quotes", body))["surcharge"] is None
+    done(fresh.supplier.post(f"/v1/suppliers/{supplier}/set-profile", {"profile": {"surcharge_bp": 250}}))
+    assert done(fresh.buyer.post("/v1/quotes", body))["surcharge"] == {
+        "share": "2.5 %",
+        "amount": {"amount": "125000", "currency": "USD"},
+        "together": {"amount": "5125000", "currency": "USD"},
+    }
+
+
+def test_a_draft_and_its_proposal_warn_of_terms_that_the_supplier_does_not_accept(fresh: Marketplace) -> None:
+    """S1, S14: it is said and hinders nothing."""
+    supplier = fresh.contract()["supplier"].replace("pty_", "sup_")
+    profile = {"declines": ["part_shipments"]}
+    done(fresh.supplier.post(f"/v1/suppliers/{supplier}/set-profile", {"profile": profile}))
+    made = done(fresh.buyer.post("/v1/orders", {"contract": fresh.contract() | {"part_shipments": True}}), 201)
+    said = {"name": "term_not_accepted", "field": "/part_shipments"}
+    assert [caution | said == caution for caution in made["cautions"]][:1] == [True]
+    read = done(fresh.buyer.get(f"/v1/orders/{made['id']}"))["before_signing"]
+    assert read["profile"]["not_accepted"] == ["shipment in parts"]
+    assert [one["name"] for one in read["cautions"]] == [one["name"] for one in made["cautions"]]
+    signed = {"fingerprint": made["fingerprint"]}
+    proposed = done(fresh.buyer.post(f"/v1/orders/{made['id']}/propose", signed))
+    assert proposed["cautions"] == made["cautions"]
+    accepted = fresh.supplier.post(f"/v1/orders/{made['id']}/accept", signed | {"frozen_until_delivery": True})
+    assert "cautions" not in done(accepted)
+    assert done(fresh.buyer.get(f"/v1/orders/{made['id']}"))["before_signing"] is None

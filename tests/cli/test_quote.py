@@ -51,7 +51,7 @@ def test_json_has_the_documented_keys(light: Fairhold) -> None:
     answer = answered(light, ASKED)
     assert list(answer) == [
         *("currency", "amount", "order_total", "buyer_country", "supplier_country", "on", "calendars"),
-        *("eligible", "refused", "protection"),
+        *("eligible", "refused", "surcharge", "protection"),
     ]
     assert list(answer["eligible"][0]) == [
         *("rail", "kind", "title", "fee", "total", "arrival", "reversible_days", "reversal", "reversal_said"),

@@ -11,7 +11,9 @@ def marketplace(fairhold: Fairhold) -> str:
     company = fairhold("party add --country CN --verified --name", "Longhai Steelware").stdout.split()[0]
     number = company.replace("pty_", "sup_")
     fairhold(f"supplier opt-in {number} --as operator")
-    fairhold(f"supplier grant-limit {number} --as operator --limit", "30,000.00 USD", "--reason", "audited")
+    asked = fairhold(f"supplier grant-limit {number} --as operator:olga --reason first --json --limit", "30,000.00 USD")
+    (waits,) = json.loads(asked.stdout)["events"]
+    fairhold(f"supplier agree-measure {number} --as operator:otto --digest", waits["proposal"]["digest"])
     fairhold(f"supplier set-profile {number} --as operator --profile-goods", "steel tumblers")
     return number
 
@@ -25,7 +27,7 @@ def test_a_supplier_is_found_once_the_directory_is_made(fairhold: Fairhold) -> N
     shown = fairhold("suppliers search").stdout
     assert "Longhai Steelware" in shown
     assert "no order has ended yet" in shown
-    for filters in ("--on-time 63", "--rail card --rail paypal", "--currency CHF", "silk"):
+    for filters in ("--on-time 1", "--rail card --rail paypal", "--currency CHF", "silk"):
         assert number not in fairhold(f"suppliers search {filters}").stdout
 
 
@@ -44,3 +46,19 @@ def test_what_cannot_be_read_is_wrong_usage(fairhold: Fairhold) -> None:
     fairhold("policy publish --preset seed")
     assert "--free" in fairhold("suppliers search --free abc", code=2).stderr
     assert "--cursor" in fairhold("suppliers search --cursor abc", code=2).stderr
+
+
+def test_what_to_look_at_is_told_before_one_chooses(fairhold: Fairhold) -> None:
+    """S2, S15."""
+    number = marketplace(fairhold)
+    fairhold(f"supplier set-profile {number} --as operator --profile-surcharge-bp 250")
+    fairhold("suppliers renew")
+    shown = fairhold(f"suppliers show {number} --value", "50,000.00").stdout
+    assert "USD 30,000.00 of USD 30,000.00 is free, less than your order" in shown
+    assert "together 51,250.00 USD" in shown
+    assert json.loads(fairhold(f"suppliers show {number} --json").stdout)["comparison"] is None
+    assert "--value" in fairhold(f"suppliers show {number} --value abc", code=2).stderr
+    quote = "quote --buyer-country US --currency USD --amount 50000.00 --supplier"
+    assert (
+        "asks 2.5 % on top for a protected order: USD 1,250.00 on USD 50,000.00" in fairhold(f"{quote} {number}").stdout
+    )

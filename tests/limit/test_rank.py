@@ -124,8 +124,9 @@ def test_a_grade_says_how_sure_it_is() -> None:
 
 
 def test_the_lower_bound_of_orders_on_time_is_kept_in_ten_thousandths() -> None:
-    assert on_time_least_bp(Record(), SEED) == 6_221
-    assert on_time_least_bp(record(*(order(n) for n in range(10))), SEED) == 8_478
+    assert on_time_least_bp(Record()) == 0
+    assert on_time_least_bp(record(*(order(n) for n in range(10)))) == 8_589
+    assert on_time_least_bp(record(order(1), order(2, on_time=False))) == 1_642
 
 
 def test_what_would_raise_a_rank_is_told_the_most_first() -> None:

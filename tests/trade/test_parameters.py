@@ -9,7 +9,7 @@ import pytest
 from fairhold.trade import policy, rail
 
 ROOM = Path(policy.__file__).parent
-ROOMS = (ROOM, *(ROOM.with_name(name) for name in ("rails", "safe", "limit", "cashier")))
+ROOMS = (ROOM, *(ROOM.with_name(name) for name in ("rails", "safe", "limit", "cashier", "reading")))
 
 
 @cache

@@ -56,3 +56,14 @@ def test_a_cursor_of_another_list_and_a_supplier_that_is_not_there_lead_nowhere(
     for number in ("sup_wrong", "sup_0ep7trc0009yj"):
         buyer.get(f"/suppliers/{number}")
         assert buyer.last.status_code == 404
+
+
+def test_a_checklist_and_a_comparison_stand_on_a_suppliers_page(listed: Place) -> None:
+    buyer = listed.buyer
+    (link,) = [href for _, href in buyer.get("/suppliers?words=longh").links if href.startswith("/suppliers/sup_")]
+    shown = buyer.get(f"{link}?value=50000.00").text
+    assert "Before you choose" in shown
+    assert "A wrong supplier costs about a month even when the refund comes." in shown
+    assert "With protection" in shown
+    assert "is not an amount" in buyer.get(f"{link}?value=abc").text
+    assert buyer.last.status_code == 422

@@ -8,6 +8,7 @@ import msgspec
 from fairhold.api.call import Call, Reply, encode
 from fairhold.api.problems import problem
 from fairhold.desk import Answer
+from fairhold.reading.before import Caution, cautions
 from fairhold.reading.order import open_rules, word
 from fairhold.reading.supplier import PurseShown, purses
 from fairhold.trade import ids
@@ -34,7 +35,10 @@ class ShortDeadline(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class OrderChanged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An order after an asking. `events` are the words of what happened, in order; `dry_run`: of what would."""
+    """An order after an asking. `events` are the words of what happened, in order; `dry_run`: of what would.
+
+    `cautions` are what to know before the contract is signed: terms that the supplier does not accept, its limit.
+    """
 
     id: str
     stage: str
@@ -45,6 +49,7 @@ class OrderChanged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     allowed_actions: tuple[str, ...]
     events: tuple[str, ...]
     dry_run: bool = False
+    cautions: tuple[Caution, ...] = ()
 
 
 class SupplierChanged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -114,7 +119,7 @@ def changed(answer: Answer, stream: str, who: Who, policies: Policies, dry_run: 
     words = tuple(_word(event) for event in answer.events)
     if stream == "order":
         assert answer.case.order is not None
-        return _order(answer.case.order, who, policies, words, dry_run)
+        return _order(answer.case.order, answer.case.supplier, who, policies, words, dry_run)
     if stream == "supplier":
         supplier = answer.case.supplier or Supplier(id=answer.stream_id)
         return SupplierChanged(
@@ -129,7 +134,9 @@ def changed(answer: Answer, stream: str, who: Who, policies: Policies, dry_run: 
     return _remittance(answer.case.remittance, policies, words, dry_run)
 
 
-def _order(order: Order, who: Who, policies: Policies, words: tuple[str, ...], dry_run: bool) -> OrderChanged:
+def _order(
+    order: Order, supplier: Supplier | None, who: Who, policies: Policies, words: tuple[str, ...], dry_run: bool
+) -> OrderChanged:
     running = due(order, policies)
     rules = open_rules(order, who, _moment_before(running), policies)
     return OrderChanged(
@@ -142,6 +149,7 @@ def _order(order: Order, who: Who, policies: Policies, words: tuple[str, ...], d
         allowed_actions=tuple(word(rule) for rule in rules),
         events=words,
         dry_run=dry_run,
+        cautions=cautions(order, supplier or Supplier(id=order.supplier)),
     )
 
 

@@ -10,6 +10,7 @@ from fairhold.api.call import Call, Reply, encode
 from fairhold.api.edge import Edge
 from fairhold.api.lists import listed, page_reply, page_size_of, parts, spelled
 from fairhold.book.directory import Wanted, words_of
+from fairhold.reading.choosing import read_choice
 from fairhold.reading.directory import SUPPLIERS_PAGE_SIZE, WORDS_CHARACTERS_MAX, list_suppliers, read_rank
 from fairhold.trade.money import AMOUNT_MAX_MINOR
 from fairhold.trade.rail import RailName
@@ -48,4 +49,16 @@ async def rank(edge: Edge, call: Call) -> Reply:
     call.query()
     supplier_id = bodies.stream_number("supplier", call.params["id"])
     reading = partial(read_rank, supplier_id=supplier_id, policy=(await edge.policies()).now)
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
+
+
+async def choice(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/suppliers/{id}/choice`."""
+    given = call.query("order_value")
+    reading = partial(
+        read_choice,
+        supplier_id=bodies.stream_number("supplier", call.params["id"]),
+        policy=(await edge.policies()).now,
+        value=spelled(given, "order_value", Minor, given["order_value"]) if "order_value" in given else None,
+    )
     return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))

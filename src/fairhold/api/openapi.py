@@ -254,6 +254,11 @@ _PARAMETERS: Final[Json] = {
     ),
     "on_time": _parameter("on_time", "Whether they were shipped on time.", {"type": "boolean", "default": True}),
     "lost": _parameter("lost", "Whether a dispute over each was lost.", {"type": "boolean", "default": False}),
+    "order_value": _parameter(
+        "order_value",
+        "The price of an order to look at, in minor units of the limit's currency.",
+        {"type": "integer", "minimum": 0},
+    ),
     "words": _parameter(
         "words",
         "Words of its name and goods; each may be the beginning of one.",

@@ -14,6 +14,7 @@ from fairhold.api.operation import LISTING, READING, Operation
 from fairhold.api.quoting import QuoteBody
 from fairhold.rails.quote import Quote
 from fairhold.reading.badge import BadgeShown
+from fairhold.reading.choosing import Choice
 from fairhold.reading.directory import RankShown, SupplierFound
 from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
@@ -69,6 +70,17 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         gives=RankShown,
         problems=(*READING, "unknown_supplier"),
         answer=choosing.rank,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/choice",
+        name="read_choice",
+        summary="Read what to look at before choosing a supplier, and what protection of an order costs",
+        tag="suppliers",
+        gives=Choice,
+        queries=("order_value",),
+        problems=(*READING, "unknown_supplier"),
+        answer=choosing.choice,
     ),
     Operation(
         method="GET",

@@ -95,6 +95,7 @@ def _wish(body: QuoteBody, taken: RailsTaken, policy: Policy, now: datetime) -> 
         term_months=body.term_months,
         card_scheme=body.card_scheme.lower(),
         paid_by=body.paid_by,
+        surcharge_bp=taken.surcharge_bp,
         usd_rate=None if body.usd_rate is None else rate_of(body.usd_rate),
     )
 

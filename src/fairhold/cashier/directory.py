@@ -101,7 +101,7 @@ def row_of(supplier: Supplier, party: Party, record: Record, now: datetime, poli
         made_at=now,
         free=free,
         score=rank(record, at, policy).score,
-        on_time_least=on_time_least_bp(record, policy),
+        on_time_least=on_time_least_bp(record),
         listed=supplier.opted_in and party.verified and not party.sanctioned,
         country=party.country,
         currencies=tuple(sorted({currency for name in rails for currency in policy.rails[name].currencies})),

@@ -38,15 +38,16 @@ from fairhold.trade.rail import AcceptedRail
 @click.pass_context
 def quote_command(context: click.Context, /, supplier: str | None, preset: str, as_json: bool, **given: Any) -> None:
     """Rank the ways to pay by cost and arrival, and say why others do not fit."""
-    policy, country, accepts = PRESETS[preset], given["supplier_country"], None
+    policy, country, accepts, surcharge_bp = PRESETS[preset], given["supplier_country"], None, 0
     if supplier is not None:
         if country or given["accepts"]:
             raise click.UsageError("--supplier says what --supplier-country and --accepts would.")
         book = importlib.import_module("fairhold.cli.quote_supplier")  # the database only when it is needed
-        policy, country, accepts = book.taken_by(context, supplier)
+        policy, taken = book.taken_by(context, supplier)
+        country, accepts, surcharge_bp = taken.country, taken.rails, taken.surcharge_bp
     elif given["accepts"]:
         accepts = _accepts(given["accepts"], policy)
-    answer = quote(_wish(given, policy, country, accepts), policy, given["methods"])
+    answer = quote(_wish(given, policy, country, accepts, surcharge_bp), policy, given["methods"])
     if as_json:
         say_json(answer)
     else:
@@ -55,7 +56,9 @@ def quote_command(context: click.Context, /, supplier: str | None, preset: str, 
         end(REFUSED, "no rail can carry this payment")
 
 
-def _wish(given: dict[str, Any], policy: Policy, country: str, accepts: tuple[AcceptedRail, ...] | None) -> Wish:
+def _wish(
+    given: dict[str, Any], policy: Policy, country: str, accepts: tuple[AcceptedRail, ...] | None, surcharge_bp: int
+) -> Wish:
     currency = given["currency"].upper()
     amount = _minor(given["amount"], currency, "amount")
     total, line = given["order_total"], given["credit_line"]
@@ -71,6 +74,7 @@ def _wish(given: dict[str, Any], policy: Policy, country: str, accepts: tuple[Ac
         term_months=given["term_months"],
         card_scheme=given["card_scheme"].lower(),
         paid_by=dict(_paid(words, policy) for words in given["paid"]),
+        surcharge_bp=surcharge_bp,
         usd_rate=None if given["usd_rate"] is None else rate_of(given["usd_rate"]),
     )
 
@@ -128,6 +132,10 @@ def _tell(answer: Quote) -> None:
         say(f"refused {no.rail}: {no.code} (rule {no.rule})")
         say(f"    {no.why}")
         say(f"    {no.instead}")
+    if answer.surcharge is not None:
+        on, extra = _shown(answer.order_total), _shown(answer.surcharge.amount)
+        share = answer.surcharge.share
+        say(f"the supplier asks {share} on top for a protected order: {extra} on {on}, if the price has it not yet")
     say(answer.protection)
 
 

@@ -11,6 +11,7 @@ from fairhold.cli.asking import stream_id
 from fairhold.cli.limits import STAFF
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import FAILED, MALFORMED, Group, end, say, say_json, table
+from fairhold.reading.choosing import read_choice
 from fairhold.reading.cursor import CursorInvalid, Cursors
 from fairhold.reading.directory import SUPPLIERS_PAGE_SIZE, WORDS_CHARACTERS_MAX, list_suppliers, read_rank
 from fairhold.reading.listing import PAGE_SIZE_MAX
@@ -56,7 +57,7 @@ def search(
             country=country,
             currency=currency,
             rails=tuple(sorted(set(rails))),
-            free=_minor(free, policy.limit_currency),
+            free=_minor(free, policy.limit_currency, "--free"),
             on_time_least=on_time * 100,
         )
         try:
@@ -73,6 +74,34 @@ def search(
     table(("rank", "supplier", "name", "in", "free limit", "on time >= %", "record"), rows, right=(0, 4, 5))
     if page.next_cursor is not None:
         say(f"more: --cursor {page.next_cursor}")
+
+
+@suppliers.command("show")
+@click.argument("number", metavar="SUPPLIER")
+@click.option("--value", metavar='"50,000.00"', help="The price of an order to look at.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def show_choice(context: click.Context, number: str, value: str | None, as_json: bool) -> None:
+    """Before you choose: what to look at, and what protection of an order costs."""
+    with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
+        policy = book.policies.now
+        price = _minor(value, policy.limit_currency, "--value") if value is not None else None
+        found = read_choice(reader, stream_id("supplier", number), policy, price)
+    if found is None:
+        end(FAILED, f"{number} is not in the directory")
+    if as_json:
+        say_json(found)
+        return
+    one = found.supplier
+    say(f"{one.name} ({one.country}): rank {one.score}, {one.grade}")
+    table(
+        ("look at", "", "because"),
+        [(point.name.replace("_", " "), point.outcome, point.words) for point in found.points],
+    )
+    if found.comparison is not None:
+        compared = found.comparison
+        sums = (compared.price, compared.surcharge, compared.with_protection)
+        say("price {}, on top for protection {}, together {}".format(*map(_words, sums)))
 
 
 @suppliers.command("rank")
@@ -109,13 +138,13 @@ def renew(context: click.Context) -> None:
     say(f"{made} suppliers in the directory")
 
 
-def _minor(text: str | None, currency: str) -> int:
+def _minor(text: str | None, currency: str, option: str) -> int:
     if text is None:
         return 0
     try:
         return of_text(f"{text} {currency}").minor
     except MoneyError as error:
-        end(MALFORMED, f"--free: {error.detail}")
+        end(MALFORMED, f"{option}: {error.detail}")
 
 
 def _words(money: Money) -> str:

@@ -142,14 +142,19 @@ def graded(record: Record) -> str:
     """
     if not record.orders:
         return "no order has ended yet"
-    low, high = interval(round(record.clean / FULL_WEIGHT), max(1, round(record.weight / FULL_WEIGHT)))
+    low, high = interval(*_whole(record.clean, record.weight))
     middle, half = GRADES * (low + high) / 2, GRADES * (high - low) / 2
     return f"{middle:.1f} ± {half:.1f} from {record.orders} {'order' if record.orders == 1 else 'orders'}"
 
 
-def on_time_least_bp(record: Record, policy: Policy) -> int:
-    """The lower bound of the share of orders that left on time, in ten-thousandths."""
-    return int(_bound(record.on_time, record.weight, policy) * 10_000)
+def on_time_least_bp(record: Record) -> int:
+    """The lower end of the share of orders that left on time, as it is shown, in ten-thousandths; of no orders 0."""
+    return int(interval(*_whole(record.on_time, record.weight))[0] * 10_000)
+
+
+def _whole(good: int, all: int) -> tuple[int, int]:
+    """Sums of weights as whole orders."""
+    return round(good / FULL_WEIGHT), round(all / FULL_WEIGHT)
 
 
 def _supposed(record: Record, at: Position, policy: Policy) -> Iterator[tuple[str, Record, Position]]:

@@ -14,9 +14,10 @@ import msgspec
 from fairhold.rails import bank_debit, card, pay_later, telegraphic_transfer, unprotected, western_union
 from fairhold.rails.shape import Arrival, Kind, Objection, RefundPath
 from fairhold.rails.wish import Wish, WishWrong
-from fairhold.trade.money import Money
+from fairhold.trade.money import Money, percent
 from fairhold.trade.policy import Policy
 from fairhold.trade.rail import Row
+from fairhold.trade.spelled import per_cent
 
 KINDS: Final[tuple[Kind, ...]] = (
     bank_debit.KIND,
@@ -86,6 +87,16 @@ class RefusedRail(msgspec.Struct, frozen=True, kw_only=True):
     instead: str
 
 
+class Surcharge(msgspec.Struct, frozen=True):
+    """What the supplier asks on top for a protected order, if its price does not have it yet (S2): the share, the
+    amount on the order's total, and the total with it.
+    """
+
+    share: str
+    amount: Money
+    together: Money
+
+
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """The answer: `eligible` by total cost (at most), then arrival (at the latest), then as the policy has them."""
 
@@ -98,6 +109,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     calendars: tuple[str, ...]
     eligible: tuple[Eligible, ...]
     refused: tuple[RefusedRail, ...]
+    surcharge: Surcharge | None = None
     protection: str = ONLY_HERE
 
 
@@ -131,7 +143,15 @@ def quote(wish: Wish, policy: Policy, methods: Sequence[str] = ()) -> Quote:
         calendars=wish.calendars,
         eligible=tuple(sorted(eligible, key=_cost_then_arrival)),
         refused=tuple(refused),
+        surcharge=_surcharge(wish),
     )
+
+
+def _surcharge(wish: Wish) -> Surcharge | None:
+    if not wish.surcharge_bp:
+        return None
+    amount = percent(wish.order_total, wish.surcharge_bp)
+    return Surcharge(per_cent(wish.surcharge_bp), _money(amount, wish), _money(wish.order_total + amount, wish))
 
 
 def rails_named(methods: Sequence[str], policy: Policy) -> tuple[str, ...]:

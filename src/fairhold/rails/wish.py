@@ -37,6 +37,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `on` is the day on which it is sent. `accepts` are the rails the supplier takes (None: it has not said).
     `credit_line_usd` is what a lender approved (None: nobody did), in minor units of USD. `paid_by` counts the payments
     of this milestone made before, by rail. `usd_rate` is what one unit of `currency` is worth in USD.
+    `surcharge_bp` is what the supplier asks on top for a protected order, in ten-thousandths of its price (S2).
     """
 
     amount: int
@@ -51,6 +52,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     card_scheme: str = ""
     paid_by: Mapping[str, int] = {}
     usd_rate: Fraction | None = None
+    surcharge_bp: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what is no payment at all. Raises WishWrong, for the first fault in this order."""

@@ -16,16 +16,14 @@ from fairhold.book.directory import Place, Wanted
 from fairhold.limit.history import FULL_WEIGHT
 from fairhold.limit.rank import Position, Raise, RankPart, Record, graded, raises, rank
 from fairhold.reading.badge import Share, share
+from fairhold.reading.before import ProfileShown, profile_shown
 from fairhold.reading.cursor import Cursors
 from fairhold.reading.listing import Page
 from fairhold.reading.supplier import purse
 from fairhold.trade import ids
 from fairhold.trade.days import day_of
-from fairhold.trade.money import Money, show
+from fairhold.trade.money import Money
 from fairhold.trade.policy import Policy
-from fairhold.trade.profile import DECLINABLE
-from fairhold.trade.rail import AcceptedRail
-from fairhold.trade.spelled import per_cent
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.who import Party, Role, Who
 
@@ -36,18 +34,6 @@ WORDS_CHARACTERS_MAX: Final = 200
 _ANYBODY: Final = Who(Role.AUDITOR)
 """In whose name is read what everybody may know: a company's own rows would hide a supplier from others."""
 _record = msgspec.json.Decoder(Record)
-
-
-class ProfileShown(msgspec.Struct, frozen=True, kw_only=True):
-    """What a supplier says of itself, and in words what it does not accept. `surcharge` is what it asks on top for a
-    protected order, in per cent of the price, None for nothing (S2).
-    """
-
-    goods: tuple[str, ...]
-    about: str
-    surcharge: str | None
-    not_accepted: tuple[str, ...]
-    rails: tuple[AcceptedRail, ...] | None
 
 
 class SupplierFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,10 +104,17 @@ def list_suppliers(
     return Page(fit, cursors.write(shown[-1].supplier, of) if more else None, more)
 
 
-def read_supplier_found(connection: psycopg.Connection, supplier_id: int, policy: Policy) -> SupplierFound | None:
-    """One supplier as the directory shows it, for everybody; None if it is not in it."""
+def read_found(
+    connection: psycopg.Connection, supplier_id: int, policy: Policy
+) -> tuple[SupplierFound, RankShown, int] | None:
+    """One supplier as the directory shows it, its rank, and what it asks on top for protection in ten-thousandths; for
+    everybody, None if it is not in the directory.
+    """
     found = _found(connection, supplier_id)
-    return None if found is None else row(*found, policy)
+    shown = None if found is None else row(*found, policy)
+    if found is None or shown is None:
+        return None
+    return shown, explained(*found, policy), found[1].profile.surcharge_bp
 
 
 def read_rank(connection: psycopg.Connection, supplier_id: int, policy: Policy) -> RankShown | None:
@@ -178,26 +171,6 @@ def position(supplier: Supplier, policy: Policy) -> Position:
     """What of the supplier counts for its rank as it is now."""
     currency = policy.limit_currency
     return Position(supplier.purse(currency).granted, supplier.free(currency), supplier.points, supplier.suspended)
-
-
-def profile_shown(supplier: Supplier) -> ProfileShown:
-    """What a supplier says of itself, in words where it is terms."""
-    profile = supplier.profile
-    terms = [DECLINABLE[name].title for name in profile.declines]
-    if profile.order_least is not None:
-        least = profile.order_least
-        terms.append(f"orders below {show(least.minor, least.currency)}")
-    if profile.initial_least_bp:
-        terms.append(f"less than {per_cent(profile.initial_least_bp)} of the total paid first")
-    if profile.declines_else:
-        terms.append(profile.declines_else)
-    return ProfileShown(
-        goods=profile.goods,
-        about=profile.about,
-        surcharge=per_cent(profile.surcharge_bp) if profile.surcharge_bp else None,
-        not_accepted=tuple(terms),
-        rails=supplier.accepted_rails,
-    )
 
 
 def _found(connection: psycopg.Connection, supplier_id: int) -> tuple[Place, Supplier, Party] | None:

@@ -11,6 +11,7 @@ from fairhold.bank import numbers
 from fairhold.book import readings
 from fairhold.book.readings import Read
 from fairhold.reading.attempts import AttemptShown, attempts
+from fairhold.reading.before import AGREEING, BeforeSigning, before_signing
 from fairhold.reading.disputing import DisputeShown, dispute_shown
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
@@ -27,9 +28,12 @@ from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import Policies
 from fairhold.trade.protection import guaranteed_after_release, protected_base, protected_while_held
 from fairhold.trade.stream import Rule
+from fairhold.trade.supplier import Supplier
 from fairhold.trade.terms import Contract
 from fairhold.trade.who import PARTIES, Party, Role, Who
 
+_ANYBODY: Final = Who(Role.AUDITOR)
+"""In whose name is read what everybody may know: a company's own rows would hide a supplier from its buyers."""
 ACCOUNT_PREFIX: Final = "8390"
 """How the account numbers of orders begin when the operator's bank has given no other prefix."""
 
@@ -156,6 +160,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     goods_return: ReturnShown | None
     inspection: Gate | None
     visits: tuple[VisitShown, ...]
+    before_signing: BeforeSigning | None
     days: dict[str, date | None]
     now: datetime
     timeline: tuple[Entry, ...]
@@ -196,10 +201,14 @@ def read_and_show(
             return None
         postings = readings.stream_postings(connection, order_id)
         companies = readings.parties(connection, (found.facts.buyer, found.facts.supplier))
+    supplier = Supplier(id=found.facts.supplier)
+    if stage(found.facts) in AGREEING:
+        with readings.snapshot(connection, _ANYBODY):
+            supplier = readings.supplier(connection, supplier.id) or supplier
     timeline = tuple(
         entry(happened, who, postings.get(happened.seq, [])) for happened in found.history if is_shown(happened, who)
     )
-    return found, show(found, who, companies, policies, account_prefix, timeline)
+    return found, show(found, who, companies, policies, account_prefix, timeline, supplier)
 
 
 def is_yours(order: Order, who: Who) -> bool:
@@ -222,6 +231,7 @@ def show(
     policies: Policies,
     account_prefix: str,
     timeline: tuple[Entry, ...],
+    supplier: Supplier,
 ) -> OrderShown:
     """The reading of facts that were read."""
     order: Order = read.facts
@@ -256,6 +266,7 @@ def show(
         goods_return=goods_return(order, due(order, policies)),
         inspection=gate(order),
         visits=visits(order, read.history, who, policy),
+        before_signing=before_signing(order, supplier) if who.role != Role.INSPECTOR else None,
         days={name: getattr(order, name) for name in DAYS},
         now=read.now,
         timeline=timeline,

@@ -127,10 +127,13 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RailsTaken(msgspec.Struct, frozen=True):
-    """Where a supplier is and which rails it takes (None: it has not said). Everybody may know that (S48)."""
+    """Where a supplier is, which rails it takes (None: it has not said), and what it asks on top for a protected order,
+    in ten-thousandths. Everybody may know that (S2, S48).
+    """
 
     country: str
     rails: tuple[AcceptedRail, ...] | None
+    surcharge_bp: int = 0
 
 
 def read_rails_taken(connection: psycopg.Connection, supplier_id: int) -> RailsTaken | None:
@@ -140,7 +143,8 @@ def read_rails_taken(connection: psycopg.Connection, supplier_id: int) -> RailsT
         found = readings.supplier(connection, supplier_id)
     if party is None:
         return None
-    return RailsTaken(party.country, None if found is None else found.accepted_rails)
+    found = found or Supplier(id=supplier_id)
+    return RailsTaken(party.country, found.accepted_rails, found.profile.surcharge_bp)
 
 
 def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) -> SupplierShown | None:

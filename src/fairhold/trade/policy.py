@@ -440,6 +440,18 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rank_point_bp: Annotated[
         int, _number("basis points", 0, 10_000, "P, O49", "Rank: so much of the score every penalty point takes off.")
     ] = 200
+    choose_orders_count: Annotated[
+        int, _number("orders", 1, 1_000, "P, S77", "Before choosing: fewer ended orders than this say little.")
+    ] = 5
+    choose_on_time_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "P, S77", "Before choosing: on time at least, by its lower bound.")
+    ] = 8_000
+    choose_lost_bp: Annotated[
+        int, _number("basis points", 0, 10_000, "P, S77", "Before choosing: disputes lost at most, by its upper bound.")
+    ] = 2_000
+    choose_contract_points: Annotated[
+        int, _number("points", 0, 100, "P, S77", "Before choosing: the least mean score of its contracts.")
+    ] = 70
     directory_renew_days: Annotated[
         int, _days(1, 90, "P", "A row of the directory that is older is made anew, for a record fades.")
     ] = 7

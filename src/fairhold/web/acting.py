@@ -13,6 +13,7 @@ import msgspec
 
 from fairhold.book.readings import Happened
 from fairhold.desk import Answer, Asking
+from fairhold.reading.before import cautions
 from fairhold.reading.contract import Change, changes
 from fairhold.reading.fields import Field
 from fairhold.reading.happenings import entry
@@ -29,6 +30,7 @@ from fairhold.trade.payment import StartPayment
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.stream import Command
+from fairhold.trade.supplier import Supplier
 from fairhold.trade.table import COMMANDS, RULES
 from fairhold.trade.terms import Contract
 from fairhold.trade.thread import AcknowledgeMessage, ContestMessage, FileOutsideMessage, PostMessage, PromoteToTerm
@@ -290,6 +292,7 @@ def _after(visit: Visit, wish: Wish, answer: Answer) -> dict[str, Any]:
         "money": as_dict(sums(order)),
         "next": as_dict(next_step(order, at, today)),
         "deadlines": as_dict(deadlines(order, policies)),
+        "cautions": as_dict(cautions(order, answer.case.supplier or Supplier(id=order.supplier))),
     }
 
 

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Final
 
 from fairhold.book.directory import Wanted, words_of
+from fairhold.reading.choosing import read_choice
 from fairhold.reading.cursor import CursorInvalid
-from fairhold.reading.directory import WORDS_CHARACTERS_MAX, list_suppliers, read_rank, read_supplier_found
+from fairhold.reading.directory import WORDS_CHARACTERS_MAX, list_suppliers
 from fairhold.reading.order import as_dict
 from fairhold.trade import ids
 from fairhold.trade.money import MoneyError, of_text
@@ -13,6 +14,13 @@ from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused
 from fairhold.web.visit import Sheet, Visit
 
+TONES: Final = {
+    "good": ("Good", "done"),
+    "careful": ("Look closer", "warn"),
+    "bad": ("Beware", "bad"),
+    "unknown": ("Not known", "open"),
+}
+"""How a point of the checklist looks: its word, and the tone of its pill."""
 ASKED: Final = ("words", "country", "currency", "rail", "free", "on_time")
 """The fields of the form."""
 
@@ -53,16 +61,30 @@ def one(visit: Visit) -> Sheet:
         return visit.nothing()
     counter = visit.counter
     policy = counter.policies().now
-    found = counter.read(partial(read_supplier_found, supplier_id=supplier_id, policy=policy))
-    ranked = counter.read(partial(read_rank, supplier_id=supplier_id, policy=policy))
-    if found is None or ranked is None:
+    value, fault = _value(visit.query.get("value", "").strip(), policy)
+    found = counter.read(partial(read_choice, supplier_id=supplier_id, policy=policy, value=value))
+    if found is None:
         return visit.nothing()
     return visit.page(
         "supplier.html",
-        one=as_dict(found),
-        rank=as_dict(ranked),
+        status=422 if fault else 200,
+        choice=as_dict(found),
+        given=visit.query.get("value", "").strip(),
+        currency=policy.limit_currency,
+        fault=fault,
+        tones=TONES,
         rails={name: row.title for name, row in policy.rails.items()},
     )
+
+
+def _value(text: str, policy: Policy) -> tuple[int | None, str]:
+    """The value of an order that the form asks about, or what is wrong with it."""
+    if not text:
+        return None, ""
+    try:
+        return of_text(f"{text} {policy.limit_currency}").minor, ""
+    except MoneyError as error:
+        return None, error.detail
 
 
 def _wanted(given: dict[str, str], policy: Policy) -> tuple[Wanted, str]:
