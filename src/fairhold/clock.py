@@ -143,8 +143,12 @@ class Clock:
         return self._poll_seconds if until <= 0 else min(self._poll_seconds, until)
 
     def _assess(self, connection: psycopg.Connection) -> None:
-        """Compute the limits that an ended order changed, and once a day those that the month made old."""
+        """Compute the limits that an ended order or collateral changed; once a day let bank guarantees expire, and
+        compute the limits that the month made old.
+        """
         now = self._wall()
+        if self._assessed_on != now.date():
+            limits.tend_bonds(self._desk, connection, now)
         limits.assess_after_orders(self._desk, connection, now)
         if self._assessed_on != now.date():
             limits.assess_monthly(self._desk, connection, now)

@@ -1,18 +1,22 @@
 """Computing limits: after an order that counts, every month, and never over a limit that was granted (4.9, O41)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 
-from cashier.till import BUYER, OPERATOR, SUPPLIER, SUPPLIER_ID, Till
+from cashier.till import BUYER, OPERATOR, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, Till
 from fairhold.book import readings
 from fairhold.book.reference import publish_policy
-from fairhold.cashier.limits import Assessed, assess_after_orders, assess_monthly, month_began
+from fairhold.cashier.limits import Assessed, assess_after_orders, assess_monthly, month_began, tend_bonds
 from fairhold.limit.models import assess
+from fairhold.trade.bonds import RecordBond
+from fairhold.trade.collateral import RecordDeposit
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareCannotShip, DeclareReady, Ship, WaiveClaims
 from fairhold.trade.limits import SetTier, WithdrawGrant
+from fairhold.trade.money import money
 from fairhold.trade.policy import PRESETS
+from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.supplier_events import OrderCounted
 from granting import by_two
 from trade.playing import document
@@ -100,3 +104,53 @@ def test_only_orders_in_the_currency_of_the_limit_count_and_any_day_can_be_asked
     ]
     found = assess(till.supplier, counted, date(2026, 3, 1), PRESETS["seed"])
     assert (found.day, found.orders, found.raw) == (date(2026, 3, 2), (1,), 2_300_000)
+
+
+def bond(till: Till, minor: int, days: int) -> RecordBond:
+    """A demand guarantee that stands for so many days."""
+    return RecordBond(
+        issuer="Bank of Ningbo",
+        reference="LG 4471",
+        rules="urdg758",
+        amount=money(minor, "USD"),
+        starts=till.now.date(),
+        expires=till.now.date() + timedelta(days=days),
+        document="5e" * 32,
+        reason="original seen",
+    )
+
+
+def test_a_bank_guarantee_raises_the_limit_at_once_and_its_expiry_lowers_it(till: Till) -> None:
+    """PP18, L5: 35,000 of past orders and 45,000 of a guarantee of 50,000; reminded of, expired, 35,000 again."""
+    released(till)
+    complete(till)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 3_500_000)]
+    till.done(SUPPLIER_ID, bond(till, 5_000_000, 60), TREASURY)
+    (waits,) = till.supplier.pending
+    till.done(SUPPLIER_ID, AgreeMeasure(digest=waits.proposal.digest), SECOND_OF_TREASURY)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 8_000_000)]
+    assert (till.supplier.purse("USD").limit, till.supplier.secured) == (8_000_000, 4_500_000)
+    assert tend_bonds(till.desk, till.connection, till.now) == []
+    till.wait(days=31)
+    assert tend_bonds(till.desk, till.connection, till.now) == [SUPPLIER_ID]
+    assert till.supplier.bonds[0].reminded
+    assert tend_bonds(till.desk, till.connection, till.now) == []
+    order = till.agreed(total=6_000_000, initial=1_000_000)
+    till.wait(days=30)
+    assert tend_bonds(till.desk, till.connection, till.now) == [SUPPLIER_ID]
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 3_500_000)]
+    purse = till.supplier.purse("USD")
+    assert (purse.limit, purse.reserved, purse.free, till.supplier.bonds) == (3_500_000, 6_000_000, 0, ())
+    assert order
+    till.proved()
+
+
+def test_a_deposit_counts_at_once_also_where_orders_wait_for_the_month(till: Till) -> None:
+    policy = msgspec.structs.replace(PRESETS["seed"], limit_recompute="monthly")
+    publish_policy(till.connection, "seed", policy, till.now)
+    released(till)
+    complete(till)
+    till.done(SUPPLIER_ID, RecordDeposit(amount=money(1_000_000, "USD"), line="deposit-1"), TREASURY)
+    (found,) = assess_after_orders(till.desk, till.connection, till.now)
+    assert found.limit == till.supplier.purse("USD").limit
+    assert till.supplier.secured == 900_000

@@ -9,7 +9,11 @@ import pytest
 
 from fairhold.limit.bounded import Aged, Weighed, compute, weigh
 from fairhold.limit.history import Past, Standing
+from fairhold.limit.models import assess
+from fairhold.trade.bond import Bond
 from fairhold.trade.policy import PRESETS
+from fairhold.trade.supplier import Purse, Supplier
+from fairhold.trade.supplier_events import OrderCounted
 
 POLICY = PRESETS["seed"]
 DAY = date(2026, 6, 30)
@@ -79,7 +83,7 @@ def test_a_ring_of_thirty_gains_only_if_the_dial_is_above_the_fees() -> None:
 def test_collateral_counts_less_its_haircut_and_what_is_used_is_not_free() -> None:
     """E12: E3 with a guarantee of 50,000, and 8,956 without security."""
     past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
-    standing = Standing(collateral=5_000_000, before=5_390_000)
+    standing = Standing(collateral=5_000_000, before=5_390_000, secured_before=4_500_000)
     found = compute(past, standing, DAY, POLICY)
     assert (found.limit, found.raw, found.bound) == (5_390_000, 5_395_629, "none")
     assert {factor.name: factor.figure for factor in found.factors} == {
@@ -91,6 +95,62 @@ def test_collateral_counts_less_its_haircut_and_what_is_used_is_not_free() -> No
         "margin": "3.75 %",
         "unsecured": "USD 8,956.29",
     }
+
+
+def test_collateral_counts_on_the_day_on_which_it_is_there_and_goes_when_it_expires() -> None:
+    """E12: E3 has 8,900; with a guarantee of 50,000 it has 53,900, of which 20,000 are out; without it 8,900 again."""
+    counted = [
+        OrderCounted(
+            order=place,
+            buyer=place % 30,
+            currency="USD",
+            value=900_000,
+            failed=0,
+            on_time=True,
+            lost=False,
+            day=DAY - timedelta(days=6 * place + 3),
+        )
+        for place in range(60)
+    ]
+    bond = Bond(
+        number=1,
+        issuer="Bank of Ningbo",
+        reference="LG 4471",
+        rules="urdg758",
+        currency="USD",
+        amount=5_000_000,
+        starts=DAY,
+        expires=DAY,
+        document="0" * 64,
+    )
+    policy = msgspec.structs.replace(POLICY, limit_model="bounded")
+    before = Supplier(id=1, purses={"USD": Purse(limit=890_000, reserved=2_000_000)}, tier=2)
+    assert assess(before, counted, DAY, policy, grows=False).limit == 890_000
+    secured = msgspec.structs.replace(before, bonds=(bond,))
+    found = assess(secured, counted, DAY, policy, grows=False)
+    assert (found.limit, found.secured) == (5_390_000, 4_500_000)
+    after = msgspec.structs.replace(
+        secured, secured=found.secured, purses={"USD": Purse(limit=found.limit, reserved=2_000_000)}
+    )
+    assert after.free("USD") == 3_390_000
+    assert assess(after, counted, DAY, policy, grows=False).limit == 5_390_000
+    later = assess(after, counted, DAY + timedelta(days=1), policy, grows=False)
+    assert (later.limit, later.secured) == (890_000, 0)
+
+
+def test_collateral_alone_lets_nothing_else_grow() -> None:
+    """A supplier that tops its deposit up every day grows by the deposit, and by its orders once a month."""
+    past = [Past(place, place % 30, DAY - timedelta(days=6 * place + 3), 900_000) for place in range(60)]
+    limits = []
+    before, secured = 0, 0
+    for deposit in (100_000, 200_000, 300_000):
+        standing = Standing(before=before, secured_before=secured, collateral=deposit, grows=False)
+        found = compute(past, standing, DAY, POLICY)
+        before, secured = found.limit, found.secured
+        limits.append(found.limit)
+    assert limits == [90_000, 180_000, 270_000]
+    month = compute(past, Standing(before=before, secured_before=secured, collateral=300_000), DAY, POLICY)
+    assert month.limit == 470_000
 
 
 def test_the_limit_grows_as_the_example_does() -> None:

@@ -34,6 +34,16 @@ def test_sc48(before: int, points: int, limit: int, bound: str) -> None:
     assert points or raw == 6_972_000
 
 
+def test_collateral_counts_on_top_less_its_haircut() -> None:
+    """PP18: SC48 with a bank guarantee of 50,000; what orders earn grows by half as it does without one."""
+    standing = Standing(tier=1, before=4_500_000, collateral=5_000_000)
+    assert formula(VOLUME, ON_TIME, LOST, standing, POLICY) == (11_472_000, 11_200_000, "growth")
+    held = Standing(tier=1, before=9_000_000, secured_before=4_500_000, collateral=5_000_000, grows=False)
+    assert formula(VOLUME, ON_TIME, LOST, held, POLICY)[1] == 9_000_000
+    gone = Standing(tier=1, before=9_000_000, secured_before=4_500_000, grows=False)
+    assert formula(VOLUME, ON_TIME, LOST, gone, POLICY)[1] == 4_500_000
+
+
 def test_half_of_the_disputes_lost_leaves_the_base() -> None:
     standing = Standing(tier=2, before=10_000_000)
     assert formula(VOLUME, ON_TIME, Fraction(1, 2), standing, POLICY)[1] == 3_000_000

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from fairhold.trade import collateral, ids
+from fairhold.trade import bonds, collateral, ids
 from fairhold.trade.accounts import Account
 from fairhold.trade.adjudication import (
     Appeal,
@@ -42,6 +42,14 @@ from fairhold.trade.agreement import (
     Propose,
     RefuseCancellation,
     WithdrawProposal,
+)
+from fairhold.trade.bonds import (
+    CloseBondDemand,
+    DemandBond,
+    RecordBond,
+    RecordBondPayment,
+    ReleaseBond,
+    TendBonds,
 )
 from fairhold.trade.claims import LiftHold, PlaceHold
 from fairhold.trade.collateral import (
@@ -535,6 +543,8 @@ class Walker:
         if facts.pending and d.random() < 0.5:
             dropped: tuple[Command, Who] = (DropMeasure(digest=digest), d.choice((TREASURY, OPERATOR)))
             return dropped if d.random() < 0.3 else (AgreeMeasure(digest=digest), self._second_person(digest))
+        if d.random() < (0.6 if facts.bonds else 0.3):
+            return d.choice(self.bond_steps())
         choices: tuple[tuple[Command, Who], ...] = (
             (RecordDeposit(amount=some if d.random() < 0.9 else money(5, "XXX"), line=self.line()), TREASURY),
             (TopUpDeposit(amount=money(d.choice((1, purse.available // 3)), currency)), SUPPLIER),
@@ -549,11 +559,44 @@ class Walker:
         )
         return d.choice(choices)
 
+    def bond_steps(self) -> tuple[tuple[Command, Who], ...]:
+        """Something about a bank guarantee that the supplier gave."""
+        d, facts = self.dice, self.play.suppliers[SUPPLIER_ID]
+        today = day_of(self.play.now, "UTC")
+        bond = d.choice(facts.bonds) if facts.bonds else None
+        number = bond.number if bond else 1
+        new = RecordBond(
+            issuer="Bank of Ningbo",
+            reference="LG 4471",
+            rules=d.choice(("urdg758", "isp98")),
+            amount=money(d.choice((20_000_00, 20_000_00, 1, 0)), d.choice(("USD", "USD", "EUR", "XXX"))),
+            starts=today - timedelta(days=d.choice((0, 10))),
+            expires=today + timedelta(days=d.choice((-1, 10, 40, 300))),
+            document=f"{d.randint(0, 3):064x}",
+            reason="walk",
+        )
+        if bond is None:
+            return ((new, TREASURY),) * 3 + (
+                (TendBonds(), CLOCK),
+                (ReleaseBond(number=number, reason="walk"), TREASURY),
+            )
+        open_demand = money(bond.open_demand or 1, bond.currency)
+        left = bond.amount - bond.demanded
+        some = money(d.choice((left, left // 2)), bond.currency)
+        return (
+            (new, TREASURY),
+            (DemandBond(number=number, amount=some, reason="walk"), TREASURY),
+            (RecordBondPayment(number=number, amount=open_demand, line=self.line()), TREASURY),
+            (CloseBondDemand(number=number, reason="walk"), TREASURY),
+            (ReleaseBond(number=number, reason="walk"), TREASURY),
+            (TendBonds(), CLOCK),
+        )
+
     def _second_person(self, digest: str) -> Who:
         """Mostly somebody who may agree to what waits."""
         found = [one.measure for one in self.play.suppliers[SUPPLIER_ID].pending if one.proposal.digest == digest]
         fitting = (SECOND_OPERATOR, SECOND_OFFICER) if found and not found[0].currency else (SECOND_OPERATOR,)
-        staff = (SECOND_OF_TREASURY,) if found and found[0].kind in collateral.DOINGS else fitting
+        staff = (SECOND_OF_TREASURY,) if found and found[0].kind in {**collateral.DOINGS, **bonds.DOINGS} else fitting
         return self.dice.choice((*staff, *staff, *staff, SECOND_OF_TREASURY))
 
     def _limit_step(self, limit: Money) -> tuple[Command, Who]:

@@ -67,7 +67,21 @@ def test_treasury_sees_what_waits_but_only_agrees_to_its_own(own_place: Place) -
     page = tom.get("/measures")
     assert "Change points +6" in page.text
     assert [to for to, _ in page.forms if to.startswith("/measures")] == []
-    assert [to for to, _ in tom.get(LIMIT).forms if to.startswith("/measures")] == []
+    assert [to for to, _ in tom.get(LIMIT).forms if to.startswith("/measures")] == [f"{HERE}/record_bond"]
+
+
+def test_a_bank_guarantee_is_recorded_by_two_of_treasury(own_place: Place) -> None:
+    """PP18: it stands on the limit's page once the second person agreed."""
+    tom, tess = own_place.browser("tom@fairhold.example"), own_place.browser("tess@fairhold.example")
+    paper = {"issuer": "Bank of Ningbo", "reference": "LG 4471", "rules": "isp98", "document": "5e" * 32}
+    days = {"starts": "2026-03-01", "expires": "2026-12-31", "reason": "original seen"}
+    asked = propose(tom, "record_bond", amount__amount="50,000.00", **paper, **days).text
+    assert "Record bond USD 50,000.00, Bank of Ningbo LG 4471 until 2026-12-31" in asked
+    assert "LG 4471" not in tom.get(LIMIT).text
+    assert "Done: Agree to a measure." in press(tess, "agree_measure").text
+    page = own_place.supplier.get("/limit").text
+    assert "Bank of Ningbo LG 4471, ISP98" in page
+    assert "USD 50,000.00" in page
 
 
 def test_a_wrong_form_and_a_party_get_nowhere(own_place: Place) -> None:

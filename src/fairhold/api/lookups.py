@@ -236,7 +236,7 @@ async def exposure(edge: Edge, call: Call) -> Reply:
     call.demand(*BOOK_READERS)
     call.query()
     policy = (await edge.policies()).now
-    return Reply(200, encode(await edge.read(partial(read_exposure, who=call.caller, policy=policy))))
+    return Reply(200, encode(await edge.read(partial(read_exposure, who=call.caller, policy=policy, now=edge.now()))))
 
 
 async def trust_paper(edge: Edge, call: Call) -> Reply:

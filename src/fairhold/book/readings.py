@@ -276,6 +276,12 @@ def declines(connection: psycopg.Connection, supplier_id: int, since: date, limi
     return [(reason, count) for reason, count in connection.execute(sql("reading_declines"), given).fetchall()]
 
 
+def expiring(connection: psycopg.Connection, today: date, soon: date, limit: int) -> list[int]:
+    """Suppliers with a bond whose last day is before today, or is at last `soon` and was not reminded of, ascending."""
+    given = {"today": today.isoformat(), "soon": soon.isoformat(), "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_expiring"), given).fetchall()]
+
+
 def unassessed(connection: psycopg.Connection, before: date, above: int, limit: int) -> list[int]:
     """Numbers above one of suppliers that take part and whose limit was last computed before a day, ascending."""
     given = {"before": before.isoformat(), "above": above, "limit": limit}
@@ -341,7 +347,7 @@ class Exposure(msgspec.Struct, frozen=True):
 
 
 class AtRisk(msgspec.Struct, frozen=True):
-    """A supplier's limit in one currency and the deposit that secures it, in minor units (I7)."""
+    """A supplier's limit in one currency, and the deposit and bonds that secure it, in minor units (I7)."""
 
     supplier: int
     name: str
@@ -351,11 +357,12 @@ class AtRisk(msgspec.Struct, frozen=True):
     exposed: int
     drawn: int
     deposit: int
+    bonds: int = 0
 
 
-def at_risk(connection: psycopg.Connection) -> list[AtRisk]:
-    """Every limit in use and every deposit. Call within a snapshot as staff."""
-    return [AtRisk(*row) for row in connection.execute(sql("reading_at_risk")).fetchall()]
+def at_risk(connection: psycopg.Connection, day: date) -> list[AtRisk]:
+    """Every limit in use, every deposit and every bond in force on a day. Call within a snapshot as staff."""
+    return [AtRisk(*row) for row in connection.execute(sql("reading_at_risk"), {"day": day.isoformat()}).fetchall()]
 
 
 def bank_days(connection: psycopg.Connection, limit: int) -> list[BankDay]:

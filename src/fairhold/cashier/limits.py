@@ -1,11 +1,11 @@
-"""Computing limits: after an order that counts has ended, and every month for everybody (4.9, O41).
+"""Computing limits: after an order that counts, when collateral changes, and every month for everybody (4.9, O41).
 
 The past is read from the supplier's stream, so that every limit can be computed again as of any day; the rules record
 what comes out. A limit that the operator granted is left alone.
 """
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -18,6 +18,8 @@ from fairhold.cashier.matches import AGAIN_AFTER, BORROWED_FOR
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.limit.models import assess
+from fairhold.trade.bond_events import COLLATERAL_CHANGED
+from fairhold.trade.bonds import TendBonds
 from fairhold.trade.days import day_of
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
@@ -28,7 +30,10 @@ from fairhold.trade.who import CLOCK
 
 log = logging.getLogger(__name__)
 
-KINDS: Final = (str(OrderCounted.__struct_config__.tag),)
+KINDS: Final = (
+    str(OrderCounted.__struct_config__.tag),
+    *(str(kind.__struct_config__.tag) for kind in COLLATERAL_CHANGED),
+)
 ASSESSED_AT_ONCE: Final = 500
 """How many suppliers one look for outdated limits takes."""
 
@@ -42,13 +47,19 @@ class Assessed(msgspec.Struct, frozen=True):
 
 
 def assess_after_orders(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[Assessed]:
-    """Compute the limits of suppliers with orders that have just counted; `now` is the wall's time."""
+    """Compute the limits of suppliers whose orders have just counted or whose collateral has changed; `now` is the
+    wall's time. Collateral counts at once, whatever the policy says of orders, but lets nothing else grow.
+    """
     policies = read_reference(connection).policies
     done: dict[int, Assessed] = {}
-    for wish in claim(connection, KINDS, now, now + BORROWED_FOR):
+    wishes = claim(connection, KINDS, now, now + BORROWED_FOR)
+    ended = {wish.stream_id for wish in wishes if isinstance(wish.event, OrderCounted)}
+    secured = {wish.stream_id for wish in wishes if not isinstance(wish.event, OrderCounted)}
+    for wish in wishes:
         assert policies is not None, "an order ended under some policy"
-        if policies.now.limit_recompute == "completion" and wish.stream_id not in done:
-            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies.now)
+        grows = policies.now.limit_recompute == "completion" and wish.stream_id in ended
+        if (grows or wish.stream_id in secured) and wish.stream_id not in done:
+            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies.now, grows)
         said = done.get(wish.stream_id, Assessed(wish.stream_id, 0, "monthly"))
         if said.refused in NOT_NOW:
             postpone(connection, wish, now + AGAIN_AFTER, said.refused)
@@ -79,11 +90,28 @@ def month_began(today: date, day: int) -> date:
     return (today.replace(day=1) - date.resolution).replace(day=day)
 
 
-def _assess(desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policy: Policy) -> Assessed:
+def tend_bonds(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[int]:
+    """Let bonds expire whose last day is over, and remind of those that soon will; the suppliers concerned."""
+    policies = read_reference(connection).policies
+    if policies is None:
+        return []
+    today = day_of(now, policies.now.policy_tz)
+    soon = today + timedelta(days=policies.now.bond_reminder_days)
+    done: list[int] = []
+    for number in readings.expiring(connection, today, soon, ASSESSED_AT_ONCE):
+        answer = desk.ask(Asking(number, TendBonds(), CLOCK, f"bonds:{number}:{today}", now=now))
+        if answer.refused is None:
+            done.append(number)
+    return done
+
+
+def _assess(
+    desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policy: Policy, grows: bool = True
+) -> Assessed:
     supplier = readings.supplier(connection, number) or Supplier(id=number)
     if policy.limit_currency in supplier.granted:
         return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
-    found = assess(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy)
+    found = assess(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy, grows=grows)
     command = RecordLimit(
         limit=money(found.limit, policy.limit_currency),
         raw=money(max(0, found.raw), policy.limit_currency),
@@ -91,6 +119,7 @@ def _assess(desk: Desk, connection: psycopg.Connection, number: int, now: dateti
         bound=found.bound,
         orders=len(found.orders),
         day=found.day,
+        secured=found.secured,
     )
     answer = desk.ask(Asking(number, command, CLOCK, f"limit:{number}:{supplier.version}:{found.day}"))
     if answer.refused is not None:

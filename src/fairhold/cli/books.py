@@ -81,7 +81,7 @@ def proof(context: click.Context, pdf: Path | None, as_json: bool) -> None:
 def exposure(context: click.Context, as_json: bool) -> None:
     """What the operator has at risk: collateral, what is unsecured, the loss expected, and the break-even of g."""
     with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
-        found = read_exposure(reader, AUDITOR, book.policies.now)
+        found = read_exposure(reader, AUDITOR, book.policies.now, datetime.now(UTC))
     if as_json:
         say_json(found)
     else:
@@ -97,12 +97,16 @@ def _tell_exposure(found: ExposureReport) -> None:
                 row.name or row.supplier,
                 *(
                     amount(int(minor), one.currency)
-                    for minor in (row.exposed, row.drawn, row.deposit, row.unsecured, row.expected_loss)
+                    for minor in (row.exposed, row.drawn, row.deposit, row.bonds, row.unsecured, row.expected_loss)
                 ),
             )
             for row in one.suppliers
         ]
-        table(("supplier", "exposed", "advanced", "deposit", "unsecured", "expected loss"), rows, right=(1, 2, 3, 4, 5))
+        table(
+            ("supplier", "exposed", "advanced", "deposit", "bonds", "unsecured", "expected loss"),
+            rows,
+            right=(1, 2, 3, 4, 5, 6),
+        )
         said = (one.unsecured, one.expected_loss, one.provision)
         unsecured, expected, booked = (amount(int(minor), one.currency) for minor in said)
         say(f"    {one.suppliers_count} in all: {unsecured} unsecured, {expected} expected loss, {booked} of it booked")

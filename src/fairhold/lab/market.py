@@ -108,6 +108,7 @@ class Market:
             bound=found.bound,
             orders=len(found.orders),
             day=found.day,
+            secured=found.secured,
         )
         self.ask(seller.id, command, CLOCK)
 

@@ -13,9 +13,9 @@ from typing import Final
 
 import msgspec
 
+from fairhold.limit import history
 from fairhold.limit.confidence import lower_bound
-from fairhold.limit.history import FULL_WEIGHT, Bound, Computed, Factor, Past, Standing
-from fairhold.limit.rulebook import growth_cap
+from fairhold.limit.history import FULL_WEIGHT, Bound, Computed, Factor, Past, Standing, growth_cap
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.policy import Policy
 
@@ -52,7 +52,7 @@ def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy)
     unit = 10 ** EXPONENTS[policy.limit_currency]
     counted = [one for one in past if 0 <= (day - one.ended).days <= AGE_MAX_DAYS and one.weight_bp]
     sums = weigh([_aged(one, day, unit) for one in counted], policy)
-    secured = standing.collateral * (10_000 - policy.limit_haircut_bp) // 10_000
+    secured = history.secured(standing, policy)
     unsecured = int(sums.e * unit)
     limit, bound = _held(secured, unsecured, standing, unit, policy)
     return Computed(
@@ -62,6 +62,7 @@ def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy)
         bound=bound,
         factors=_factors(sums, secured, policy),
         orders=tuple(one.order for one in sorted(counted, key=lambda one: (one.ended, one.order), reverse=True)),
+        secured=min(limit, secured),
     )
 
 
@@ -107,8 +108,7 @@ def _held(secured: int, unsecured: int, standing: Standing, unit: int, policy: P
         return 0, "suspended"
     caps = policy.limit_cap_by_tier
     cap = caps[min(standing.tier, len(caps) - 1)] * unit
-    before = max(0, standing.before - secured)
-    grown = secured + growth_cap(before, policy.limit_growth_bp, policy.limit_bounded_growth_major * unit)
+    grown = secured + growth_cap(standing, policy.limit_growth_bp, policy.limit_bounded_growth_major * unit)
     held = min(secured + unsecured, cap, grown)
     step = policy.limit_bounded_step_major * unit
     bound: Bound = "none" if held == secured + unsecured else "cap" if held == cap else "growth"
@@ -119,7 +119,7 @@ def _factors(sums: Weighed, secured: int, policy: Policy) -> tuple[Factor, ...]:
     currency = policy.limit_currency
     unit = 10 ** EXPONENTS[currency]
     return (
-        Factor("collateral", show(secured, currency), "Deposit and guarantees in hand, less the haircut."),
+        Factor("collateral", show(secured, currency), "Deposit and bank guarantees in hand, less the haircut."),
         Factor("volume", show(int(sums.t * unit), currency), "What was delivered and kept, fading with age."),
         Factor(
             "volume that counts", show(int(sums.t_star * unit), currency), "The part that many buyers stand behind."

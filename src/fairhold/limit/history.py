@@ -34,13 +34,30 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
-    """What else a limit depends on. `before` is the limit so far, `collateral` deposit and guarantees in hand."""
+    """What else a limit depends on. `before` is the limit so far, of which collateral secured `secured_before`;
+    `collateral` is deposit and bonds in hand. Unless it `grows`, only collateral may raise it.
+    """
 
     tier: int = 0
     points: int = 0
     before: int = 0
     collateral: int = 0
+    secured_before: int = 0
+    grows: bool = True
     suspended: bool = False
+
+
+def secured(standing: Standing, policy: Policy) -> int:
+    """What collateral is worth in the limit: less its haircut, rounded down."""
+    return standing.collateral * (10_000 - policy.limit_haircut_bp) // 10_000
+
+
+def growth_cap(standing: Standing, by_share_bp: int, by_sum: int) -> int:
+    """The most that the unsecured part of a limit may become in one go, in minor units: more by a share, or by a sum if
+    that is more; no more than it was where it does not grow.
+    """
+    before = max(0, standing.before - standing.secured_before)
+    return before + (max(before * by_share_bp // 10_000, by_sum) if standing.grows else 0)
 
 
 class Factor(msgspec.Struct, frozen=True, gc=False):
@@ -55,9 +72,10 @@ Bound = Literal["none", "growth", "cap", "suspended"]
 
 
 class Computed(msgspec.Struct, frozen=True, gc=False):
-    """A limit on a day: `raw` is what the formula gives, `limit` what is left of it under the caps, rounded down.
+    """A limit on a day: `raw` is what the formula gives, `limit` what is left under the caps, rounded down.
 
-    `bound` names what held it back. `orders` are the orders behind it that count, the most recent first.
+    Collateral stands for `secured` of it. `bound` names what held it back. `orders` are those behind it that count,
+    the most recent first.
     """
 
     day: date
@@ -66,6 +84,7 @@ class Computed(msgspec.Struct, frozen=True, gc=False):
     bound: Bound
     factors: tuple[Factor, ...]
     orders: tuple[int, ...]
+    secured: int = 0
 
 
 Model = Callable[[Iterable[Past], Standing, date, Policy], Computed]

@@ -20,17 +20,30 @@ def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy)
 
 
 def assess(
-    supplier: Supplier, counted: Iterable[OrderCounted], today: date, policy: Policy, more: Iterable[Past] = ()
+    supplier: Supplier,
+    counted: Iterable[OrderCounted],
+    today: date,
+    policy: Policy,
+    more: Iterable[Past] = (),
+    grows: bool = True,
 ) -> Computed:
     """A supplier's limit as of a day, with `more` orders supposed to have ended too ("three more of 20,000 on time").
 
     It is never computed for a day before an order that counts, or before the last limit that was computed: an order
-    may live by a test clock that is ahead.
+    may live by a test clock that is ahead. Unless it `grows`, only collateral may raise it.
     """
     known = [*past(counted, policy), *more]
     day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
-    purse = supplier.purse(policy.limit_currency)
-    standing = Standing(supplier.tier, supplier.points, purse.limit, purse.deposit, supplier.suspended)
+    currency = policy.limit_currency
+    standing = Standing(
+        tier=supplier.tier,
+        points=supplier.points,
+        before=supplier.purse(currency).limit,
+        collateral=supplier.collateral(currency, day),
+        secured_before=supplier.secured,
+        grows=grows,
+        suspended=supplier.suspended,
+    )
     return compute(known, standing, day, policy)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from fairhold.limit.history import FULL_WEIGHT, Bound, Computed, Factor, Past, Standing
+from fairhold.limit import history
+from fairhold.limit.history import FULL_WEIGHT, Bound, Computed, Factor, Past, Standing, growth_cap
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.policy import Policy
 
@@ -19,12 +20,14 @@ def compute(past: Iterable[Past], standing: Standing, day: date, policy: Policy)
     on_time = Fraction(sum(one.weight_bp for one in counted if one.on_time), weight) if weight else Fraction(0)
     lost = Fraction(sum(one.weight_bp for one in counted if one.lost), weight) if weight else Fraction(0)
     raw, limit, bound = formula(volume, on_time, lost, standing, policy)
+    secured = history.secured(standing, policy)
     return Computed(
         day=day,
         limit=limit,
         raw=raw,
         bound=bound,
         factors=_factors(volume, on_time, lost, standing, policy),
+        secured=min(limit, secured),
         orders=tuple(one.order for one in sorted(counted, key=lambda one: (one.ended, one.order), reverse=True)),
     )
 
@@ -33,7 +36,7 @@ def formula(
     volume: int, on_time: Fraction, lost: Fraction, standing: Standing, policy: Policy
 ) -> tuple[int, int, Bound]:
     """Raw figure, limit and what held it back: (base + k x volume x on time x max(0, 1 - 2 x lost)) x (1 - points/48),
-    at most the growth cap, rounded down to the step (SC48).
+    at most the growth cap; then collateral on top, rounded down to the step (SC48, PP18).
     """
     unit = 10 ** EXPONENTS[policy.limit_currency]
     if standing.suspended or standing.points >= policy.limit_suspend_points:
@@ -41,14 +44,10 @@ def formula(
     share = Fraction(policy.limit_k_bp, 10_000) * on_time * max(Fraction(0), 1 - 2 * lost)
     fit = 1 - Fraction(standing.points, policy.limit_suspend_points)
     raw = (_base(standing, policy) * unit + share * volume) * fit
-    grown = growth_cap(standing.before, policy.limit_growth_bp, policy.limit_growth_major * unit)
+    grown = growth_cap(standing, policy.limit_growth_bp, policy.limit_growth_major * unit)
+    secured = history.secured(standing, policy)
     step = policy.limit_step_major * unit
-    return int(raw), int(min(raw, grown)) // step * step, "growth" if raw > grown else "none"
-
-
-def growth_cap(before: int, by_share_bp: int, by_sum: int) -> int:
-    """The most that a limit may become in one go, in minor units: more by a share, or by a sum if that is more."""
-    return before + max(before * by_share_bp // 10_000, by_sum)
+    return int(raw) + secured, int(min(raw, grown) + secured) // step * step, "growth" if raw > grown else "none"
 
 
 def _base(standing: Standing, policy: Policy) -> int:

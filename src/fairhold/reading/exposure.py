@@ -5,6 +5,7 @@ It is read from the rows in one snapshot and decides nothing. It says openly wha
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ from fairhold.book import readings
 from fairhold.book.readings import AtRisk, Balance
 from fairhold.trade import ids
 from fairhold.trade.accounts import Account
+from fairhold.trade.days import day_of
 from fairhold.trade.money import percent
 from fairhold.trade.policy import Policy
 from fairhold.trade.who import Who
@@ -27,8 +29,8 @@ UNSECURED: Final = (
 
 
 class SupplierAtRisk(msgspec.Struct, frozen=True, kw_only=True):
-    """One supplier, amounts in minor units as text. `secured` is the deposit after its haircut; `unsecured` is what of
-    `exposed` and `drawn` it does not cover; `expected_loss` is what the policy expects to lose of both.
+    """One supplier, amounts in minor units as text. `secured` is deposit and bonds after the haircut; `unsecured` is
+    what of `exposed` and `drawn` it does not cover; `expected_loss` is what the policy expects to lose of both.
     """
 
     supplier: str
@@ -38,6 +40,7 @@ class SupplierAtRisk(msgspec.Struct, frozen=True, kw_only=True):
     exposed: str
     drawn: str
     deposit: str
+    bonds: str
     secured: str
     unsecured: str
     expected_loss: str
@@ -53,6 +56,7 @@ class CurrencyAtRisk(msgspec.Struct, frozen=True, kw_only=True):
     exposed: str
     drawn: str
     deposit: str
+    bonds: str
     unsecured: str
     expected_loss: str
     provision: str
@@ -80,10 +84,10 @@ class ExposureReport(msgspec.Struct, frozen=True, kw_only=True):
     says: tuple[str, ...]
 
 
-def read_exposure(connection: psycopg.Connection, who: Who, policy: Policy) -> ExposureReport:
+def read_exposure(connection: psycopg.Connection, who: Who, policy: Policy, now: datetime) -> ExposureReport:
     """The exposure as it stands now (staff only)."""
     with readings.snapshot(connection, who):
-        rows = readings.at_risk(connection)
+        rows = readings.at_risk(connection, day_of(now, policy.policy_tz))
         balances = readings.balances(connection)
     return exposure_of(rows, balances, policy)
 
@@ -120,6 +124,7 @@ def _currency(currency: str, rows: Sequence[AtRisk], balances: Sequence[Balance]
         exposed=str(sum(row.exposed for row in rows)),
         drawn=str(sum(row.drawn for row in rows)),
         deposit=str(sum(row.deposit for row in rows)),
+        bonds=str(sum(row.bonds for row in rows)),
         unsecured=str(sum(unsecured for _, unsecured, _ in known)),
         expected_loss=str(sum(expected for _, _, expected in known)),
         provision=str(net.get(Account.GUARANTEE_PROVISION, 0)),
@@ -129,7 +134,7 @@ def _currency(currency: str, rows: Sequence[AtRisk], balances: Sequence[Balance]
 
 
 def _secured(row: AtRisk, policy: Policy) -> int:
-    return row.deposit * (10_000 - policy.limit_haircut_bp) // 10_000
+    return (row.deposit + row.bonds) * (10_000 - policy.limit_haircut_bp) // 10_000
 
 
 def _unsecured(row: AtRisk, policy: Policy) -> int:
@@ -149,6 +154,7 @@ def _supplier(row: AtRisk, unsecured: int, expected: int, policy: Policy) -> Sup
         exposed=str(row.exposed),
         drawn=str(row.drawn),
         deposit=str(row.deposit),
+        bonds=str(row.bonds),
         secured=str(_secured(row, policy)),
         unsecured=str(unsecured),
         expected_loss=str(expected),

@@ -13,7 +13,7 @@ import psycopg
 from fairhold.book import readings
 from fairhold.limit.history import Bound, Factor, Past
 from fairhold.limit.models import assess
-from fairhold.reading.supplier import LimitShown, is_yours, purse
+from fairhold.reading.supplier import BondShown, LimitShown, bond_shown, is_yours, purse
 from fairhold.trade import ids
 from fairhold.trade.days import day_of
 from fairhold.trade.money import AMOUNT_MAX_MINOR, EXPONENTS, Money, show
@@ -78,6 +78,7 @@ class LimitExplained(msgspec.Struct, frozen=True, kw_only=True):
     orders: tuple[OrderBehind, ...]
     orders_count: int
     raises: tuple[WhatIf, ...]
+    bonds: tuple[BondShown, ...]
     what_if: WhatIf | None
 
 
@@ -135,6 +136,7 @@ def explain(
         orders=tuple(_behind(one) for one in ordered[:ORDERS_SHOWN_MAX]),
         orders_count=len(ordered),
         raises=tuple(one for one in raises if int(one.change) > 0),
+        bonds=tuple(bond_shown(one) for one in supplier.bonds),
         what_if=suppose(_words(supposed, currency), supposed) if supposed else None,
     )
 

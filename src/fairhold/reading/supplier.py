@@ -1,6 +1,6 @@
 """One supplier as it reads itself and as staff reads it: its limit and its money by currency, and its payouts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -9,13 +9,15 @@ import psycopg
 from fairhold.book import readings
 from fairhold.reading.notices import NOTICES_SHOWN_MAX, NoticeShown, notices
 from fairhold.trade import ids
+from fairhold.trade.bond import Bond
+from fairhold.trade.bonds import DOINGS as BOND_DOINGS
 from fairhold.trade.money import Money
 from fairhold.trade.money import show as money_shown
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.second_person import DOINGS
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import AccountChange, PayoutAccount, PendingMeasure, Supplier
+from fairhold.trade.supplier import AccountChange, Measure, PayoutAccount, PendingMeasure, Supplier
 from fairhold.trade.supplier_events import PayoutBounced, PayoutRequested, PayoutReturned, PayoutSettled
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -84,6 +86,24 @@ class AccountChangeShown(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class BondShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A bank guarantee or standby letter of credit that is in hand: what is left of it, and of that what was demanded.
+
+    It counts as collateral from `starts` to `expires`; `document` is the SHA-256 of the paper.
+    """
+
+    number: int
+    issuer: str
+    reference: str
+    rules: str
+    amount: Money
+    left: Money
+    demanded: Money
+    starts: date
+    expires: date
+    document: str
+
+
 class MeasureShown(msgspec.Struct, frozen=True, kw_only=True):
     """Something about the supplier that waits for a second person; `digest` is what that person names.
 
@@ -123,6 +143,7 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeShown, ...]
     purses: tuple[PurseShown, ...]
     payouts: tuple[PayoutShown, ...]
+    bonds: tuple[BondShown, ...] = ()
     measures: tuple[MeasureShown, ...] = ()
 
 
@@ -209,6 +230,23 @@ def show(
         notices=told,
         purses=purses(supplier),
         payouts=_payouts(history),
+        bonds=tuple(bond_shown(one) for one in supplier.bonds),
+    )
+
+
+def bond_shown(bond: Bond) -> BondShown:
+    """A bond as its supplier and staff see it."""
+    return BondShown(
+        number=bond.number,
+        issuer=bond.issuer,
+        reference=bond.reference,
+        rules=bond.rules,
+        amount=Money(str(bond.amount), bond.currency),
+        left=Money(str(bond.amount - bond.paid), bond.currency),
+        demanded=Money(str(bond.open_demand), bond.currency),
+        starts=bond.starts,
+        expires=bond.expires,
+        document=bond.document,
     )
 
 
@@ -222,7 +260,7 @@ def _measure(one: PendingMeasure) -> MeasureShown:
     measure, proposal = one.measure, one.proposal
     return MeasureShown(
         kind=measure.kind,
-        about=money_shown(measure.amount, measure.currency) if measure.currency else f"{measure.count:+d}",
+        about=_about(measure),
         reason=measure.reason,
         proposed_by=proposal.maker,
         proposed_at=proposal.at,
@@ -230,6 +268,18 @@ def _measure(one: PendingMeasure) -> MeasureShown:
         digest=proposal.digest,
         roles=tuple(sorted(DOINGS[measure.kind].roles)),
     )
+
+
+def _about(measure: Measure) -> str:
+    """How much, and which bank guarantee."""
+    said = [money_shown(measure.amount, measure.currency)] if measure.currency else []
+    if measure.bond is not None:
+        said.append(f"{measure.bond.issuer} {measure.bond.reference} until {measure.bond.expires}")
+    elif measure.kind in BOND_DOINGS:
+        said.append(f"bank guarantee {measure.count}")
+    elif measure.count:
+        said.append(f"{measure.count:+d}")
+    return ", ".join(said)
 
 
 def _change(change: AccountChange | None) -> AccountChangeShown | None:

@@ -5,6 +5,7 @@ table is a programming error. The accounts stand in `accounts`, the journals by 
 """
 
 from fairhold.trade import (
+    bond_events,
     dispute,
     inspection,
     order_events,
@@ -116,6 +117,12 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.MeasureProposed,
     supplier_events.MeasureAgreed,
     supplier_events.MeasureDropped,
+    bond_events.BondAccepted,
+    bond_events.BondDemanded,
+    bond_events.BondDemandOver,
+    bond_events.BondExpiring,
+    bond_events.BondExpired,
+    bond_events.BondReleased,
     supplier_events.FaultMarked,
     supplier_events.PayoutAccountSet,
     supplier_events.PayoutAccountChecked,

@@ -50,7 +50,9 @@ class WithdrawGrant(SupplierCommand, frozen=True, kw_only=True, tag="withdraw_gr
 
 
 class RecordLimit(SupplierCommand, frozen=True, kw_only=True, tag="record_limit"):
-    """The limit that came out of the supplier's past orders on a day (4.9): `orders` of them counted."""
+    """The limit that came out of the supplier's past on a day (4.9): `orders` of its orders counted, and collateral
+    `secured` so much of it, in minor units.
+    """
 
     limit: Money
     raw: Money
@@ -58,6 +60,7 @@ class RecordLimit(SupplierCommand, frozen=True, kw_only=True, tag="record_limit"
     bound: str
     orders: Annotated[int, msgspec.Meta(ge=0)]
     day: date
+    secured: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class SetTier(SupplierCommand, frozen=True, kw_only=True, tag="set_tier"):
@@ -139,6 +142,7 @@ def _record_limit(c: RecordLimit, s: Subject) -> Decision:
             bound=c.bound,
             orders=c.orders,
             day=c.day,
+            secured=c.secured,
         ),
     )
 

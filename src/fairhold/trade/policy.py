@@ -422,7 +422,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = 375
     limit_haircut_bp: Annotated[
-        int, _number("basis points", 0, 10_000, "standards 6.1", "`bounded`: how much less collateral counts.")
+        int, _number("basis points", 0, 10_000, "standards 6.1", "How much less collateral counts.")
     ] = 1_000
     rank_weights_bp: Annotated[
         dict[RankFactor, Annotated[int, Meta(ge=0, le=10_000)]],
@@ -455,6 +455,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     directory_renew_days: Annotated[
         int, _days(1, 90, "P", "A row of the directory that is older is made anew, for a record fades.")
     ] = 7
+    bond_reminder_days: Annotated[
+        int, _days(0, 365, "PP18", "So long before a bank guarantee expires it is reminded of.")
+    ] = 30
     guarantee_advances: Annotated[
         bool,
         _yes_no(

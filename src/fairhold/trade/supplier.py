@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from fairhold.trade.approval import Proposal
+from fairhold.trade.bond import Bond
 from fairhold.trade.days import day_of
 from fairhold.trade.policy import Policy
 from fairhold.trade.profile import NOTHING_SAID, Profile
@@ -86,7 +87,15 @@ class AccountChange(msgspec.Struct, frozen=True, gc=False):
 
 
 MeasureKind = Literal[
-    "release_deposit", "write_off_advance", "grant_limit", "set_tier", "change_points", "resume_limit"
+    "release_deposit",
+    "write_off_advance",
+    "grant_limit",
+    "set_tier",
+    "change_points",
+    "resume_limit",
+    "record_bond",
+    "demand_bond",
+    "release_bond",
 ]
 """What is done to a supplier's limit and money by two persons."""
 
@@ -94,7 +103,7 @@ MeasureKind = Literal[
 class Measure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What one person proposes to do to a supplier's limit or money and another agrees to; `amount` in minor units.
 
-    `count` is the tier that is set, or the points that are given (taken, below 0).
+    `count` is the tier that is set, the points that are given (taken, below 0), or the number of the bond it is about.
     """
 
     kind: MeasureKind
@@ -102,6 +111,7 @@ class Measure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     amount: int
     reason: str
     count: int = 0
+    bond: Bond | None = None
 
 
 class PendingMeasure(msgspec.Struct, frozen=True, gc=False):
@@ -121,7 +131,7 @@ class Payout(msgspec.Struct, frozen=True, gc=False):
 
 class Supplier(msgspec.Struct, frozen=True, gc=False):
     """Facts of one supplier. `version` counts its events; `granted` are the currencies whose limit is not computed, and
-    `assessed_on` is the day of the last limit that was.
+    `assessed_on` is the day of the last limit that was, of which collateral `secured` so much, in minor units.
     """
 
     id: int
@@ -142,10 +152,18 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     provisions: dict[str, int] = {}
     pending: tuple[PendingMeasure, ...] = ()
     profile: Profile = NOTHING_SAID
+    bonds: tuple[Bond, ...] = ()
+    bonds_made: int = 0
+    secured: int = 0
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""
         return self.purses.get(currency, EMPTY)
+
+    def collateral(self, currency: str, day: date) -> int:
+        """The deposit and what bonds are worth on a day, in minor units, before any haircut."""
+        bonds = sum(one.worth(day) for one in self.bonds if one.currency == currency)
+        return self.purse(currency).deposit + bonds
 
     def provision(self, currency: str) -> int:
         """What is booked as the loss that the platform expects of its guarantee, in minor units (M24)."""

@@ -13,10 +13,10 @@ from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Measure, NameCheck, PayoutAccount
 
-RecoverySource = Literal["sale", "balance", "payment", "bank_guarantee"]
+RecoverySource = Literal["sale", "balance", "payment", "bank_guarantee", "deposit"]
 """Where the platform gets an advance back from."""
 OWN_BALANCE: Final = frozenset({"sale", "balance"})
-"""The sources that are money which the platform holds for the supplier; others are paid to the guarantee account."""
+"""The sources that are its balance. A supplier's deposit is in trust too; the others go to the guarantee account."""
 
 
 class SupplierEvent(Event, frozen=True, kw_only=True):
@@ -68,7 +68,7 @@ class GrantWithdrawn(SupplierEvent, frozen=True, kw_only=True, tag="limit.grant_
     day: date
 
 
-class LimitComputed(SupplierEvent, frozen=True, kw_only=True, tag="limit.computed"):
+class LimitComputed(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True, tag="limit.computed"):
     """The limit came out of the past orders that counted on the day (4.9); `bound` is what held it back."""
 
     currency: str
@@ -78,6 +78,7 @@ class LimitComputed(SupplierEvent, frozen=True, kw_only=True, tag="limit.compute
     bound: str
     orders: int
     day: date
+    secured: int = 0
 
 
 class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_counted"):

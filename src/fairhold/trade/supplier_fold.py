@@ -5,6 +5,16 @@ from typing import Any
 
 import msgspec
 
+from fairhold.trade.bond import Bond
+from fairhold.trade.bond_events import (
+    BondAccepted,
+    BondDemanded,
+    BondDemandOver,
+    BondExpired,
+    BondExpiring,
+    BondPaid,
+    BondReleased,
+)
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier import AccountChange, Payout, PendingMeasure, Supplier
 from fairhold.trade.supplier_events import (
@@ -81,7 +91,8 @@ def _limit_granted(s: Supplier, e: LimitGranted) -> Supplier:
 
 def _recovered(s: Supplier, e: AdvanceRecovered) -> Supplier:
     own = e.amount if e.source in OWN_BALANCE else 0
-    return _change(s, e.currency, available=-own, drawn=-e.amount, receivable=-e.amount)
+    taken = e.amount if e.source == "deposit" else 0
+    return _change(s, e.currency, available=-own, deposit=-taken, drawn=-e.amount, receivable=-e.amount)
 
 
 def _provided(s: Supplier, e: ProvisionChanged) -> Supplier:
@@ -95,6 +106,14 @@ def _written_off(s: Supplier, e: AdvanceWrittenOff) -> Supplier:
 
 def _measure_over(s: Supplier, digest: str) -> Supplier:
     return _put(s, pending=tuple(one for one in s.pending if one.proposal.digest != digest))
+
+
+def _bond(s: Supplier, number: int, change: Callable[[Bond], Bond]) -> Supplier:
+    """One bond changed; it is gone once it can neither be demanded nor pays any more."""
+    changed = (change(one) if one.number == number else one for one in s.bonds)
+    return _put(
+        s, bonds=tuple(one for one in changed if one.open_demand or not (one.expired or one.paid == one.amount))
+    )
 
 
 def _payout_requested(s: Supplier, e: PayoutRequested) -> Supplier:
@@ -114,7 +133,7 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     ProfileSet: lambda s, e: _put(s, profile=e.profile),
     LimitGranted: _limit_granted,
     GrantWithdrawn: lambda s, e: _put(s, granted=tuple(one for one in s.granted if one != e.currency)),
-    LimitComputed: lambda s, e: _put(_limit_set(s, e.currency, e.limit), assessed_on=e.day),
+    LimitComputed: lambda s, e: _put(_limit_set(s, e.currency, e.limit), assessed_on=e.day, secured=e.secured),
     OrderCounted: lambda s, e: s,
     TierSet: lambda s, e: _put(s, tier=e.tier),
     PointsChanged: lambda s, e: _put(s, points=e.points),
@@ -150,6 +169,15 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     MeasureProposed: lambda s, e: _put(s, pending=(*s.pending, PendingMeasure(e.measure, e.proposal))),
     MeasureAgreed: lambda s, e: _measure_over(s, e.digest),
     MeasureDropped: lambda s, e: _measure_over(s, e.digest),
+    BondAccepted: lambda s, e: _put(s, bonds=(*s.bonds, e.bond), bonds_made=e.bond.number),
+    BondDemanded: lambda s, e: _bond(s, e.number, lambda one: _put(one, demanded=one.demanded + e.amount)),
+    BondPaid: lambda s, e: _bond(
+        _change(s, e.currency, deposit=e.amount), e.number, lambda one: _put(one, paid=one.paid + e.amount)
+    ),
+    BondDemandOver: lambda s, e: _bond(s, e.number, lambda one: _put(one, demanded=one.paid)),
+    BondExpiring: lambda s, e: _bond(s, e.number, lambda one: _put(one, reminded=True)),
+    BondExpired: lambda s, e: _bond(s, e.number, lambda one: _put(one, expired=True)),
+    BondReleased: lambda s, e: _put(s, bonds=tuple(one for one in s.bonds if one.number != e.number)),
     FaultMarked: lambda s, e: _put(s, fault_marks=s.fault_marks + 1),
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
     PayoutAccountChecked: lambda s, e: s,

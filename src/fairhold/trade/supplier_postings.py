@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fairhold.trade import supplier_events
+from fairhold.trade import bond_events, supplier_events
 from fairhold.trade.accounts import Account
 from fairhold.trade.posting import Journal, Posting, between, move
 from fairhold.trade.stream import Event
@@ -15,6 +15,7 @@ def _advance_recovered(e: supplier_events.AdvanceRecovered, s: int) -> Iterable[
     return move(
         e.currency,
         (A.SUPPLIER_AVAILABLE, s, A.HOUSE_DUE_TO_TRUST, 0, own),
+        (A.SUPPLIER_DEPOSIT, s, A.HOUSE_DUE_TO_TRUST, 0, e.amount if e.source == "deposit" else 0),
         (A.BANK_GUARANTEE, 0, A.SUPPLIER_RECEIVABLE, s, e.amount),
     )
 
@@ -30,7 +31,13 @@ def _provision_changed(e: supplier_events.ProvisionChanged, s: int) -> Iterable[
 SUPPLIER_JOURNALS: dict[type[Event], Journal] = {
     supplier_events.AdvanceRecovered: Journal(
         _advance_recovered,
-        frozenset({(A.SUPPLIER_AVAILABLE, A.HOUSE_DUE_TO_TRUST), (A.BANK_GUARANTEE, A.SUPPLIER_RECEIVABLE)}),
+        frozenset(
+            {
+                (A.SUPPLIER_AVAILABLE, A.HOUSE_DUE_TO_TRUST),
+                (A.SUPPLIER_DEPOSIT, A.HOUSE_DUE_TO_TRUST),
+                (A.BANK_GUARANTEE, A.SUPPLIER_RECEIVABLE),
+            }
+        ),
     ),
     supplier_events.DebtSetOff: Journal(
         lambda e, s: move(
@@ -53,6 +60,7 @@ SUPPLIER_JOURNALS: dict[type[Event], Journal] = {
         frozenset({(A.PROVISION_EXPENSE, A.GUARANTEE_PROVISION), (A.GUARANTEE_PROVISION, A.PROVISION_EXPENSE)}),
     ),
     supplier_events.DepositReceived: between(A.BANK_TRUST, A.SUPPLIER_DEPOSIT),
+    bond_events.BondPaid: between(A.BANK_TRUST, A.SUPPLIER_DEPOSIT),
     supplier_events.DepositToppedUp: between(A.SUPPLIER_AVAILABLE, A.SUPPLIER_DEPOSIT),
     supplier_events.DepositReleased: between(A.SUPPLIER_DEPOSIT, A.SUPPLIER_AVAILABLE),
     supplier_events.AdvanceWrittenOff: between(A.GUARANTEE_PROVISION, A.SUPPLIER_RECEIVABLE),

@@ -6,6 +6,8 @@ stand by subject in `rows_*.py`, those of suppliers and remittances beside their
 
 from fairhold.trade import (
     adjudication,
+    bond_events,
+    bonds,
     collateral,
     holding,
     inspection,
@@ -53,6 +55,7 @@ RULES: dict[type[Command], Rule] = {
     **joining.RULES,
     **limits.RULES,
     **collateral.RULES,
+    **bonds.RULES,
     **second_person.RULES,
     **payouts.RULES,
     **holding.RULES,
@@ -75,6 +78,7 @@ WISHES: frozenset[type[Event]] = frozenset(
         payment_events.ClaimAdvanced,
         payment_events.RefundRetried,
         supplier_events.OrderCounted,
+        *bond_events.COLLATERAL_CHANGED,
         supplier_events.PayoutRequested,
         remittance_events.RemittanceMatched,
         remittance_events.RemittanceReturnOrdered,

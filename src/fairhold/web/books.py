@@ -55,7 +55,9 @@ def _page(visit: Visit, proofs: list[Proof] | None) -> Sheet:
         "books.html",
         currencies=as_dict(books)["currencies"],
         proof=as_dict(_proof(visit)),
-        exposure=as_dict(counter.read(partial(read_exposure, who=visit.who, policy=counter.policies().now))),
+        exposure=as_dict(
+            counter.read(partial(read_exposure, who=visit.who, policy=counter.policies().now, now=counter.now()))
+        ),
         suspense=as_dict(suspense)["data"],
         proofs=None if proofs is None else as_dict(proofs),
     )

@@ -46,6 +46,7 @@ def _page(visit: Visit, supplier_id: int) -> Sheet:
         given=dict(visit.query),
         most=SUPPOSED_MAX,
         fault=fault,
+        secures=visit.who.role == Role.TREASURY,
         acts=visit.who.role in (Role.OPERATOR, Role.COMPLIANCE),
         key=counter.new_key(),
     )

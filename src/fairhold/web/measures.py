@@ -10,6 +10,7 @@ from typing import Final
 from fairhold.reading.order import as_dict
 from fairhold.reading.supplier import read_measures
 from fairhold.trade import ids
+from fairhold.trade.bonds import CloseBondDemand, DemandBond, RecordBond, RecordBondPayment, ReleaseBond
 from fairhold.trade.limits import ChangePoints, GrantLimit, ResumeLimit, SetTier, SuspendLimit, WithdrawGrant
 from fairhold.trade.second_person import AgreeMeasure, DropMeasure
 from fairhold.trade.who import Role
@@ -20,7 +21,19 @@ from fairhold.web.visit import Sheet, Visit
 READERS: Final = frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE})
 """The roles that have this page."""
 _KINDS: Final = by_tag(
-    AgreeMeasure, DropMeasure, GrantLimit, WithdrawGrant, SetTier, ChangePoints, SuspendLimit, ResumeLimit
+    AgreeMeasure,
+    DropMeasure,
+    GrantLimit,
+    WithdrawGrant,
+    SetTier,
+    ChangePoints,
+    SuspendLimit,
+    ResumeLimit,
+    RecordBond,
+    DemandBond,
+    RecordBondPayment,
+    CloseBondDemand,
+    ReleaseBond,
 )
 
 

@@ -147,6 +147,14 @@ WHERE s.supplier_id > %(above)s AND (s.profile::jsonb ->> 'opted_in')::boolean
 AND coalesce(s.profile::jsonb ->> 'assessed_on', '') < %(before)s
 ORDER BY s.supplier_id LIMIT %(limit)s;
 
+-- reading_expiring: Suppliers with a bond that has expired by a day, or is to be reminded of because it will by another.
+SELECT s.supplier_id FROM suppliers s
+WHERE jsonb_array_length(coalesce(s.profile::jsonb -> 'bonds', '[]')) > 0 AND EXISTS (
+    SELECT FROM jsonb_array_elements(s.profile::jsonb -> 'bonds') AS b (said)
+    WHERE b.said -> 'expired' IS NULL AND (b.said ->> 'expires' < %(today)s
+        OR (b.said -> 'reminded' IS NULL AND b.said ->> 'expires' <= %(soon)s)))
+ORDER BY s.supplier_id LIMIT %(limit)s;
+
 -- reading_remittance_page: Numbers of remittances in these states, by number.
 SELECT remittance_id FROM remittances WHERE state = ANY (%(states)s::smallint[]) AND remittance_id > %(above)s
 ORDER BY remittance_id LIMIT %(limit)s;
@@ -203,10 +211,16 @@ FROM supplier_money m LEFT JOIN parties p ON p.party_id = m.supplier_id
 WHERE m.reserved > 0 OR m.drawn > 0
 ORDER BY m.currency, m.exposed + m.drawn DESC, m.reserved DESC, m.supplier_id LIMIT %(limit)s;
 
--- reading_at_risk: Suppliers whose limit is in use or who have a deposit, with all that secures it.
-SELECT m.supplier_id, coalesce(p.name, ''), m.currency, m.granted, m.reserved, m.exposed, m.drawn, m.deposit
+-- reading_at_risk: Suppliers whose limit is in use or who have a deposit or bonds, with all that secures it on a day.
+SELECT m.supplier_id, coalesce(p.name, ''), m.currency, m.granted, m.reserved, m.exposed, m.drawn, m.deposit, b.worth
 FROM supplier_money m LEFT JOIN parties p ON p.party_id = m.supplier_id
-WHERE m.reserved > 0 OR m.drawn > 0 OR m.deposit > 0
+JOIN suppliers s ON s.bucket = m.bucket AND s.supplier_id = m.supplier_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum((one ->> 'amount')::bigint - coalesce((one ->> 'paid')::bigint, 0)), 0)::bigint AS worth
+    FROM jsonb_array_elements(coalesce(s.profile::jsonb -> 'bonds', '[]')) AS one
+    WHERE one ->> 'currency' = m.currency AND one ->> 'starts' <= %(day)s AND one ->> 'expires' >= %(day)s
+) AS b
+WHERE m.reserved > 0 OR m.drawn > 0 OR m.deposit > 0 OR b.worth > 0
 ORDER BY m.currency, m.supplier_id;
 
 -- reading_bank_days: What the bank said at the end of each day, and the lines up to it that the books have.
