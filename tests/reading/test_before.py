@@ -7,6 +7,7 @@ import msgspec
 from fairhold.reading.before import before_signing, cautions, profile_shown
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
+from fairhold.trade.policy import PRESETS
 from fairhold.trade.profile import Profile
 from fairhold.trade.supplier import Purse, Supplier
 from trade.playing import contract, money, usd
@@ -54,7 +55,7 @@ def test_once_it_is_signed_nothing_more_is_said() -> None:
     poor = Supplier(id=4_099)
     assert len(cautions(DRAFT, poor)) == 1
     assert cautions(signed, poor) == ()
-    assert before_signing(signed, poor) is None
+    assert before_signing(signed, poor, PRESETS["seed"]) is None
 
 
 def test_before_signing_shows_the_terms_and_the_free_limit() -> None:
@@ -65,7 +66,7 @@ def test_before_signing_shows_the_terms_and_the_free_limit() -> None:
         order_least=money(200_000, "USD"),
         declines_else="No letters of credit.",
     )
-    known = before_signing(DRAFT, msgspec.structs.replace(FREE, profile=said))
+    known = before_signing(DRAFT, msgspec.structs.replace(FREE, profile=said), PRESETS["seed"])
     assert known is not None
     assert (known.free, known.cautions) == (Money("10000000", "USD"), ())
     assert known.profile.not_accepted == (

@@ -8,6 +8,7 @@ from fairhold.trade.agreement import Amend, DropAmendment
 from fairhold.trade.claims import PlaceHold
 from fairhold.trade.deciding import due
 from fairhold.trade.dispute import AcceptClaim, OpenDispute, WithdrawDispute
+from fairhold.trade.freezing import window_days
 from fairhold.trade.fulfilment import (
     AcceptGoods,
     ConfirmReceipt,
@@ -25,7 +26,7 @@ from fairhold.trade.payment_events import RefundOrdered
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.terms import InspectionTerm, Line, ShipBy
-from fairhold.trade.timers import TIMERS, Tick, window_days
+from fairhold.trade.timers import TIMERS, Tick
 from fairhold.trade.who import CLOCK
 from trade.playing import (
     BUYER,

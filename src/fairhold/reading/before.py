@@ -8,8 +8,10 @@ from typing import Literal
 import msgspec
 
 from fairhold.reading.supplier import purse
+from fairhold.trade.freezing import freeze
 from fairhold.trade.money import Money, show
 from fairhold.trade.order import Order, Stage, stage
+from fairhold.trade.policy import Policy
 from fairhold.trade.profile import DECLINABLE, objections
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.spelled import per_cent
@@ -40,15 +42,27 @@ class Caution(msgspec.Struct, frozen=True):
     words: str
 
 
+class FreezeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer above the supplier's free limit: what accepting it costs the supplier in days and money (S15)."""
+
+    above: Money
+    days: int
+    cost: Money
+    words: str
+
+
 class BeforeSigning(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an order's supplier while the contract is not signed: `free` is what is left of its limit."""
+    """What is known of an order's supplier while the contract is not signed: `free` is what is left of its limit,
+    `freeze` what it costs the supplier that the order is above that.
+    """
 
     cautions: tuple[Caution, ...]
     profile: ProfileShown
     free: Money
+    freeze: FreezeShown | None
 
 
-def before_signing(order: Order, supplier: Supplier) -> BeforeSigning | None:
+def before_signing(order: Order, supplier: Supplier, policy: Policy) -> BeforeSigning | None:
     """What to know of an order that is still being agreed; None of any other."""
     if stage(order) not in AGREEING:
         return None
@@ -56,6 +70,19 @@ def before_signing(order: Order, supplier: Supplier) -> BeforeSigning | None:
         cautions=cautions(order, supplier),
         profile=profile_shown(supplier),
         free=purse(supplier, order.currency).limit.free,
+        freeze=_freeze(order, supplier, policy),
+    )
+
+
+def _freeze(order: Order, supplier: Supplier, policy: Policy) -> FreezeShown | None:
+    costs = freeze(order.terms, supplier.free(order.currency), policy)
+    if costs is None:
+        return None
+    return FreezeShown(
+        above=Money(str(costs.above), costs.currency),
+        days=costs.days,
+        cost=Money(str(costs.cost), costs.currency),
+        words=costs.words,
     )
 
 

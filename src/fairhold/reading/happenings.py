@@ -54,7 +54,7 @@ AMOUNT_FIELDS: Final = frozenset(
             "secured",
         ),
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
-        *("freight", "prices", "refund", "regardless", "deposit", "guarantee"),
+        *("freight", "prices", "refund", "regardless", "deposit", "guarantee", "demanded", "paid"),
         *("quoted", "received", "lost", "gained", "credited"),
     }
 )

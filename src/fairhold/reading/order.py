@@ -266,7 +266,7 @@ def show(
         goods_return=goods_return(order, due(order, policies)),
         inspection=gate(order),
         visits=visits(order, read.history, who, policy),
-        before_signing=before_signing(order, supplier) if who.role != Role.INSPECTOR else None,
+        before_signing=before_signing(order, supplier, policy) if who.role != Role.INSPECTOR else None,
         days={name: getattr(order, name) for name in DAYS},
         now=read.now,
         timeline=timeline,

@@ -8,6 +8,7 @@ import msgspec
 from fairhold.trade import funding, provable, settlement, terms, visits
 from fairhold.trade.course import Course
 from fairhold.trade.days import days_left
+from fairhold.trade.freezing import freeze
 from fairhold.trade.ground import Ground
 from fairhold.trade.money import Money
 from fairhold.trade.order import SHIP_STOPS, Order, Stage, ship_term, stage
@@ -249,8 +250,9 @@ def accept(command: Accept, c: Course) -> Refused | None:
         return fault
     free = c.supplier.free(order.currency)
     frozen = command.frozen_until_delivery if c.who.role == Role.SUPPLIER else order.frozen_until_delivery
-    if order.total > free and not frozen:
-        detail = "The order is above the supplier's free limit; the supplier has to tick that funds stay frozen."
+    costs = freeze(order.terms, free, c.policy)
+    if costs is not None and not frozen:
+        detail = f"{costs.words} The supplier has to tick that funds stay frozen."
         return refuse("over_limit", detail, "T08, S15", allowed=("decline", "counter_propose", "accept"))
     reserved = min(order.total, free)
     c.then(

@@ -344,6 +344,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "Release at shipment if the order's total was within the free limit at signing, all or nothing.",
         ),
     ] = "within_limit"
+    frozen_cost_yearly_bp: Annotated[
+        int,
+        _number("basis points", 0, 10_000, "P, S15", "What money costs a supplier a year, where it is frozen."),
+    ] = 1_000
     uncovered_reserve_until: Annotated[
         Literal["receipt", "claim_window_end"],
         _choice("P, PP18", "Until when the part of an order above the limit is held back."),

@@ -4,7 +4,6 @@
 they cannot disagree: whoever asks first, every deadline that has passed happens first, in order and on its own day.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from fairhold.trade import award, claims, fulfilment, settlement, visits
@@ -12,6 +11,7 @@ from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import day_of, deadline, end_of, last_day
 from fairhold.trade.dispute_timers import DISPUTE_TIMERS
+from fairhold.trade.freezing import window_days
 from fairhold.trade.ground import Ground
 from fairhold.trade.negotiation import DISPUTE_STOPS
 from fairhold.trade.order import AWAY, SHIP_STOPS, STOPS, Consignment, Order, Stage, ship_term, stage
@@ -158,20 +158,6 @@ def _claim_window(o: Order, p: Policy) -> Term:
 
 def _case_answer(o: Order, p: Policy) -> Term:
     return None if o.dispute is None or o.dispute.by != "clock" else (o.dispute.day, p.respond_ttl_days)
-
-
-def window_days(policy: Policy, method: str) -> int:
-    """Days after actual shipment until receipt is confirmed by time, by way of shipping (S54)."""
-    return _WINDOWS[method](policy)
-
-
-_WINDOWS: dict[str, Callable[[Policy], int]] = {
-    "express": lambda p: p.auto_confirm_express_days,
-    "air": lambda p: p.auto_confirm_air_days,
-    "sea": lambda p: p.auto_confirm_sea_days,
-    "land": lambda p: p.auto_confirm_land_days,
-    "post": lambda p: p.auto_confirm_post_days,
-}
 
 
 # --------------------------------------------------------------------------------------------------------------- acts
