@@ -7,15 +7,18 @@ import pytest
 
 from cashier.till import BUYER, OPERATOR, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, Till
 from fairhold.book import readings
-from fairhold.book.reference import publish_policy
+from fairhold.book.coding import decode_event
+from fairhold.book.reference import publish_policy, read_reference
+from fairhold.book.streams import load_events
 from fairhold.cashier.limits import Assessed, assess_after_orders, assess_monthly, month_began, tend_bonds
+from fairhold.limit.again import again
 from fairhold.limit.models import assess
 from fairhold.trade.bonds import RecordBond
 from fairhold.trade.collateral import RecordDeposit
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareCannotShip, DeclareReady, Ship, WaiveClaims
-from fairhold.trade.limits import SetTier, WithdrawGrant
+from fairhold.trade.limits import ChangePoints, SetTier, WithdrawGrant
 from fairhold.trade.money import money
-from fairhold.trade.policy import PRESETS
+from fairhold.trade.policy import PRESETS, Policies
 from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.supplier_events import OrderCounted
 from granting import by_two
@@ -154,3 +157,40 @@ def test_a_deposit_counts_at_once_also_where_orders_wait_for_the_month(till: Til
     (found,) = assess_after_orders(till.desk, till.connection, till.now)
     assert found.limit == till.supplier.purse("USD").limit
     assert till.supplier.secured == 900_000
+
+
+def test_every_limit_that_was_recorded_comes_out_again_of_the_stream(till: Till) -> None:
+    """Standards 6.1: after orders, collateral, points and a month, under two policies and both models."""
+    released(till)
+    complete(till)
+    assess_after_orders(till.desk, till.connection, till.now)
+    till.done(SUPPLIER_ID, RecordDeposit(amount=money(1_000_000, "USD"), line="deposit-1"), TREASURY)
+    assess_after_orders(till.desk, till.connection, till.now)
+    policy = msgspec.structs.replace(PRESETS["seed"], limit_model="bounded", limit_g_bp=1_000)
+    publish_policy(till.connection, "bounded", policy, till.now)
+    till.wait(days=40)
+    assess_monthly(till.desk, till.connection, till.now)
+    by_two(till.desk, SUPPLIER_ID, ChangePoints(by=48, reason="forged delivery"), till.now)
+    till.wait(days=40)
+    assess_monthly(till.desk, till.connection, till.now)
+    policies = read_reference(till.connection).policies
+    assert policies is not None
+    events = [decode_event(one.kind, one.body) for one in load_events(till.connection, SUPPLIER_ID)]
+    found = list(again(SUPPLIER_ID, events, policies))
+    assert [one.is_same for one in found] == [True] * 4
+    assert [(one.recorded.model, one.recorded.grows) for one in found] == [
+        ("rulebook", True),
+        ("rulebook", False),
+        ("bounded", True),
+        ("bounded", True),
+    ]
+    assert [one.recorded.limit for one in found][0::3] == [3_500_000, 0]
+    assert found[1].computed.limit == 4_400_000
+    otherwise = Policies(
+        {
+            number: msgspec.structs.replace(one, limit_k_bp=9_999, limit_g_bp=1)
+            for number, one in policies.by_version.items()
+        },
+        policies.current,
+    )
+    assert not all(one.is_same for one in again(SUPPLIER_ID, events, otherwise))

@@ -1,5 +1,6 @@
 """The rulebook's model: formula P with the figures of 4.9 and SC48."""
 
+import random
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -42,6 +43,37 @@ def test_collateral_counts_on_top_less_its_haircut() -> None:
     assert formula(VOLUME, ON_TIME, LOST, held, POLICY)[1] == 9_000_000
     gone = Standing(tier=1, before=9_000_000, secured_before=4_500_000, grows=False)
     assert formula(VOLUME, ON_TIME, LOST, gone, POLICY)[1] == 4_500_000
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_clean_order_never_lowers_the_limit_and_a_late_lost_one_never_raises_it(seed: int) -> None:
+    """S3, over 4,000 random histories and standings. Age alone may raise it: what was late leaves the window, too."""
+    chance = random.Random(seed)
+    for _ in range(200):
+        past = [
+            Past(
+                order=number,
+                buyer=chance.randint(1, 12),
+                ended=DAY - timedelta(days=chance.randint(0, 250)),
+                value=chance.randint(1, 5_000_000),
+                on_time=chance.random() < 0.8,
+                lost=chance.random() < 0.1,
+                weight_bp=chance.choice((10_000, 10_000, 1_000)),
+            )
+            for number in range(chance.randint(0, 20))
+        ]
+        standing = Standing(
+            tier=chance.randint(0, 2),
+            points=chance.choice((0, 0, 6, 48)),
+            before=chance.randint(0, 20_000_000),
+            collateral=chance.choice((0, 1_000_000)),
+            grows=chance.random() < 0.8,
+        )
+        now = compute(past, standing, DAY, POLICY).limit
+        good = Past(99, 99, DAY, chance.randint(1, 5_000_000))
+        failed = Past(99, 99, DAY, good.value, good.value, on_time=False, lost=True)
+        assert compute([*past, good], standing, DAY, POLICY).limit >= now
+        assert compute([*past, failed], standing, DAY, POLICY).limit <= now
 
 
 def test_half_of_the_disputes_lost_leaves_the_base() -> None:

@@ -23,7 +23,7 @@ from fairhold.trade.bonds import TendBonds
 from fairhold.trade.days import day_of
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
-from fairhold.trade.policy import Policy
+from fairhold.trade.policy import Policies
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.who import CLOCK
@@ -59,7 +59,7 @@ def assess_after_orders(desk: Desk, connection: psycopg.Connection, now: datetim
         assert policies is not None, "an order ended under some policy"
         grows = policies.now.limit_recompute == "completion" and wish.stream_id in ended
         if (grows or wish.stream_id in secured) and wish.stream_id not in done:
-            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies.now, grows)
+            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies, grows)
         said = done.get(wish.stream_id, Assessed(wish.stream_id, 0, "monthly"))
         if said.refused in NOT_NOW:
             postpone(connection, wish, now + AGAIN_AFTER, said.refused)
@@ -78,7 +78,7 @@ def assess_monthly(desk: Desk, connection: psycopg.Connection, now: datetime) ->
     done: list[Assessed] = []
     above = 0
     while numbers := readings.unassessed(connection, since, above, ASSESSED_AT_ONCE):
-        done += [_assess(desk, connection, number, now, policy) for number in numbers]
+        done += [_assess(desk, connection, number, now, policies) for number in numbers]
         above = numbers[-1]
     return done
 
@@ -106,12 +106,15 @@ def tend_bonds(desk: Desk, connection: psycopg.Connection, now: datetime) -> lis
 
 
 def _assess(
-    desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policy: Policy, grows: bool = True
+    desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policies: Policies, grows: bool = True
 ) -> Assessed:
-    supplier = readings.supplier(connection, number) or Supplier(id=number)
+    policy = policies.now
+    with readings.snapshot(connection, CLOCK):
+        supplier = readings.supplier(connection, number) or Supplier(id=number)
+        counted = readings.counted(connection, number)
     if policy.limit_currency in supplier.granted:
         return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
-    found = assess(supplier, readings.counted(connection, number), day_of(now, policy.policy_tz), policy, grows=grows)
+    found = assess(supplier, counted, day_of(now, policy.policy_tz), policy, grows=grows)
     command = RecordLimit(
         limit=money(found.limit, policy.limit_currency),
         raw=money(max(0, found.raw), policy.limit_currency),
@@ -120,6 +123,9 @@ def _assess(
         orders=len(found.orders),
         day=found.day,
         secured=found.secured,
+        grows=grows,
+        seen=supplier.version,
+        policy_version=policies.current,
     )
     answer = desk.ask(Asking(number, command, CLOCK, f"limit:{number}:{supplier.version}:{found.day}"))
     if answer.refused is not None:

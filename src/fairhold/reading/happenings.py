@@ -66,7 +66,7 @@ COUNT_FIELDS: Final = frozenset(
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
         *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
         *("attempt", "by", "orders", "points"),
-        *("goods_back", "units", "initial_least_bp", "surcharge_bp"),
+        *("goods_back", "units", "seen", "initial_least_bp", "surcharge_bp"),
     }
 )
 """Fields that are plain numbers."""

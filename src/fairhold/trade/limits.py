@@ -51,7 +51,7 @@ class WithdrawGrant(SupplierCommand, frozen=True, kw_only=True, tag="withdraw_gr
 
 class RecordLimit(SupplierCommand, frozen=True, kw_only=True, tag="record_limit"):
     """The limit that came out of the supplier's past on a day (4.9): `orders` of its orders counted, and collateral
-    `secured` so much of it, in minor units.
+    `secured` so much of it, in minor units. `grows`, `seen` and `policy_version` are kept to compute it again.
     """
 
     limit: Money
@@ -61,6 +61,9 @@ class RecordLimit(SupplierCommand, frozen=True, kw_only=True, tag="record_limit"
     orders: Annotated[int, msgspec.Meta(ge=0)]
     day: date
     secured: Annotated[int, msgspec.Meta(ge=0)] = 0
+    grows: bool = True
+    seen: Annotated[int, msgspec.Meta(ge=0)] = 0
+    policy_version: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class SetTier(SupplierCommand, frozen=True, kw_only=True, tag="set_tier"):
@@ -143,6 +146,9 @@ def _record_limit(c: RecordLimit, s: Subject) -> Decision:
             orders=c.orders,
             day=c.day,
             secured=c.secured,
+            grows=c.grows,
+            seen=c.seen,
+            policy_version=c.policy_version,
         ),
     )
 

@@ -69,7 +69,11 @@ class GrantWithdrawn(SupplierEvent, frozen=True, kw_only=True, tag="limit.grant_
 
 
 class LimitComputed(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True, tag="limit.computed"):
-    """The limit came out of the past orders that counted on the day (4.9); `bound` is what held it back."""
+    """The limit came out of the past orders that counted on the day (4.9); `bound` is what held it back.
+
+    So that it can be computed again: `seen` is the version of the stream that it was computed from (0: not kept),
+    `policy_version` its policy, `secured` what collateral made of it; unless it `grows`, only collateral raised it.
+    """
 
     currency: str
     limit: int
@@ -79,6 +83,9 @@ class LimitComputed(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True
     orders: int
     day: date
     secured: int = 0
+    grows: bool = True
+    seen: int = 0
+    policy_version: int = 0
 
 
 class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_counted"):
