@@ -160,3 +160,17 @@ def test_a_draft_and_its_proposal_warn_of_terms_that_the_supplier_does_not_accep
     accepted = fresh.supplier.post(f"/v1/orders/{made['id']}/accept", signed | {"frozen_until_delivery": True})
     assert "cautions" not in done(accepted)
     assert done(fresh.buyer.get(f"/v1/orders/{made['id']}"))["before_signing"] is None
+
+
+def test_a_supplier_computes_what_protection_costs_and_nobody_else_does(fresh: Marketplace) -> None:
+    """S15, PP20."""
+    path = f"/v1/suppliers/{fresh.contract()['supplier']}/cost"
+    given = {"order_value": "5000000", "initial_value": "1500000", "rate_bp": "1200"}
+    found = done(fresh.supplier.get(path, **given))
+    assert [wait["days"] for wait in found["above"]["waits"]] == [30, 30, 30]
+    assert found["above"]["together"] == {"amount": "64111", "currency": "USD"}
+    assert done(fresh.operator.get(path, **given)) == found
+    for who in (fresh.buyer, fresh.other_supplier):
+        assert done(who.get(path, **given), 404)["code"] == "unknown_supplier"
+    for wrong in ({}, {"order_value": "0"}, {"order_value": "1", "making_days": "731"}, {"order_value": "x"}):
+        assert done(fresh.supplier.get(path, **wrong), 400)["code"] == "malformed"

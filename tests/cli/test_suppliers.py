@@ -62,3 +62,16 @@ def test_what_to_look_at_is_told_before_one_chooses(fairhold: Fairhold) -> None:
     assert (
         "asks 2.5 % on top for a protected order: USD 1,250.00 on USD 50,000.00" in fairhold(f"{quote} {number}").stdout
     )
+
+
+def test_a_supplier_computes_what_protection_costs(fairhold: Fairhold) -> None:
+    """S15: 50,000 and a free limit of 30,000."""
+    number = marketplace(fairhold)
+    asked = ("--value", "50,000.00", "--initial", "15,000.00")
+    shown = fairhold(f"supplier cost {number} --way-days 35 --rate-bp 1200", *asked).stdout
+    assert "free limit 30,000.00 USD: this order is above it" in shown
+    assert "together 723.29 USD, 1.45 % of the price" in shown
+    assert "inside the limit: 147.95 USD, 0.3 % of the price" in shown
+    found = json.loads(fairhold(f"supplier cost {number} --json", *asked).stdout)
+    assert (found["is_early"], found["asked"]) == (False, "0 %")
+    assert "--value" in fairhold(f"supplier cost {number} --value 0.00", code=2).stderr

@@ -26,7 +26,7 @@ OWN = {
         "case",
         "disputes",
     },
-    "supplier": {"show", "series", "limit", "forecast"},
+    "supplier": {"show", "series", "limit", "forecast", "cost"},
     "remittance": {"list"},
 }
 

@@ -1,4 +1,7 @@
-"""Choosing a supplier: the directory, searched, and how a rank comes about. Open to everybody with a key."""
+"""Choosing a supplier: the directory searched, how a rank comes about, what to look at. Open to everybody with a key.
+
+And what protection costs a supplier, for itself and staff.
+"""
 
 from functools import partial
 from typing import Annotated
@@ -6,11 +9,12 @@ from typing import Annotated
 import msgspec
 
 from fairhold.api import bodies
-from fairhold.api.call import Call, Reply, encode
+from fairhold.api.call import Call, Reply, encode, wrong_parameter
 from fairhold.api.edge import Edge
 from fairhold.api.lists import listed, page_reply, page_size_of, parts, spelled
 from fairhold.book.directory import Wanted, words_of
 from fairhold.reading.choosing import read_choice
+from fairhold.reading.cost import Asked, read_cost
 from fairhold.reading.directory import SUPPLIERS_PAGE_SIZE, WORDS_CHARACTERS_MAX, list_suppliers, read_rank
 from fairhold.trade.money import AMOUNT_MAX_MINOR
 from fairhold.trade.rail import RailName
@@ -60,5 +64,22 @@ async def choice(edge: Edge, call: Call) -> Reply:
         supplier_id=bodies.stream_number("supplier", call.params["id"]),
         policy=(await edge.policies()).now,
         value=spelled(given, "order_value", Minor, given["order_value"]) if "order_value" in given else None,
+    )
+    return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))
+
+
+async def cost(edge: Edge, call: Call) -> Reply:
+    """`GET /v1/suppliers/{id}/cost`."""
+    given = call.query("order_value", "initial_value", "making_days", "way_days", "rate_bp")
+    try:
+        asked = msgspec.convert(given, Asked, strict=False)
+    except msgspec.ValidationError as error:
+        raise wrong_parameter("order_value", f"The order in mind: {error}.") from None
+    reading = partial(
+        read_cost,
+        who=call.caller,
+        supplier_id=bodies.stream_number("supplier", call.params["id"]),
+        policy=(await edge.policies()).now,
+        asked=asked,
     )
     return Reply(200, encode(await edge.find(reading, bodies.unknown("supplier"))))

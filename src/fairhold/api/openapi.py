@@ -18,6 +18,7 @@ from fairhold.api.problems import RETRY_AFTER_SECONDS, STATUS, TITLES, Problem
 from fairhold.api.routes import OPERATIONS, command_operations
 from fairhold.book.coding import STATES
 from fairhold.printing.payment_card import MILESTONES
+from fairhold.reading.cost import DAYS_MAX, RATE_BP_MAX
 from fairhold.reading.directory import WORDS_CHARACTERS_MAX
 from fairhold.reading.inspecting import FILTERS
 from fairhold.reading.limit import SUPPOSED_MAX
@@ -258,6 +259,26 @@ _PARAMETERS: Final[Json] = {
         "order_value",
         "The price of an order to look at, in minor units of the limit's currency.",
         {"type": "integer", "minimum": 0},
+    ),
+    "initial_value": _parameter(
+        "initial_value",
+        "Its initial payment, in the same minor units.",
+        {"type": "integer", "minimum": 0, "default": 0},
+    ),
+    "making_days": _parameter(
+        "making_days",
+        "Days from the initial payment until the goods leave.",
+        {"type": "integer", "minimum": 0, "maximum": DAYS_MAX, "default": 30},
+    ),
+    "way_days": _parameter(
+        "way_days",
+        "Days from then until receipt.",
+        {"type": "integer", "minimum": 0, "maximum": DAYS_MAX, "default": 30},
+    ),
+    "rate_bp": _parameter(
+        "rate_bp",
+        "What money costs a year, in ten-thousandths.",
+        {"type": "integer", "minimum": 0, "maximum": RATE_BP_MAX, "default": 1_000},
     ),
     "words": _parameter(
         "words",

@@ -15,6 +15,7 @@ from fairhold.api.quoting import QuoteBody
 from fairhold.rails.quote import Quote
 from fairhold.reading.badge import BadgeShown
 from fairhold.reading.choosing import Choice
+from fairhold.reading.cost import Protection
 from fairhold.reading.directory import RankShown, SupplierFound
 from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
@@ -122,5 +123,16 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         gives=Forecast,
         problems=(*READING, "unknown_supplier"),
         answer=lookups.forecast,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/suppliers/{id}/cost",
+        name="read_cost",
+        summary="Read what protection would cost a supplier on an order: the fee, and money that waits",
+        tag="suppliers",
+        gives=Protection,
+        queries=("order_value", "initial_value", "making_days", "way_days", "rate_bp"),
+        problems=(*READING, "unknown_supplier"),
+        answer=choosing.cost,
     ),
 )

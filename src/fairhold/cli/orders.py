@@ -10,6 +10,7 @@ from fairhold.cli import visits as inspections
 from fairhold.cli.accounts import ours
 from fairhold.cli.asking import stream_id, verbs
 from fairhold.cli.cases import case
+from fairhold.cli.costs import cost
 from fairhold.cli.forecasts import forecast
 from fairhold.cli.limits import limit
 from fairhold.cli.opening import opened, settings_of
@@ -58,6 +59,7 @@ for _command in (paper, payment_card, case, *_LOOKS):
 supplier.add_command(inspections.series)
 supplier.add_command(limit)
 supplier.add_command(forecast)
+supplier.add_command(cost)
 
 
 @order.command("show")
