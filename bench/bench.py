@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 
+import directory
 import fill
 import inspecting
 import linting
@@ -552,6 +553,22 @@ def store_evidence(bench: Bench) -> None:
     bench.report.figure("chat_100k_s", median([storing.chat_seconds() for _ in range(CHATS)]))
 
 
+def search_directory(bench: Bench) -> None:
+    """Searches of all kinds among 100,000 suppliers, each read whole as the API answers it."""
+    report = bench.report
+    report.heading(f"Searching a directory of {directory.SUPPLIERS:,} suppliers, {directory.SEARCHES} times")
+    url = bench.opened()
+    report.line(f"filled in {directory.fill(url):.1f} s")
+    before = bench.meters.read()
+    taken = directory.searched_ms(url)
+    meter = bench.meters.read() - before
+    report.figure("directory_cpu_ms", (meter.client_cpu + meter.server_cpu) / len(taken) * 1000)
+    report.figure("directory_p50_ms", median(taken))
+    report.figure("directory_p99_ms", percentile(taken, 0.99))
+    report.figure("directory_most_ms", max(taken))
+    bench.drop(url)
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -564,6 +581,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "report": judge_report,
     "ruling": rule_on_dispute,
     "evidence": store_evidence,
+    "directory": search_directory,
 }
 """What `--only` can name, in the order of a whole run."""
 

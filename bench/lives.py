@@ -22,22 +22,23 @@ from fairhold.book.reference import publish_policy, register_party
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.agreement import Accept, CreateDraft, Propose
-from fairhold.trade.deciding import Tick
 from fairhold.trade.families import GoodsTerms, MaterialTerm
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, RecordDelivery, Ship
+from fairhold.trade.joining import OptIn
 from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import money
 from fairhold.trade.order import Document
 from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.payouts import SetPayoutAccount
 from fairhold.trade.policy import PRESETS
-from fairhold.trade.supplier import OptIn
+from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.terms import Contract, Line, ShipBy
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import BANK, CLOCK, Party, Role, Who
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AFTER_CLAIMS = START + timedelta(days=60)
-OPERATOR = Who(Role.OPERATOR, 0, "olga")
+OPERATOR, SECOND = Who(Role.OPERATOR, 0, "olga"), Who(Role.OPERATOR, 0, "otto")
 CURRENCY = "USD"
 DOWN, REST = 30_000, 70_000
 STEPS = 11
@@ -87,9 +88,21 @@ def open_market(url: str, pairs: int = 250) -> Market:
                 Asking(id, command, OPERATOR if isinstance(command, GrantLimit) else seller(id), type(command).__name__)
                 for id in market.suppliers
             ]
-            for answer in desk.ask_many([msgspec.structs.replace(a, now=since) for a in askings]):
-                assert answer.refused is None, answer.refused
+            answers = _ask(desk, askings, since)
+        pending = [answer.case.supplier.pending[-1] for answer in answers if answer.case.supplier is not None]
+        agreeing = [
+            Asking(id, AgreeMeasure(digest=waits.proposal.digest), SECOND, "agree")
+            for id, waits in zip(market.suppliers, pending, strict=True)
+        ]
+        _ask(desk, agreeing, since)
     return market
+
+
+def _ask(desk: Desk, askings: list[Asking], now: datetime) -> list[Answer]:
+    answers = desk.ask_many([msgspec.structs.replace(asking, now=now) for asking in askings])
+    for answer in answers:
+        assert answer.refused is None, answer.refused
+    return answers
 
 
 def seller(id: int) -> Who:

@@ -19,7 +19,7 @@ from fairhold.book.coding import STAGES, STATES, decode_event, decode_profile
 from fairhold.book.known import Facts, fold
 from fairhold.book.queries import sql
 from fairhold.trade.accounts import Account
-from fairhold.trade.ids import ID_MAX
+from fairhold.trade.ids import ID_MAX, bucket_of
 from fairhold.trade.order import FUNDED, Order, Stage
 from fairhold.trade.posting import Posting
 from fairhold.trade.remittance import Remittance
@@ -218,7 +218,9 @@ def suppliers(connection: psycopg.Connection, ids: Iterable[int]) -> dict[int, S
     """These suppliers; those without history, and those that are not the reader's, are left out. Call within a
     snapshot.
     """
-    given = {"suppliers": list(ids)}
+    numbers = list(ids)
+    # Buckets are computed here: behind row-level security a condition that computes with a row finds no index.
+    given = {"suppliers": numbers, "buckets": [bucket_of(number) for number in numbers]}
     rows = connection.execute(sql("reading_suppliers"), given).fetchall()
     purses: dict[int, dict[str, Purse]] = {row[0]: {} for row in rows}
     for id, currency, *amounts in connection.execute(sql("reading_supplier_money"), given).fetchall():

@@ -88,14 +88,14 @@ GROUP BY o.order_id, o.wake_at ORDER BY o.wake_at NULLS LAST, o.order_id LIMIT %
 SELECT e.body FROM events e WHERE e.kind = 'dispute.ruled' ORDER BY e.batch DESC, e.stream_id, e.seq LIMIT %(limit)s;
 
 -- reading_suppliers: These suppliers: their versions and what is known of them besides money.
-SELECT s.supplier_id, s.version, s.profile FROM unnest(%(suppliers)s::bigint[]) AS u (id)
-JOIN suppliers s ON s.bucket = (u.id & 4095)::smallint AND s.supplier_id = u.id;
+SELECT s.supplier_id, s.version, s.profile FROM unnest(%(buckets)s::smallint[], %(suppliers)s::bigint[]) AS u (bucket, id)
+JOIN suppliers s ON s.bucket = u.bucket AND s.supplier_id = u.id;
 
 -- reading_supplier_money: Their limit and money, a row a currency.
 SELECT m.supplier_id, m.currency, m.granted, m.reserved, m.exposed, m.drawn, m.available, m.reserve, m.in_transit,
     m.dispute_hold, m.deposit, m.receivable
-FROM unnest(%(suppliers)s::bigint[]) AS u (id)
-JOIN supplier_money m ON m.bucket = (u.id & 4095)::smallint AND m.supplier_id = u.id
+FROM unnest(%(buckets)s::smallint[], %(suppliers)s::bigint[]) AS u (bucket, id)
+JOIN supplier_money m ON m.bucket = u.bucket AND m.supplier_id = u.id
 ORDER BY m.supplier_id, m.currency;
 
 -- reading_payouts: What happened to a supplier's payouts, the latest first.
