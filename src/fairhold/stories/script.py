@@ -22,6 +22,7 @@ NAMES = (
     "late-and-silent",
     "short-wire",
     "one-wire-two-milestones",
+    "paid-by-card",
     "euro-through-the-bank",
     "promise-in-chat",
     "inspected-before-shipment",

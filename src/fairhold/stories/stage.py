@@ -14,6 +14,8 @@ from typing import Any, Self
 
 import msgspec
 
+from fairhold.acquiring.attempts import Asked
+from fairhold.acquiring.notice import Happened
 from fairhold.bank.channel import Channel, FolderChannel
 from fairhold.bank.fault import StatementError
 from fairhold.bank.numbers import account_number, printed_reference, reference
@@ -32,6 +34,7 @@ from fairhold.settings import Settings
 from fairhold.stories import inspector, telling
 from fairhold.stories.mockbank import BIC, IBAN, MockBank
 from fairhold.stories.numbers import BEGINNING, BUYER_ID, SUPPLIER_ID, order_id
+from fairhold.stories.rail import RAILS, StoryRail
 from fairhold.stories.script import Step, Story, StoryWrong
 from fairhold.trade import ids, order_fold, remittance_fold, supplier_fold
 from fairhold.trade.agreement import AcceptAmendment, CreateDraft
@@ -39,6 +42,7 @@ from fairhold.trade.award import base
 from fairhold.trade.deciding import Case, course, due, policy_of
 from fairhold.trade.inspection import SubmitReport
 from fairhold.trade.ledger import postings
+from fairhold.trade.money import money
 from fairhold.trade.order import Order, stage
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.posting import Posting
@@ -77,6 +81,7 @@ class Stage:
         self._channel: Channel = FolderChannel(workplace / "outgoing", workplace / "incoming")
         self._house: House = house_of(Settings())
         self._bank: MockBank | None = None
+        self._rails: dict[str, StoryRail] = {}
         self._now: datetime | None = None
         self._told: list[str] = []
         self._labels: dict[int, str] = {SUPPLIER_ID: "supplier", BUYER_ID: "buyer"}
@@ -191,6 +196,9 @@ class Stage:
         if actor == "bank" and words[0] in _BANK:
             _BANK[words[0]](self, words[1:])
             return
+        if actor in RAILS:
+            self._rail_tells(actor, words)
+            return
         name, _, person = actor.partition("/")
         role = Role(name)
         party = {Role.BUYER: BUYER_ID, Role.SUPPLIER: SUPPLIER_ID}.get(role, 0) if role in PARTIES else 0
@@ -254,6 +262,26 @@ class Stage:
         if not isinstance(facts, Order):
             raise StoryWrong(f"there is no order {self._order!r} yet")
         return facts
+
+    def _rail_tells(self, name: str, words: tuple[str, ...]) -> None:
+        """A notice of a rail about the last attempt of the order by it."""
+        facts = self._current()
+        number, paid = next((a.number, a.amount) for a in reversed(facts.funds.attempts) if a.kind == name)
+        said = dict(word.split("=", 1) for word in words[1:] if "=" in word)
+        told = self._rails.setdefault(name, StoryRail(name)).tell(
+            self._desk,
+            self._connection,
+            Asked(facts.id, number),
+            msgspec.convert(words[0], Happened),
+            money_of(said["amount"]) if "amount" in said else money(paid, facts.currency),
+            self._now or BEGINNING,
+            cost=money_of(said["cost"]) if "cost" in said else None,
+            payer=said.get("payer", ""),
+            reason=said.get("reason", ""),
+            forged="forged" in words,
+            again="again" in words,
+        )
+        self._say(f"    {told}")
 
     # ---------------------------------------------------------------------------------------------------------- bank
 
