@@ -12,6 +12,7 @@ from fairhold.trade.order import Stage
 from fairhold.trade.policy import PRESETS
 from fairhold.trade.who import Role, Who
 from trade.playing import Play, usd
+from trade.test_rolling_reserve import KEEPS, playing, received
 
 
 def told(play: Play, order: int) -> list[tuple[str, int, date | None]]:
@@ -61,6 +62,18 @@ def test_above_the_limit_the_uncovered_part_comes_when_claims_end() -> None:
         assert play.purse().available == had + amount, condition
     assert [condition for condition, _, _ in before] == ["receipt", "claims"]
     assert play.stage(order) == Stage.COMPLETED
+
+
+def test_what_is_kept_back_of_a_card_payment_is_told_until_it_is_free_also_after_the_order_s_end() -> None:
+    """PP21: 50.00 of 500.00 for 120 days; the order is complete long before."""
+    play = playing(KEEPS)
+    order = received(play, 500, 500)
+    day = play.today + timedelta(days=120)
+    assert told(play, order) == [("rolling", 50_00, day)]
+    play.wait(order, day)
+    assert (play.stage(order), told(play, order)) == (Stage.COMPLETED, [("rolling", 50_00, day)])
+    play.wait(order, day + timedelta(days=1))
+    assert (told(play, order), play.purse().available) == ([], 500_00)
 
 
 def test_a_service_fee_is_taken_off_as_it_will_be() -> None:

@@ -34,6 +34,7 @@ from fairhold.trade.payment_events import (
     RefundRetried,
     RefundSettled,
     ReserveReleased,
+    RollingFreed,
     SetOffUndone,
 )
 from fairhold.trade.protection import protected_base
@@ -158,6 +159,7 @@ def check_facts_against_books(play: Play) -> None:
     held = Counter[str]()
     with_rails = Counter[str]()
     reserve = Counter[str]()
+    kept_back = Counter[str]()
     for number, facts in play.orders.items():
         funds, c = facts.funds, facts.currency
         assert funds.initial == play.book(A.ESCROW_INITIAL, number, c)
@@ -174,11 +176,13 @@ def check_facts_against_books(play: Play) -> None:
         with_rails[c] += funds.uncleared - sum(t.amount for t in funds.sent if t.number in funds.unsettled)
         held[c] += funds.disputed + funds.disputed_reserve
         reserve[c] += funds.reserve
+        kept_back[c] += sum(one.amount for one in funds.kept_back)
     company = play.suppliers[SUPPLIER_ID]
     for c in CURRENCIES:
         purse = company.purse(c)
         assert purse.available == play.book(A.SUPPLIER_AVAILABLE, SUPPLIER_ID, c)
         assert purse.reserve == play.book(A.SUPPLIER_RESERVE, SUPPLIER_ID, c) == reserve[c]
+        assert company.kept_back(c) == play.book(A.SUPPLIER_ROLLING, SUPPLIER_ID, c) <= kept_back[c]
         assert purse.dispute_hold == play.book(A.SUPPLIER_DISPUTE_HOLD, SUPPLIER_ID, c) == held[c]
         assert purse.in_transit == play.book(A.SUPPLIER_IN_TRANSIT, SUPPLIER_ID, c)
         assert purse.in_transit == sum(p.amount for p in company.payouts if p.currency == c)
@@ -270,10 +274,10 @@ def check_money_of_order(play: Play, number: int) -> None:
                 on_way |= {t.number: t.amount for t in event.transfers}
             case ChargebackNotified():
                 lost += event.initial + event.balance
-                taken += event.initial + event.balance + event.receivable
+                taken += event.initial + event.balance + event.rolling + event.receivable
             case ChargebackClosed(outcome="won"):
                 lost -= event.initial + event.balance
-                taken -= event.initial + event.balance + event.receivable
+                taken -= event.initial + event.balance + event.rolling + event.receivable
             case RefundSettled():
                 assert on_way.pop(event.number, event.amount) == event.amount
             case RefundBounced(was_paid=False):
@@ -326,7 +330,7 @@ def check_closed(play: Play, number: int) -> None:
         assert (funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0)
         assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
         assert not any(visit.is_open or visit.held for visit in facts.visits)
-        assert play.wakes(number) is None
+        assert play.wakes(number) is None or funds.kept_back
 
 
 def check_step(play: Play, before: Order | None, command: Command, answer: tuple[Event, ...] | Refused) -> None:
@@ -336,7 +340,7 @@ def check_step(play: Play, before: Order | None, command: Command, answer: tuple
         assert [word for word in answer.allowed if word not in COMMANDS] == []
         return
     if command.stream == "order" and before is not None and before.hold is not None:
-        banned = (EscrowReleased, RefundOrdered, CostShifted, ClaimAdvanced, ReserveReleased, CoverFreed)
+        banned = (EscrowReleased, RefundOrdered, CostShifted, ClaimAdvanced, ReserveReleased, RollingFreed, CoverFreed)
         after_lift = isinstance(command, LiftHold)
         assert after_lift or not any(isinstance(event, banned) for event in answer), "I6"
     if isinstance(command, Tick) and before is not None:

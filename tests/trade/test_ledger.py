@@ -68,6 +68,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "sup:deposit": 34,
         "buy:credit": 40,
         "buy:refund": 41,
+        "sup:rolling": 35,
         "susp:unmatched": 50,
         "insp:payable": 51,
         "susp:compliance": 54,

@@ -200,12 +200,25 @@ from trade.playing import (
     money,
 )
 
+KEPT_BACK: dict[str, Any] = {"rolling_reserve_card_bp": 3_000, "rolling_reserve_card_days": 30}
 POLICIES: tuple[Policy, ...] = (
     *PRESETS.values(),
-    Policy(underpay_absorbed_by="operator", service_fee_supplier_bp=250),
-    Policy(uncovered_reserve_until="claim_window_end", service_fee_supplier_bp=199, late_claim_exceptions=LATE_REASONS),
-    Policy(overpay_action="return", early_release="never", release_event_pre="receipt", inspection_day_rate_minor={}),
+    Policy(underpay_absorbed_by="operator", service_fee_supplier_bp=250, **KEPT_BACK),
     Policy(
+        uncovered_reserve_until="claim_window_end",
+        service_fee_supplier_bp=199,
+        late_claim_exceptions=LATE_REASONS,
+        **KEPT_BACK,
+    ),
+    Policy(
+        overpay_action="return",
+        early_release="never",
+        release_event_pre="receipt",
+        inspection_day_rate_minor={},
+        **KEPT_BACK,
+    ),
+    Policy(
+        **KEPT_BACK,
         auto_escalate_days=1,
         negotiation_min_days=0,
         respond_ttl_days=1,
@@ -215,6 +228,7 @@ POLICIES: tuple[Policy, ...] = (
         late_claim_exceptions=LATE_REASONS,
     ),
     Policy(
+        **KEPT_BACK,
         auto_confirm_needs_delivery_evidence=True,
         claim_days_after_auto_confirm=30,
         underpay_absorbed_by="operator",
@@ -286,9 +300,9 @@ EAGERNESS: dict[type[Command], float] = {
     OpenDispute: 5,
     LateClaim: 15,
     NotifyChargeback: 1,
-    StartPayment: 3,
-    CapturePayment: 8,
-    ClearPayment: 5,
+    StartPayment: 6,
+    CapturePayment: 25,
+    ClearPayment: 12,
     ClearRefund: 3,
     FailPayment: 0.7,
     ReversePayment: 0.5,

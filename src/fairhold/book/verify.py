@@ -108,7 +108,7 @@ class _Auditor:
         self._booked = 0
         self._wished = 0
         self._bucket = -1
-        self._suppliers: dict[int, dict[str, Purse]] = {}
+        self._suppliers: dict[int, Supplier] = {}
         self._theirs: defaultdict[Money, int] = defaultdict(int)
         self._reserved: defaultdict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
 
@@ -243,7 +243,7 @@ class _Auditor:
                 del self._on_its_way[money]
         elif owner == _HOUSE:
             self._house[money] += amount
-        elif account in _SUPPLIER_ACCOUNTS:
+        elif account in _SUPPLIER_ACCOUNTS or account == Account.SUPPLIER_ROLLING:
             self._theirs[money] += amount
         else:
             self._check("balances", owner == id, f"stream {id} posts to {account.wire} of {owner}")
@@ -309,24 +309,27 @@ class _Auditor:
         for currency, purse in purses.items():
             right = min(purse_amounts(purse)) >= 0 and purse.exposed <= purse.reserved
             self._check("limits", right, f"supplier {supplier.id}: {purse} in {currency}")
-        self._suppliers[supplier.id] = purses
+        self._suppliers[supplier.id] = profile or msgspec.structs.replace(supplier, purses=purses)
 
     # ------------------------------------------------------------------------------------------------------ closing
 
     def _close_bucket(self) -> None:
         """Suppliers' balances and limits, once every stream of their bucket has been seen."""
-        purses = {(id, currency): purse for id, kept in self._suppliers.items() for currency, purse in kept.items()}
-        named = {(owner, currency) for _, owner, currency in self._theirs} | self._reserved.keys() | purses.keys()
+        purses = {(id, currency) for id, supplier in self._suppliers.items() for currency in supplier.purses}
+        named = {(owner, currency) for _, owner, currency in self._theirs} | self._reserved.keys() | purses
         for id, currency in sorted(named):
-            self._close_purse(id, currency, purses.get((id, currency), Purse()))
+            self._close_purse(id, currency, self._suppliers.get(id, Supplier(id=id)))
         self._suppliers.clear()
         self._theirs.clear()
         self._reserved.clear()
 
-    def _close_purse(self, id: int, currency: str, purse: Purse) -> None:
+    def _close_purse(self, id: int, currency: str, supplier: Supplier) -> None:
+        purse = supplier.purse(currency)
         booked = {name: self._theirs.get((account, id, currency), 0) for account, name in _SUPPLIER_ACCOUNTS.items()}
         booked["receivable"] = -booked["receivable"]
         kept = {name: getattr(purse, name) for name in booked}
+        booked["rolling"] = self._theirs.get((Account.SUPPLIER_ROLLING, id, currency), 0)
+        kept["rolling"] = supplier.kept_back(currency)
         self._check("balances", kept == booked, f"supplier {id}: the row says {kept} {currency}, its postings {booked}")
         self._check("liabilities", min(booked.values()) >= 0, f"supplier {id}: {booked} {currency}")
         reserved, exposed = self._reserved.get((id, currency), [0, 0])

@@ -33,7 +33,7 @@ def check_order(market: Market, number: int) -> None:
     if stage(facts) in CLOSED and facts.dispute is None:
         left = (funds.held, funds.reserve, funds.disputed, funds.disputed_reserve, facts.reserved, facts.exposed)
         _hold(not any(left), "a closed order keeps nothing", (number, left))
-        _hold(market.wakes(number) is None, "a closed order waits for nothing", number)
+        _hold(market.wakes(number) is None or bool(funds.kept_back), "a closed order waits for nothing", number)
 
 
 def check_supplier(market: Market, number: int) -> None:
@@ -42,6 +42,8 @@ def check_supplier(market: Market, number: int) -> None:
     _hold(purse.available == book[Account.SUPPLIER_AVAILABLE, number, "USD"], "purse available", number)
     _hold(purse.reserve == book[Account.SUPPLIER_RESERVE, number, "USD"], "purse reserve", number)
     _hold(purse.dispute_hold == book[Account.SUPPLIER_DISPUTE_HOLD, number, "USD"], "purse held", number)
+    kept_back = market.suppliers[number].kept_back("USD")
+    _hold(kept_back == book[Account.SUPPLIER_ROLLING, number, "USD"], "rolling reserve", number)
     _hold(purse.in_transit == book[Account.SUPPLIER_IN_TRANSIT, number, "USD"], "purse in transit", number)
     _hold(purse.deposit == book[Account.SUPPLIER_DEPOSIT, number, "USD"], "purse deposit", number)
     _hold(purse.receivable == -book[Account.SUPPLIER_RECEIVABLE, number, "USD"], "purse receivable", number)

@@ -19,12 +19,14 @@ from fairhold.trade.agreement import releases_at_acceptance
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import due, policy_of
 from fairhold.trade.money import Money, percent
-from fairhold.trade.order import AWAY, RUNNING, Order, Stage, stage
+from fairhold.trade.order import AWAY, CLOSED, RUNNING, Order, Stage, stage
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.who import Role, Who
 
 ORDERS_MAX: Final = 500
-"""How many of the latest running orders a forecast looks at."""
+"""How many of the latest running orders a forecast looks at, and of those that ended and of which part is kept back."""
+KEPT_BACK_MOST: Final = timedelta(days=1_000)
+"""An order that has ended and still has money in the rolling reserve wakes within this time."""
 DECLINED_MAX: Final = 1_000
 """How many of the latest orders without a deal the declines are counted over."""
 
@@ -36,6 +38,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "shipment": "When you ship, for the order is inside your limit.",
     "receipt": "When the buyer confirms receipt, or lets the time pass.",
     "claims": "When claims end: the limit does not cover this part.",
+    "rolling": "When the time is over for which a part of what was paid by card is kept back against chargebacks.",
     "rail": "As soon as the payment's rail has paid it.",
     "unpaid": "The buyer has not paid it yet.",
 }
@@ -102,7 +105,9 @@ def read_forecast(
             return None
         running = Filters(stages=tuple(sorted(RUNNING)))
         numbers = readings.order_numbers(connection, seller, running, 0, ORDERS_MAX + 1)
-        found = readings.orders(connection, numbers[:ORDERS_MAX], now)
+        ended = Filters(stages=tuple(sorted(CLOSED)), deadline_before=now + KEPT_BACK_MOST)
+        kept = readings.order_numbers(connection, seller, ended, 0, ORDERS_MAX + 1)
+        found = readings.orders(connection, [*numbers[:ORDERS_MAX], *kept[:ORDERS_MAX]], now)
         declined = readings.declines(connection, supplier_id, since, DECLINED_MAX)
     coming = tuple(sorted((one for read in found.values() for one in comes(read.facts, policies)), key=_place))
     return Forecast(
@@ -111,13 +116,13 @@ def read_forecast(
         since=since,
         sums=sums(coming),
         coming=coming,
-        more=len(numbers) > ORDERS_MAX,
+        more=max(len(numbers), len(kept)) > ORDERS_MAX,
         declines=tuple(Declines(reason, count) for reason, count in declined),
     )
 
 
 def comes(order: Order, policies: Policies) -> Iterator[Coming]:
-    """What of one running order comes to its supplier, and when."""
+    """What of one order comes to its supplier, and when."""
     days = {one.name: one.day for one in due(order, policies)}
     policy = policy_of(order, policies)
     for condition, amount, day in _parts(order, policy, days):
@@ -150,6 +155,11 @@ _Part = tuple[str, int, date | None]
 
 def _parts(order: Order, policy: Policy, days: dict[str, date | None]) -> Iterator[_Part]:
     funds = order.funds
+    for one in funds.kept_back:
+        kept_days = timedelta(days=policy.rolling_reserve_card_days)
+        yield "rolling", one.amount, None if order.hold is not None else one.since + kept_days
+    if stage(order) in CLOSED:
+        return
     disputed = funds.frozen + funds.disputed + funds.disputed_reserve
     if order.hold is not None:
         yield "hold", _net(funds.escrow, policy) + disputed + funds.reserve, None

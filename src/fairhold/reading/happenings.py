@@ -53,6 +53,7 @@ AMOUNT_FIELDS: Final = frozenset(
             "reserved",
             "secured",
         ),
+        "rolling",
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
         *("freight", "prices", "refund", "regardless", "deposit", "guarantee", "demanded", "paid"),
         *("quoted", "received", "lost", "gained", "credited"),

@@ -47,6 +47,7 @@ class PurseShown(msgspec.Struct, frozen=True, kw_only=True):
     limit: LimitShown
     available: Money
     reserve: Money
+    rolling: Money
     in_transit: Money
     dispute_hold: Money
     deposit: Money
@@ -315,6 +316,7 @@ def purse(supplier: Supplier, currency: str) -> PurseShown:
         limit=limit,
         available=of(purse.available),
         reserve=of(purse.reserve),
+        rolling=of(supplier.kept_back(currency)),
         in_transit=of(purse.in_transit),
         dispute_hold=of(purse.dispute_hold),
         deposit=of(purse.deposit),

@@ -39,6 +39,7 @@ class Account(IntEnum):
     SUPPLIER_DISPUTE_HOLD = 32, "sup:dispute_hold"
     SUPPLIER_IN_TRANSIT = 33, "sup:in_transit"
     SUPPLIER_DEPOSIT = 34, "sup:deposit"
+    SUPPLIER_ROLLING = 35, "sup:rolling"
     BUYER_CREDIT = 40, "buy:credit"
     BUYER_REFUND = 41, "buy:refund"
     SUSPENSE_UNMATCHED = 50, "susp:unmatched"
@@ -96,6 +97,7 @@ CLIENT_LIABILITIES = frozenset(
         Account.SUPPLIER_DISPUTE_HOLD,
         Account.SUPPLIER_IN_TRANSIT,
         Account.SUPPLIER_DEPOSIT,
+        Account.SUPPLIER_ROLLING,
         Account.BUYER_CREDIT,
         Account.BUYER_REFUND,
         Account.SUSPENSE_UNMATCHED,

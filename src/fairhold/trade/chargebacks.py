@@ -9,14 +9,14 @@ from fairhold.trade.course import Course
 from fairhold.trade.payment import Chargeback, CloseChargeback, NotifyChargeback, Parts, Payment, returnable, take
 from fairhold.trade.payment_events import ChargebackClosed, ChargebackNotified, MoneyUnfrozen, SetOffUndone
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.supplier_events import DebtChanged, DebtSetOffUndone
+from fairhold.trade.supplier_events import BalanceReturned, DebtChanged, DebtSetOffUndone, RollingTaken
 
 
 def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
-    """T53: the rail took money back, from escrow while it is held (M26a, M26b), else the supplier owes what was
-    released to it (M27); what the buyer had been refunded before, or had spent on visits, is owed by him (M28). The
-    scheme's fee follows the policy (M26c), and the debt once the money was paid out (M27). It may come long after
-    the order has ended (SC40).
+    """T53: the rail took money back, from escrow while it is held (M26a, M26b), else from the supplier's rolling
+    reserve (PP21), else the supplier owes what was released to it (M27); what the buyer had been refunded before, or
+    had spent on visits, is owed by him (M28). The scheme's fee follows the policy (M26c), and the debt once the money
+    was paid out (M27). It may come long after the order has ended (SC40).
     """
     order, amount = c.order, command.amount.minor
     if command.amount.currency != order.currency:
@@ -29,8 +29,10 @@ def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
         return refuse("more_than_received", detail, "T53", pointer="/amount/amount")
     theirs = min(amount, _left(c, came))
     parts = _from_escrow(c, theirs)
-    debt = min(theirs - parts.amount, order.funds.released)
-    bearer = "supplier" if debt or c.policy.chargeback_fee_bearer == "supplier" else "operator"
+    lacking = min(theirs - parts.amount, order.funds.released)
+    rolling = min(lacking, c.supplier.kept_back(order.currency))
+    debt = lacking - rolling
+    bearer = "supplier" if lacking or c.policy.chargeback_fee_bearer == "supplier" else "operator"
     fee = c.policy.chargeback_fee_minor.get(order.currency, 0)
     c.then(
         ChargebackNotified(
@@ -40,13 +42,16 @@ def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
             initial=parts.initial,
             balance=parts.balance,
             receivable=debt,
-            owed=amount - parts.amount - debt,
+            rolling=rolling,
+            owed=amount - parts.amount - lacking,
             fee=fee,
             fee_by="supplier" if bearer == "supplier" else "operator",
             attempt=command.attempt,
             day=c.day,
         )
     )
+    if rolling:
+        c.then(RollingTaken(order=order.id, currency=order.currency, amount=rolling))
     debt += fee if bearer == "supplier" else 0
     if debt:
         c.then(DebtChanged(order=order.id, currency=order.currency, amount=debt))
@@ -89,6 +94,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
             initial=closed.taken.initial,
             balance=closed.taken.balance,
             receivable=closed.supplier,
+            rolling=closed.rolling,
             owed=closed.buyer,
             number=closed.number,
             day=c.day,
@@ -96,7 +102,9 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     )
     if command.outcome == "won" and closed.supplier:
         _give_back(c, closed.supplier)
-    lost = closed.taken.amount + closed.supplier if command.outcome == "lost" else 0
+    if command.outcome == "won" and closed.rolling:
+        c.then(BalanceReturned(order=c.order.id, currency=c.order.currency, amount=closed.rolling))
+    lost = closed.taken.amount + closed.rolling + closed.supplier if command.outcome == "lost" else 0
     pausing.after_chargeback(c, lost)
     settlement.return_credit(c)
     if c.order.closed is not None and c.order.received_on is None:

@@ -106,6 +106,8 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.LimitFreed,
     supplier_events.ProceedsCredited,
     supplier_events.ReserveCredited,
+    supplier_events.RollingCredited,
+    supplier_events.RollingTaken,
     supplier_events.ProceedsHeld,
     supplier_events.ProceedsFreed,
     supplier_events.ProceedsTaken,

@@ -86,6 +86,13 @@ class Transfer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     attempt: int = 0
 
 
+class KeptBack(msgspec.Struct, frozen=True, gc=False):
+    """A part of a release that the supplier's rolling reserve keeps, and since when (PP21)."""
+
+    amount: int
+    since: date
+
+
 class Parts(msgspec.Struct, frozen=True, gc=False):
     """An amount taken from escrow, by the account it lies in."""
 
@@ -99,18 +106,21 @@ class Parts(msgspec.Struct, frozen=True, gc=False):
 
 
 class Chargeback(msgspec.Struct, frozen=True, gc=False):
-    """A chargeback that is open: what it took from escrow, and what the supplier and the buyer owe for it."""
+    """A chargeback that is open: what it took from escrow and from the supplier's rolling reserve, and what the
+    supplier and the buyer owe for it.
+    """
 
     number: int
     taken: Parts
     supplier: int
     buyer: int
     attempt: int = 0
+    rolling: int = 0
 
     @property
     def amount(self) -> int:
         """All that the rail took."""
-        return self.taken.amount + self.supplier + self.buyer
+        return self.taken.amount + self.rolling + self.supplier + self.buyer
 
 
 class Funds(msgspec.Struct, frozen=True, gc=False):
@@ -124,7 +134,8 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     the supplier bears of the buyer's costs, `advanced` what of both came from its deposit and the platform's
     guarantee. `bounced` numbers the transfers that were not carried out, `sent` has
     those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
-    (M18c). `goodwill` is the coupon that the operator gave, of its own money (M36).
+    (M18c). `kept_back` is what of `released` the supplier's rolling reserve keeps. `goodwill` is the coupon that the
+    operator gave, of its own money (M36).
     """
 
     received: int = 0
@@ -157,6 +168,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     sent: tuple[Transfer, ...] = ()
     unsettled: tuple[int, ...] = ()
     transfers_made: int = 0
+    kept_back: tuple[KeptBack, ...] = ()
     goodwill: int = 0
     goodwill_paid: bool = False
 

@@ -177,8 +177,10 @@ class MilestoneFunded(Event, frozen=True, kw_only=True, tag="payment.milestone_f
     day: date
 
 
-class EscrowReleased(Event, frozen=True, kw_only=True, tag="release.executed"):
-    """Escrow goes to the supplier (M13, M14, M19): gross `initial` + `balance`, of it `fee` and `reserve` (M13r)."""
+class EscrowReleased(Event, frozen=True, kw_only=True, omit_defaults=True, tag="release.executed"):
+    """Escrow goes to the supplier (M13, M14, M19): gross `initial` + `balance`, of it `fee`, `reserve` (M13r) and what
+    the rolling reserve keeps of money paid by card (`rolling`, PP21).
+    """
 
     reason: ReleaseReason
     currency: str
@@ -187,7 +189,19 @@ class EscrowReleased(Event, frozen=True, kw_only=True, tag="release.executed"):
     balance: int
     fee: int
     reserve: int
+    rolling: int = 0
     day: date
+
+
+class RollingFreed(Event, frozen=True, kw_only=True, tag="release.rolling_freed"):
+    """The time is over for which the rolling reserve keeps what was released on the day `since`: `amount` is the
+    supplier's to withdraw, all of it unless chargebacks have used the reserve (PP21, M27).
+    """
+
+    currency: str
+    supplier: int
+    since: date
+    amount: int
 
 
 class ReserveReleased(Event, frozen=True, kw_only=True, tag="release.reserve_freed"):
@@ -341,8 +355,9 @@ class MoneyUnfrozen(Event, frozen=True, kw_only=True, tag="dispute.unfrozen"):
 
 
 class ChargebackNotified(Event, frozen=True, kw_only=True, omit_defaults=True, tag="chargeback.notified"):
-    """A payment was taken back: from escrow while held (M26a, M26b), else owed by the supplier (M27), or `owed` by a
-    buyer who had been refunded before (M28). `fee` is the scheme's, borne by the supplier or the house (M26c).
+    """A payment was taken back: from escrow while held (M26a, M26b), else from the supplier's rolling reserve
+    (`rolling`), else owed by the supplier (M27), or `owed` by a buyer who had been refunded before (M28). `fee` is the
+    scheme's, borne by the supplier or the house (M26c).
     """
 
     currency: str
@@ -351,6 +366,7 @@ class ChargebackNotified(Event, frozen=True, kw_only=True, omit_defaults=True, t
     initial: int
     balance: int
     receivable: int
+    rolling: int = 0
     owed: int = 0
     fee: int = 0
     fee_by: Literal["supplier", "operator"] = "operator"
@@ -359,8 +375,9 @@ class ChargebackNotified(Event, frozen=True, kw_only=True, omit_defaults=True, t
 
 
 class ChargebackClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag="chargeback.closed"):
-    """The rail's outcome. Won: what was taken returns to escrow (M26d), or from what supplier or buyer owe. `number`
-    counts the order's chargebacks, 0 for the oldest that is open.
+    """The rail's outcome. Won: what was taken returns to escrow (M26d), or from what supplier or buyer owe; what the
+    rolling reserve gave is the supplier's to withdraw. `number` counts the order's chargebacks, 0 for the oldest that
+    is open.
     """
 
     outcome: Literal["won", "lost"]
@@ -370,6 +387,7 @@ class ChargebackClosed(Event, frozen=True, kw_only=True, omit_defaults=True, tag
     initial: int
     balance: int
     receivable: int
+    rolling: int = 0
     owed: int = 0
     number: int = 0
     day: date

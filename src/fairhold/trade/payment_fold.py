@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from fairhold.trade.payment import FAULT_REFUNDS, Attempt, Chargeback, Funds, Parts, Payment, State
+from fairhold.trade.payment import FAULT_REFUNDS, Attempt, Chargeback, Funds, KeptBack, Parts, Payment, State
 from fairhold.trade.payment_events import (
     BuyerDebtSetOff,
     ChargebackClosed,
@@ -31,6 +31,7 @@ from fairhold.trade.payment_events import (
     RefundRetried,
     RefundSettled,
     ReserveReleased,
+    RollingFreed,
     SetOffUndone,
 )
 from fairhold.trade.stream import Event
@@ -124,11 +125,16 @@ def _released(funds: Funds, e: EscrowReleased) -> Funds:
         balance=funds.balance - e.balance,
         released=funds.released + e.initial + e.balance,
         reserve=funds.reserve + e.reserve,
+        kept_back=(*funds.kept_back, KeptBack(e.rolling, e.day)) if e.rolling else funds.kept_back,
     )
 
 
 def _reserve_freed(funds: Funds, e: ReserveReleased) -> Funds:
     return _put(funds, reserve=funds.reserve - e.amount)
+
+
+def _rolling_freed(funds: Funds, e: RollingFreed) -> Funds:
+    return _put(funds, kept_back=tuple(one for one in funds.kept_back if one.since != e.since))
 
 
 def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
@@ -251,8 +257,8 @@ def _unfrozen(funds: Funds, e: MoneyUnfrozen) -> Funds:
 
 def _charged_back(funds: Funds, e: ChargebackNotified) -> Funds:
     number = funds.chargebacks_made + 1
-    new = Chargeback(number, Parts(e.initial, e.balance), e.receivable, e.owed, e.attempt)
-    taken = e.initial + e.balance + e.receivable
+    new = Chargeback(number, Parts(e.initial, e.balance), e.receivable, e.owed, e.attempt, e.rolling)
+    taken = e.initial + e.balance + e.rolling + e.receivable
     return _put(
         funds,
         received=funds.received - taken,
@@ -275,7 +281,7 @@ def _chargeback_closed(funds: Funds, e: ChargebackClosed) -> Funds:
             paid_balance=funds.paid_balance - closed.taken.balance,
             chargebacks=left,
         )
-    taken = closed.taken.amount + closed.supplier
+    taken = closed.taken.amount + closed.rolling + closed.supplier
     return _put(
         funds,
         received=funds.received + taken,
@@ -315,6 +321,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     GapReturned: _gap_returned,
     EscrowReleased: _released,
     ReserveReleased: _reserve_freed,
+    RollingFreed: _rolling_freed,
     SetOffUndone: lambda funds, e: _put(funds, credit=funds.credit + e.amount, buyer_owes=funds.buyer_owes + e.amount),
     BuyerDebtSetOff: lambda funds, e: _put(
         funds, credit=funds.credit - e.amount, buyer_owes=funds.buyer_owes - e.amount

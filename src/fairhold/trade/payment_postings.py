@@ -50,13 +50,14 @@ def _gap_returned(e: payment_events.GapReturned, o: int) -> Iterable[Posting]:
 
 
 def _escrow_released(e: payment_events.EscrowReleased, o: int) -> Iterable[Posting]:
-    available = e.initial + e.balance - e.fee - e.reserve
+    available = e.initial + e.balance - e.fee - e.reserve - e.rolling
     return flow(
         e.currency,
         [(A.ESCROW_INITIAL, o, e.initial), (A.ESCROW_BALANCE, o, e.balance)],
         [
             (A.SUPPLIER_AVAILABLE, e.supplier, available),
             (A.SUPPLIER_RESERVE, e.supplier, e.reserve),
+            (A.SUPPLIER_ROLLING, e.supplier, e.rolling),
             (A.FEE_DUE_TO_HOUSE, 0, e.fee),
         ],
     )
@@ -138,6 +139,7 @@ def _chargeback_notified(e: payment_events.ChargebackNotified, o: int) -> Iterab
         (A.ESCROW_INITIAL, o, A.CHARGEBACK_HOLD, o, e.initial),
         (A.ESCROW_BALANCE, o, A.CHARGEBACK_HOLD, o, e.balance),
         (A.CHARGEBACK_HOLD, o, A.BANK_TRUST, 0, held),
+        (A.SUPPLIER_ROLLING, e.supplier, A.BANK_TRUST, 0, e.rolling),
         (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_HOUSE, 0, e.receivable),
         (A.BUYER_RECEIVABLE, o, A.BANK_HOUSE, 0, e.owed),
         (*fee, A.BANK_HOUSE, 0, e.fee),
@@ -151,6 +153,7 @@ def _chargeback_closed(e: payment_events.ChargebackClosed, o: int) -> Iterable[P
         e.currency,
         (A.BANK_TRUST, 0, A.ESCROW_INITIAL, o, e.initial),
         (A.BANK_TRUST, 0, A.ESCROW_BALANCE, o, e.balance),
+        (A.BANK_TRUST, 0, A.SUPPLIER_AVAILABLE, e.supplier, e.rolling),
         (A.BANK_HOUSE, 0, A.SUPPLIER_RECEIVABLE, e.supplier, e.receivable),
         (A.BANK_HOUSE, 0, A.BUYER_RECEIVABLE, o, e.owed),
     )
@@ -207,7 +210,11 @@ PAYMENT_JOURNALS: dict[type[Event], Journal] = {
     ),
     payment_events.EscrowReleased: Journal(
         _escrow_released,
-        each(ESCROW, (A.SUPPLIER_AVAILABLE, A.SUPPLIER_RESERVE, A.FEE_DUE_TO_HOUSE)),
+        each(ESCROW, (A.SUPPLIER_AVAILABLE, A.SUPPLIER_RESERVE, A.SUPPLIER_ROLLING, A.FEE_DUE_TO_HOUSE)),
+    ),
+    payment_events.RollingFreed: Journal(
+        lambda e, o: move(e.currency, (A.SUPPLIER_ROLLING, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.amount)),
+        frozenset({(A.SUPPLIER_ROLLING, A.SUPPLIER_AVAILABLE)}),
     ),
     payment_events.ReserveReleased: Journal(
         lambda e, o: move(e.currency, (A.SUPPLIER_RESERVE, e.supplier, A.SUPPLIER_AVAILABLE, e.supplier, e.amount)),
@@ -252,12 +259,13 @@ PAYMENT_JOURNALS: dict[type[Event], Journal] = {
     payment_events.ChargebackNotified: Journal(
         _chargeback_notified,
         each(ESCROW, (A.CHARGEBACK_HOLD,))
-        | {(A.CHARGEBACK_HOLD, A.BANK_TRUST)}
+        | {(A.CHARGEBACK_HOLD, A.BANK_TRUST), (A.SUPPLIER_ROLLING, A.BANK_TRUST)}
         | each((A.SUPPLIER_RECEIVABLE, A.BUYER_RECEIVABLE, A.CHARGEBACK_FEES), (A.BANK_HOUSE,)),
     ),
     payment_events.ChargebackClosed: Journal(
         _chargeback_closed,
-        each((A.BANK_TRUST,), ESCROW) | each((A.BANK_HOUSE,), (A.SUPPLIER_RECEIVABLE, A.BUYER_RECEIVABLE)),
+        each((A.BANK_TRUST,), (*ESCROW, A.SUPPLIER_AVAILABLE))
+        | each((A.BANK_HOUSE,), (A.SUPPLIER_RECEIVABLE, A.BUYER_RECEIVABLE)),
     ),
     payment_events.GoodwillGranted: between(A.GOODWILL, A.COUPONS),
     payment_events.GoodwillPaid: between(A.COUPONS, A.BANK_HOUSE),

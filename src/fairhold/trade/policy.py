@@ -462,6 +462,19 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bond_reminder_days: Annotated[
         int, _days(0, 365, "PP18", "So long before a bank guarantee expires it is reminded of.")
     ] = 30
+    rolling_reserve_card_bp: Annotated[
+        int,
+        _number(
+            "basis points",
+            0,
+            10_000,
+            "P, PP21",
+            "The share of a release paid by card that is kept back for chargebacks; 1,000 is recommended.",
+        ),
+    ] = 0
+    rolling_reserve_card_days: Annotated[
+        int, _days(0, 540, "P, PP21", "For how long that share is kept back; 120 days are recommended.")
+    ] = 0
     guarantee_advances: Annotated[
         bool,
         _yes_no(

@@ -20,7 +20,7 @@ from fairhold.trade.dispute import (
 from fairhold.trade.families import Side
 from fairhold.trade.goods_return import ReturnBegun
 from fairhold.trade.ground import Ground
-from fairhold.trade.money import percent
+from fairhold.trade.money import percent, split
 from fairhold.trade.order import Outcome
 from fairhold.trade.order_events import CoverExposed, CoverFreed, OrderClosed
 from fairhold.trade.payment import Parts, Transfer, in_hand, returnable, take, transfers_back
@@ -37,6 +37,7 @@ from fairhold.trade.payment_events import (
     RefundReason,
     ReleaseReason,
     ReserveReleased,
+    RollingFreed,
 )
 from fairhold.trade.policy import Policy
 from fairhold.trade.supplier_events import (
@@ -50,6 +51,7 @@ from fairhold.trade.supplier_events import (
     ProceedsHeld,
     ProceedsTaken,
     ReserveCredited,
+    RollingCredited,
 )
 
 SUPPLIERS_FAULT: Final = frozenset({"cannot_ship", "late", "failed_inspection", "not_received"})
@@ -75,6 +77,7 @@ def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = Fals
     fee = percent(parts.amount, c.policy.service_fee_supplier_bp)
     covered = order.reserved - order.exposed
     kept = max(0, parts.amount - fee - covered) if reserve else 0
+    rolling = min(parts.amount - fee - kept, _kept_back(c, parts.amount))
     c.then(
         EscrowReleased(
             reason=reason,
@@ -84,17 +87,44 @@ def release(c: Course, parts: Parts, reason: ReleaseReason, reserve: bool = Fals
             balance=parts.balance,
             fee=fee,
             reserve=kept,
+            rolling=rolling,
             day=c.day,
         )
     )
-    available = parts.amount - fee - kept
-    c.then(ProceedsCredited(order=order.id, currency=currency, available=available, reserve=kept))
+    available = parts.amount - fee - kept - rolling
+    c.then(ProceedsCredited(order=order.id, currency=currency, available=available, reserve=kept, rolling=rolling))
     exposed = min(parts.amount - kept, covered) if cover else 0
     if exposed:
         c.then(CoverExposed(amount=exposed))
         c.then(LimitExposed(order=order.id, currency=currency, amount=exposed))
         advance.provide(c)
     advance.recover(c, available)
+
+
+def _kept_back(c: Course, amount: int) -> int:
+    """What the rolling reserve keeps of so much that is released: a share of the part that was paid by card (PP21)."""
+    bp, funds = c.policy.rolling_reserve_card_bp, c.order.funds
+    if not bp or not c.policy.rolling_reserve_card_days:
+        return 0
+    cards = {one.number for one in funds.attempts if one.kind == "card"}
+    left = sum(one.left for one in funds.payments)
+    by_card = sum(one.left for one in funds.payments if one.attempt in cards)
+    return percent(split(amount, by_card, left)[0], bp) if by_card else 0
+
+
+def free_rolling(c: Course) -> None:
+    """The oldest part that the rolling reserve keeps of this order's releases becomes available, as far as chargebacks
+    have left the reserve anything (PP21). It is the supplier's as a whole: what one chargeback used is lacking at the
+    end, for the parts that would be freed last.
+    """
+    order = c.order
+    since = min(one.since for one in order.funds.kept_back)
+    part = sum(one.amount for one in order.funds.kept_back if one.since == since)
+    amount = min(part, c.supplier.kept_back(order.currency))
+    c.then(RollingFreed(currency=order.currency, supplier=order.supplier, since=since, amount=amount))
+    if amount:
+        c.then(RollingCredited(order=order.id, currency=order.currency, amount=amount))
+        advance.recover(c, amount)
 
 
 def pass_on(c: Course) -> None:
@@ -243,7 +273,8 @@ def freeze_released(c: Course, amount: int) -> None:
     """Freeze so much of what this order already gave the supplier, as far as the supplier has it (M16b)."""
     order, funds = c.order, c.order.funds
     reserve = max(0, min(amount, funds.reserve))
-    given = funds.released - funds.reserve - funds.disputed - funds.disputed_reserve
+    kept_back = sum(one.amount for one in funds.kept_back)
+    given = max(0, funds.released - funds.reserve - funds.disputed - funds.disputed_reserve - kept_back)
     still_theirs = min(given, c.supplier.purse(order.currency).available)
     available = max(0, min(amount - reserve, still_theirs))
     if available or reserve:

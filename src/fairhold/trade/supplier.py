@@ -150,6 +150,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     granted: tuple[str, ...] = ()
     assessed_on: date | None = None
     provisions: dict[str, int] = {}
+    rolling: dict[str, int] = {}
     pending: tuple[PendingMeasure, ...] = ()
     profile: Profile = NOTHING_SAID
     bonds: tuple[Bond, ...] = ()
@@ -168,6 +169,10 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     def provision(self, currency: str) -> int:
         """What is booked as the loss that the platform expects of its guarantee, in minor units (M24)."""
         return self.provisions.get(currency, 0)
+
+    def kept_back(self, currency: str) -> int:
+        """What the rolling reserve has against chargebacks, in minor units (PP21)."""
+        return self.rolling.get(currency, 0)
 
     def free(self, currency: str) -> int:
         """What new orders may still reserve: nothing while the limit is suspended (O49)."""

@@ -161,13 +161,32 @@ class LimitFreed(SupplierEvent, frozen=True, kw_only=True, tag="limit.freed"):
     exposed: int
 
 
-class ProceedsCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.proceeds_credited"):
-    """An order's release reached the supplier: `available` at once, `reserve` later (M13, M13r, M14)."""
+class ProceedsCredited(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True, tag="supplier.proceeds_credited"):
+    """An order's release reached the supplier: `available` at once, `reserve` and `rolling` later (M13, M13r, M14,
+    PP21).
+    """
 
     order: int
     currency: str
     available: int
     reserve: int
+    rolling: int = 0
+
+
+class RollingCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.rolling_credited"):
+    """What the rolling reserve kept of an order's release became available (PP21)."""
+
+    order: int
+    currency: str
+    amount: int
+
+
+class RollingTaken(SupplierEvent, frozen=True, kw_only=True, tag="supplier.rolling_taken"):
+    """A chargeback of an order was paid out of the rolling reserve (M27, PP21)."""
+
+    order: int
+    currency: str
+    amount: int
 
 
 class ReserveCredited(SupplierEvent, frozen=True, kw_only=True, tag="supplier.reserve_credited"):
@@ -239,7 +258,7 @@ class BalanceCharged(SupplierEvent, frozen=True, kw_only=True, tag="supplier.bal
 
 
 class BalanceReturned(SupplierEvent, frozen=True, kw_only=True, tag="supplier.balance_returned"):
-    """A fee taken from the balance came back (M12d)."""
+    """A fee taken from the balance came back (M12d), or what a chargeback had taken from the rolling reserve (M26d)."""
 
     order: int
     currency: str

@@ -64,6 +64,8 @@ from fairhold.trade.supplier_events import (
     ProfileSet,
     ProvisionChanged,
     ReserveCredited,
+    RollingCredited,
+    RollingTaken,
     TierSet,
 )
 
@@ -93,6 +95,11 @@ def _recovered(s: Supplier, e: AdvanceRecovered) -> Supplier:
     own = e.amount if e.source in OWN_BALANCE else 0
     taken = e.amount if e.source == "deposit" else 0
     return _change(s, e.currency, available=-own, deposit=-taken, drawn=-e.amount, receivable=-e.amount)
+
+
+def _kept(s: Supplier, currency: str, amount: int) -> Supplier:
+    """The supplier with so much more in the rolling reserve of a currency."""
+    return _put(s, rolling={**s.rolling, currency: s.kept_back(currency) + amount}) if amount else s
 
 
 def _provided(s: Supplier, e: ProvisionChanged) -> Supplier:
@@ -142,7 +149,11 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     LimitReserved: lambda s, e: _change(s, e.currency, reserved=e.amount),
     LimitExposed: lambda s, e: _change(s, e.currency, exposed=e.amount),
     LimitFreed: lambda s, e: _change(s, e.currency, reserved=-e.amount, exposed=-e.exposed),
-    ProceedsCredited: lambda s, e: _change(s, e.currency, available=e.available, reserve=e.reserve),
+    ProceedsCredited: lambda s, e: _kept(
+        _change(s, e.currency, available=e.available, reserve=e.reserve), e.currency, e.rolling
+    ),
+    RollingCredited: lambda s, e: _kept(_change(s, e.currency, available=e.amount), e.currency, -e.amount),
+    RollingTaken: lambda s, e: _kept(s, e.currency, -e.amount),
     ReserveCredited: lambda s, e: _change(s, e.currency, available=e.amount, reserve=-e.amount),
     ProceedsHeld: lambda s, e: _change(
         s, e.currency, available=-e.available, reserve=-e.reserve, dispute_hold=e.available + e.reserve

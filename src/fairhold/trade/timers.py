@@ -248,6 +248,11 @@ def _refund_unshipped(c: Course) -> None:
     fulfilment.end_shipment(c)
 
 
+def _rolling(o: Order, p: Policy) -> Term:
+    kept = o.funds.kept_back
+    return (min(one.since for one in kept), p.rolling_reserve_card_days) if kept else None
+
+
 def _accept_silently(c: Course) -> None:
     """T26."""
     accept_ready_goods(c, by="clock", waived=False)
@@ -393,6 +398,14 @@ TIMERS: tuple[Timer, ...] = (
         act=_decide_case,
         on_expiry="The case is decided as nobody answered it.",
         in_dispute=True,
+    ),
+    Timer(
+        name="rolling_reserve",
+        stages=frozenset(Stage),
+        term=_rolling,
+        stops=frozenset({"hold"}),
+        act=settlement.free_rolling,
+        on_expiry="What was kept back of a card payment against chargebacks is the supplier's to withdraw.",
     ),
     *DISPUTE_TIMERS,
 )
