@@ -17,8 +17,14 @@ from fairhold.acquiring.signing import secret_of, sign
 from fairhold.book.notices import STATES, dismiss_notice, notices_in_states, retry_notice
 from fairhold.cashier.notices import try_open_notices
 from fairhold.sandbox.telling import Happen, Tell
+from fairhold.stories.numbers import SUPPLIER_ID
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation
+from fairhold.trade.dispute import AcceptClaim, OpenDispute
+from fairhold.trade.fulfilment import AcceptGoods, DeclareReady, Ship
+from fairhold.trade.money import money
 from fairhold.trade.payment import FailPayment
+from fairhold.trade.payouts import RequestPayout
+from trade.playing import document
 
 WHOLE = [("authorised", "applied"), ("captured", "applied"), ("settled", "applied")]
 
@@ -274,6 +280,25 @@ def test_a_refund_to_a_closed_card_comes_back_for_treasury(street: Street, order
     street.until_notices(*WHOLE, ("refund_failed", "applied"))
     assert street.till.order(order).funds.bounced == (1,)
     assert street.till.books(order)["buy:refund"] == -40_000
+
+
+def test_what_the_guarantee_pays_goes_back_to_the_card_that_had_paid(street: Street, order: int) -> None:
+    """M21c, O40: the supplier has withdrawn what was released, so the platform pays the claim on its behalf."""
+    till = street.till
+    paid(street, order)
+    till.done(order, DeclareReady(), SUPPLIER)
+    till.done(order, AcceptGoods(), BUYER)
+    till.outcomes(till.line(60_000, order=order))
+    till.done(order, Ship(document=document(till.now.date())), SUPPLIER)
+    till.wait(days=4)
+    till.done(SUPPLIER_ID, RequestPayout(amount=money(100_000, "USD")), SUPPLIER)
+    till.done(order, OpenDispute(grounds=("weight",), amount=money(100_000, "USD"), statement="Light."), BUYER)
+    till.done(order, AcceptClaim(), SUPPLIER)
+    assert till.order(order).funds.advanced == 100_000
+    street.round()
+    street.until_notices(*WHOLE, ("refunded", "applied"))
+    (left,) = till.order(order).funds.transfers
+    assert (left.amount, left.attempt) == (60_000, 0)
 
 
 def refunded(street: Street, order: int) -> None:

@@ -22,13 +22,20 @@ from fairhold.desk import Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.money import money
 from fairhold.trade.payment import FailPayment, Transfer
-from fairhold.trade.payment_events import CostShifted, PaymentFailed, PaymentStarted, RefundOrdered, RefundRetried
+from fairhold.trade.payment_events import (
+    ClaimAdvanced,
+    CostShifted,
+    PaymentFailed,
+    PaymentStarted,
+    RefundOrdered,
+    RefundRetried,
+)
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.who import BANK
 
 ASKED_OF_RAILS: Final[tuple[type[Event], ...]] = (PaymentStarted, PaymentFailed)
 """Events whose wish is a rail's alone; those of refunds may be the bank's as well."""
-_REFUNDS: Final[tuple[type[Event], ...]] = (RefundOrdered, CostShifted, RefundRetried)
+_REFUNDS: Final[tuple[type[Event], ...]] = (RefundOrdered, CostShifted, ClaimAdvanced, RefundRetried)
 REFUND_KINDS: Final = tuple(str(event.__struct_config__.tag) for event in _REFUNDS)
 """Wishes that may be the bank's, a rail's or both: the rail is asked first, and the bank takes what is left."""
 KINDS: Final = (*(str(event.__struct_config__.tag) for event in ASKED_OF_RAILS), *REFUND_KINDS)
@@ -110,7 +117,7 @@ def wanted_of(connection: psycopg.Connection, wish: Wish, outside: Outside) -> l
 
 def transfers_of(event: Event) -> tuple[Transfer, ...]:
     """The transfers that an event orders, by whatever way."""
-    if isinstance(event, (RefundOrdered, CostShifted)):
+    if isinstance(event, (RefundOrdered, CostShifted, ClaimAdvanced)):
         return event.transfers
     return (event.transfer,) if isinstance(event, RefundRetried) else ()
 
