@@ -58,9 +58,9 @@ def test_a_company_sees_its_own_orders_and_nothing_of_others(played: str, market
         "postings": 4,
     }
     assert supplier["suppliers"] == supplier["supplier_money"] == supplier["orders"] == 1
-    assert supplier["events"] == 13 + 8
+    assert supplier["events"] == 13 + 10
     assert supplier["bank_lines"] == 0
-    assert everything["events"] == 2 * (13 + 8)
+    assert everything["events"] == 2 * (13 + 10)
 
 
 def test_whoever_is_nobody_sees_nothing(played: str) -> None:
