@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from cashier.till import BUYER, SUPPLIER, SUPPLIER_ID, TREASURY, TRUST, Till
+from cashier.till import BUYER, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, TRUST, Till
 from fairhold.bank.channel import Channel, ChannelError
 from fairhold.book.lines import line_number
 from fairhold.book.outbox import everything_waiting
@@ -19,7 +19,7 @@ from fairhold.trade.goods_return import ConfirmReturn, NameReturnAddress, ShipRe
 from fairhold.trade.money import money
 from fairhold.trade.negotiation import AcceptOffer
 from fairhold.trade.order import Document
-from fairhold.trade.payment import Payer, RetryRefund
+from fairhold.trade.payment import AgreeRefund, Payer, RetryRefund
 from fairhold.trade.payouts import AgreePayoutAccount, RequestPayout, SetPayoutAccount
 from fairhold.trade.suspense import ReturnRemittance
 
@@ -225,6 +225,9 @@ def test_a_refund_goes_out_comes_back_and_is_sent_again_to_other_details(till: T
     assert (funds.refund, funds.refunded) == (2_500_000, 0)
     payee = Payer("Harbour Homeware Inc", "DE89370400440532013000", "")
     till.done(order, RetryRefund(number=1, payee=payee), TREASURY)
+    assert till.cashier.post_outbox(till.connection, till.now).sent == ()
+    [change] = till.order(order).funds.payee_changes
+    till.done(order, AgreeRefund(number=1, digest=change.proposal.digest), SECOND_OF_TREASURY)
     [file] = till.cashier.post_outbox(till.connection, till.now).sent
     assert file.payments == ((second, 2_500_000),)
     assert till.outcomes(till.line(-2_500_000, end_to_end_id=second)) == [("refund_settled", second)]

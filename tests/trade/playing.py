@@ -26,7 +26,7 @@ from fairhold.trade.limits import GrantLimit
 from fairhold.trade.money import Money
 from fairhold.trade.order import Document, Order, Stage, stage
 from fairhold.trade.order_fold import evolve
-from fairhold.trade.payment import Payer, RecordPayment
+from fairhold.trade.payment import AgreeRefund, Payer, RecordPayment, RetryRefund
 from fairhold.trade.policy import PRESETS, Policies, Policy
 from fairhold.trade.posting import Posting
 from fairhold.trade.refusal import Refused
@@ -243,6 +243,13 @@ class Play:
         plan = self.remittances[remittance].plan
         assert plan is not None
         return self.done(remittance, AgreeRemittance(digest=plan.proposal.digest), SECOND_OF_TREASURY)
+
+    def agreed_refund(self, order: int, command: RetryRefund) -> tuple[Event, ...]:
+        """A refund that came back goes to another account: one person of treasury asks and a second one agrees."""
+        self.done(order, command, TREASURY)
+        change = self.orders[order].funds.payee_changes[-1]
+        agreed = AgreeRefund(number=command.number, digest=change.proposal.digest, reason="The bank says so.")
+        return self.done(order, agreed, SECOND_OF_TREASURY)
 
     def by_two(self, command: Command, who: Who = OPERATOR, second: Who = SECOND_OPERATOR) -> tuple[Event, ...]:
         """One person wants to do something about the supplier and another agrees; what happened then."""

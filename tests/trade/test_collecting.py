@@ -24,7 +24,7 @@ from fairhold.trade.payment import (
 )
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.who import BANK
-from trade.playing import BUYER, SUPPLIER, SUPPLIER_ID, TREASURY, Play, changed, money, usd
+from trade.playing import BUYER, SUPPLIER, SUPPLIER_ID, Play, changed, money, usd
 
 HOLDER = Payer("Harbour Homeware", "card ending 4242")
 CARDS = SetAcceptedRails(
@@ -160,7 +160,7 @@ def test_a_refund_to_a_closed_card_comes_back_and_goes_by_bank() -> None:
     play.done(order, SettleRefund(number=1, line="acq-ref"), BANK)
     play.done(order, BounceRefund(number=1, line="acq-bounce", reason="card closed"), BANK)
     assert (play.money(order), play.book(Account.CLEARING_CARD)) == ({"buy:refund": 10_000_00}, 0)
-    play.done(order, RetryRefund(number=1, payee=Payer("Harbour Homeware", "US01", "CHASUS33")), TREASURY)
+    play.agreed_refund(order, RetryRefund(number=1, payee=Payer("Harbour Homeware", "US01", "CHASUS33")))
     play.done(order, SettleRefund(number=2, line="wire"), BANK)
     assert (play.money(order), play.book(Account.BANK_TRUST)) == ({}, 0)
 

@@ -277,7 +277,7 @@ def test_a_refund_is_sent_again_only_after_it_has_come_back() -> None:
     assert play.refused(order, again, TREASURY) == "refund_on_its_way"
     play.done(order, BounceRefund(number=1, reason="account closed"), BANK)
     assert play.refused(order, BounceRefund(number=1), BANK) == "unknown_refund"
-    play.done(order, again, TREASURY)
+    play.agreed_refund(order, again)
     assert [(t.number, t.amount, t.payee.account) for t in play.orders[order].funds.transfers] == [
         (2, 25_000_00, "US99")
     ]
@@ -292,7 +292,7 @@ def test_a_refund_that_comes_back_after_it_was_paid_is_owed_again() -> None:
     play.done(order, SettleRefund(number=1, line="out"), BANK)
     play.done(order, BounceRefund(number=1, line="in", reason="account closed"), BANK)
     assert (play.money(order), play.book(Account.BANK_TRUST)) == ({"buy:refund": 25_000_00}, 25_000_00)
-    play.done(order, RetryRefund(number=1, payee=Payer("Harbour Homeware", "US99", "")), TREASURY)
+    play.agreed_refund(order, RetryRefund(number=1, payee=Payer("Harbour Homeware", "US99", "")))
     play.done(order, SettleRefund(number=2, line="out-2"), BANK)
     assert play.balances == {}
 

@@ -102,6 +102,7 @@ from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order, Stage, stage
 from fairhold.trade.payment import (
     AcceptShortfall,
+    AgreeRefund,
     AnnouncePayment,
     BounceRefund,
     CapturePayment,
@@ -243,6 +244,7 @@ POLICIES: tuple[Policy, ...] = (
 STAFF: tuple[Who, ...] = (
     *(ADJUDICATOR, SECOND_ADJUDICATOR, LEAD),
     *(SECOND_OPERATOR, BANK, CLOCK, CARRIER, FIRST_OFFICER, INSPECTOR, OPERATOR, SECOND_OFFICER, TREASURY),
+    SECOND_OF_TREASURY,
 )
 SIDES: tuple[Who, ...] = (BUYER, SUPPLIER)
 
@@ -296,6 +298,7 @@ EAGERNESS: dict[type[Command], float] = {
     SettleRefund: 4,
     GrantGoodwill: 0.3,
     RetryRefund: 4,
+    AgreeRefund: 12,
     AskCancellation: 1.5,
     OpenDispute: 5,
     LateClaim: 15,
@@ -883,6 +886,22 @@ def _accept(w: Walker, order: int, careless: bool) -> Command:
     return Accept(fingerprint="0" * 64 if careless else facts.fingerprint, frozen_until_delivery=tick)
 
 
+def _again(w: Walker, order: int, careless: bool) -> Command:
+    """To the account that it came back from, or to another one, now and then in another name."""
+    number = _transfer(w, order, careless)
+    old = [transfer.payee for transfer in w.play.orders[order].funds.transfers if transfer.number == number]
+    other = Payer(w.dice.choice(("Harbour", "Harbour", "Wong")), "US03", "")
+    return RetryRefund(number=number, payee=w.dice.choice((*old, other)))
+
+
+def _payee_agreed(w: Walker, order: int, careless: bool) -> Command:
+    waiting = w.play.orders[order].funds.payee_changes
+    one = w.dice.choice(waiting) if waiting else None
+    digest = "0" * 64 if careless or one is None else one.proposal.digest
+    reason = "" if w.dice.random() < 0.3 else "The bank confirmed it."
+    return AgreeRefund(number=one.number if one else 1, digest=digest, reason=reason)
+
+
 def _transfer(w: Walker, order: int, careless: bool) -> int:
     numbers = [transfer.number for transfer in w.play.orders[order].funds.transfers]
     return 999 if careless or not numbers else w.dice.choice(numbers)
@@ -976,7 +995,8 @@ _MAKE: dict[type[Command], _Make] = {
     PayGoodwill: lambda w, o, bad: PayGoodwill(reference="house"),
     SettleRefund: lambda w, o, bad: SettleRefund(number=_transfer(w, o, bad), line=w.line()),
     BounceRefund: _bounce,
-    RetryRefund: lambda w, o, bad: RetryRefund(number=_transfer(w, o, bad), payee=Payer("Harbour", "US03", "")),
+    RetryRefund: _again,
+    AgreeRefund: _payee_agreed,
     StartPayment: lambda w, o, bad: StartPayment(
         rail=w.dice.choice(("card", "bank_debit", "pay_later", "telegraphic_transfer" if bad else "card")),
         amount=w.amount(w.play.orders[o].due, o, bad),

@@ -15,6 +15,7 @@ from fairhold.reading.before import AGREEING, BeforeSigning, before_signing
 from fairhold.reading.disputing import DisputeShown, dispute_shown
 from fairhold.reading.fields import FIELDS, Field
 from fairhold.reading.happenings import Entry, entry, is_shown
+from fairhold.reading.refunds import RefundBack, refunds_back
 from fairhold.reading.returning import ReturnShown, goods_return
 from fairhold.reading.visits import Gate, VisitShown, gate, visits
 from fairhold.reading.visits import is_shown as is_visit_shown
@@ -151,6 +152,7 @@ class OrderShown(msgspec.Struct, frozen=True, kw_only=True):
     money: Sums
     pay_to: PayTo | None
     attempts: tuple[AttemptShown, ...]
+    refunds_back: tuple[RefundBack, ...]
     next: Step
     deadlines: tuple[Due, ...]
     allowed_actions: tuple[Action, ...]
@@ -256,6 +258,7 @@ def show(
         contract=order.terms,
         money=sums(order),
         attempts=attempts(order) if who.role != Role.INSPECTOR else (),
+        refunds_back=refunds_back(order, who),
         pay_to=_pay_to(order, account_prefix) if who.role != Role.INSPECTOR else None,
         next=next_step(order, at, day_of(read.now, policy.policy_tz)),
         deadlines=deadlines(order, policies),

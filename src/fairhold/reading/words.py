@@ -138,6 +138,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "award.advanced": "Paid from deposit and guarantee",
     "cost.shifted": "Cost borne by the supplier",
     "refund.failed": "Refund failed",
+    "refund.payee_proposed": "Another account proposed for a refund",
     "refund.retried": "Refund sent again",
     "dispute.opened": "Dispute opened",
     "dispute.late_claim_made": "Claimed after the order had ended",

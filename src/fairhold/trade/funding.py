@@ -17,7 +17,6 @@ from fairhold.trade.payment import (
     ClearRefund,
     DeclareOffPlatformPayment,
     RecordPayment,
-    RetryRefund,
     SettleRefund,
     Transfer,
     allocate,
@@ -31,7 +30,6 @@ from fairhold.trade.payment_events import (
     PaymentReceived,
     RefundBounced,
     RefundCleared,
-    RefundRetried,
     RefundSettled,
 )
 from fairhold.trade.refusal import Refused, refuse
@@ -276,19 +274,6 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             kind=by.kind if by is not None and sent is not None and sent.number in funds.unsettled else "bank",
         )
     )
-    return None
-
-
-def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
-    """SC41: the same money on a new way, once the bank would not carry it out on the old one (I14)."""
-    transfer = _transfer(c, command.number)
-    if isinstance(transfer, Refused):
-        return transfer
-    if command.number not in c.order.funds.bounced:
-        detail = f"Refund {command.number} has not come back."
-        return refuse("refund_on_its_way", detail, "I14, SC41", pointer="/number")
-    again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, command.payee)
-    c.then(RefundRetried(number=transfer.number, transfer=again, currency=c.order.currency))
     return None
 
 

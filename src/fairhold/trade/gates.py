@@ -383,6 +383,13 @@ def attempt_is(*states: State) -> Callable[[Course], Refused | None]:
     return gate
 
 
+def payee_change_waits(c: Course) -> Refused | None:
+    """Another account for a refund waits for a second person (SC41)."""
+    if not c.order.funds.payee_changes:
+        return refuse("nothing_proposed", "Nothing waits for a second person here.", "SC41, I11")
+    return None
+
+
 def refund_unsettled(c: Course) -> Refused | None:
     """A rail has paid a refund and not yet taken it from us (M18c)."""
     return None if c.order.funds.unsettled else refuse("unknown_refund", "No rail has yet to take a refund.", "M18d")

@@ -88,6 +88,7 @@ _QUIET: tuple[type[Event], ...] = (
     payment_events.PaymentFailed,
     payment_events.OffPlatformDeclared,
     payment_events.MilestoneFunded,
+    payment_events.RefundPayeeProposed,
     payment_events.RefundRetried,
     supplier_events.OptedIn,
     supplier_events.OptedOut,

@@ -10,9 +10,11 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from fairhold.trade.approval import Digest, Proposal
 from fairhold.trade.money import Money
 from fairhold.trade.rail import RailName
 from fairhold.trade.stream import Command
+from fairhold.trade.supplier import NameCheck
 
 LineKey = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -93,6 +95,17 @@ class KeptBack(msgspec.Struct, frozen=True, gc=False):
     since: date
 
 
+class PayeeChange(msgspec.Struct, frozen=True, gc=False):
+    """Another account for the refund `number`, which waits for a second person; `names`: how its name compares with the
+    name that the money came from and with the buyer's (SC41, I11).
+    """
+
+    number: int
+    payee: Payer
+    names: NameCheck
+    proposal: Proposal
+
+
 class Parts(msgspec.Struct, frozen=True, gc=False):
     """An amount taken from escrow, by the account it lies in."""
 
@@ -135,7 +148,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     guarantee. `bounced` numbers the transfers that were not carried out, `sent` has
     those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
     (M18c). `kept_back` is what of `released` the supplier's rolling reserve keeps. `goodwill` is the coupon that the
-    operator gave, of its own money (M36).
+    operator gave, of its own money (M36); `payee_changes` are other accounts for refunds that wait for a second person.
     """
 
     received: int = 0
@@ -171,6 +184,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     kept_back: tuple[KeptBack, ...] = ()
     goodwill: int = 0
     goodwill_paid: bool = False
+    payee_changes: tuple[PayeeChange, ...] = ()
 
     @property
     def escrow(self) -> int:
@@ -305,10 +319,22 @@ class BounceRefund(Command, frozen=True, kw_only=True, tag="bounce_refund"):
 
 
 class RetryRefund(Command, frozen=True, kw_only=True, tag="retry_refund"):
-    """Treasury sends a bounced refund again, to corrected details of the same payer (SC41)."""
+    """Treasury sends a bounced refund again: at once to the account that it came back from; another account of the same
+    legal person waits for a second person of treasury (SC41, D39).
+    """
 
     number: int
     payee: Payer
+
+
+class AgreeRefund(Command, frozen=True, kw_only=True, tag="agree_refund"):
+    """A second person of treasury agrees to the other account for a refund, named by the hash of the proposal, and the
+    refund goes there. `reason` says why an account in another name is the same legal person's (SC41, I11).
+    """
+
+    number: int
+    digest: Digest
+    reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
 class NotifyChargeback(Command, frozen=True, kw_only=True, tag="notify_chargeback"):

@@ -6,8 +6,10 @@ The ledger turns these events into postings.
 from datetime import date
 from typing import Literal
 
+from fairhold.trade.approval import Proposal
 from fairhold.trade.payment import GoodwillReason, Payer, Pulled, Transfer
 from fairhold.trade.stream import Event
+from fairhold.trade.supplier import NameCheck
 
 ReleaseReason = Literal["receipt", "acceptance", "shipment", "split", "late_payment"]
 RefundReason = Literal[
@@ -330,12 +332,25 @@ class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
     kind: Pulled | Literal["bank"] = "bank"
 
 
-class RefundRetried(Event, frozen=True, kw_only=True, tag="refund.retried"):
-    """A refund is sent again under a new number."""
+class RefundPayeeProposed(Event, frozen=True, kw_only=True, tag="refund.payee_proposed"):
+    """Treasury wants a refund that came back to go to another account; a second person has to agree (SC41, I11)."""
+
+    number: int
+    payee: Payer
+    names: NameCheck
+    proposal: Proposal
+
+
+class RefundRetried(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.retried"):
+    """A refund is sent again under a new number; to another account because `person` agreed, and why, if its name was
+    another one.
+    """
 
     number: int
     transfer: Transfer
     currency: str
+    person: str = ""
+    reason: str = ""
 
 
 class MoneyFrozen(Event, frozen=True, kw_only=True, tag="dispute.frozen"):

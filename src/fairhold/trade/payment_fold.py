@@ -5,7 +5,17 @@ from typing import Any
 
 import msgspec
 
-from fairhold.trade.payment import FAULT_REFUNDS, Attempt, Chargeback, Funds, KeptBack, Parts, Payment, State
+from fairhold.trade.payment import (
+    FAULT_REFUNDS,
+    Attempt,
+    Chargeback,
+    Funds,
+    KeptBack,
+    Parts,
+    PayeeChange,
+    Payment,
+    State,
+)
 from fairhold.trade.payment_events import (
     BuyerDebtSetOff,
     ChargebackClosed,
@@ -28,6 +38,7 @@ from fairhold.trade.payment_events import (
     RefundBounced,
     RefundCleared,
     RefundOrdered,
+    RefundPayeeProposed,
     RefundRetried,
     RefundSettled,
     ReserveReleased,
@@ -226,9 +237,19 @@ def _refund_bounced(funds: Funds, e: RefundBounced) -> Funds:
     )
 
 
+def _payee_proposed(funds: Funds, e: RefundPayeeProposed) -> Funds:
+    change = PayeeChange(e.number, e.payee, e.names, e.proposal)
+    return _put(funds, payee_changes=(*_without(funds, e.number), change))
+
+
+def _without(funds: Funds, number: int) -> tuple[PayeeChange, ...]:
+    return tuple(one for one in funds.payee_changes if one.number != number)
+
+
 def _refund_retried(funds: Funds, e: RefundRetried) -> Funds:
     return _put(
         funds,
+        payee_changes=_without(funds, e.number),
         transfers=(*(t for t in funds.transfers if t.number != e.number), e.transfer),
         bounced=tuple(number for number in funds.bounced if number != e.number),
         transfers_made=funds.transfers_made + 1,
@@ -334,6 +355,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     RefundSettled: _refund_settled,
     RefundCleared: _refund_cleared,
     RefundBounced: _refund_bounced,
+    RefundPayeeProposed: _payee_proposed,
     RefundRetried: _refund_retried,
     MoneyFrozen: _frozen,
     MoneyUnfrozen: _unfrozen,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fairhold.trade import chargebacks, collecting, funding, gates, goodwill, payment
+from fairhold.trade import chargebacks, collecting, funding, gates, goodwill, payment, resending
 from fairhold.trade.order import CLOSED, FUNDED, RUNNING, Stage
 from fairhold.trade.stream import Rule
 from fairhold.trade.who import PARTIES, Role
@@ -134,9 +134,18 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         command=payment.RetryRefund,
         title="Send a refund again",
         roles=frozenset({Role.TREASURY}),
-        decide=funding.retry_refund,
+        decide=resending.retry_refund,
         moves_money=True,
-        transitions=("M18x",),
+        transitions=("M18x", "D39"),
+    ),
+    Rule(
+        command=payment.AgreeRefund,
+        title="Agree to another account for a refund",
+        roles=frozenset({Role.TREASURY}),
+        gates=(gates.payee_change_waits,),
+        decide=resending.agree_refund,
+        moves_money=True,
+        transitions=("M18x", "D39"),
     ),
     Rule(
         command=payment.NotifyChargeback,

@@ -1,0 +1,75 @@
+"""A refund that came back, sent again (M18x, SC41, D39): at once to the bank account that it came back from, to any
+other account only once a second person has agreed that it is the same legal person's.
+
+What went back by a card or another rail is sent again by bank, so always to another account. How a transfer goes and
+comes back is in `funding.py`. A proposal that nobody agrees to does nothing.
+"""
+
+from fairhold.trade import account_name, approval
+from fairhold.trade.course import Course
+from fairhold.trade.payment import AgreeRefund, Payer, RetryRefund, Transfer
+from fairhold.trade.payment_events import RefundPayeeProposed, RefundRetried
+from fairhold.trade.refusal import Refused, refuse
+from fairhold.trade.supplier import NameCheck
+
+_BEST = ("same", "close", "differs")
+"""How names compare, the best first."""
+
+
+def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
+    """SC41: the same money on a new way, once the bank would not carry it out on the old one (I14)."""
+    transfer = _back(command.number, c)
+    if isinstance(transfer, Refused):
+        return transfer
+    old, new = transfer.payee, command.payee
+    if not transfer.attempt and (old.account, old.bank) == (new.account, new.bank):
+        _send(transfer, new, c)
+        return None
+    names = _names(old, new, c)
+    digest = approval.digest_of(c.order.id, c.order.version, command.number, new)
+    proposal = approval.propose(digest, c.who, c.now, c.policy.approval_hours)
+    if isinstance(proposal, Refused):
+        return proposal
+    c.then(RefundPayeeProposed(number=command.number, payee=new, names=names, proposal=proposal))
+    return None
+
+
+def agree_refund(command: AgreeRefund, c: Course) -> Refused | None:
+    """I11, SC41: by a second person of treasury, who says why if the account is in another name."""
+    transfer = _back(command.number, c)
+    if isinstance(transfer, Refused):
+        return transfer
+    change = next((one for one in c.order.funds.payee_changes if one.number == command.number), None)
+    fault = approval.agree(change.proposal if change else None, command.digest, c.who, c.now)
+    if fault is not None:
+        return fault
+    assert change is not None
+    if change.names.outcome == "differs" and not command.reason.strip():
+        detail = f"The account is in the name {change.names.given}: say why it is the same legal person's."
+        return refuse("account_name_differs", detail, "SC41, D39", pointer="/reason")
+    _send(transfer, change.payee, c, person=c.who.natural, reason=command.reason)
+    return None
+
+
+def _back(number: int, c: Course) -> Transfer | Refused:
+    """The transfer of this number, which has come back or never left."""
+    funds = c.order.funds
+    transfer = next((one for one in funds.transfers if one.number == number), None)
+    if transfer is None:
+        return refuse("unknown_refund", f"Refund {number} is not on its way.", "M18b", pointer="/number")
+    if number not in funds.bounced:
+        return refuse("refund_on_its_way", f"Refund {number} has not come back.", "I14, SC41", pointer="/number")
+    return transfer
+
+
+def _names(old: Payer, new: Payer, c: Course) -> NameCheck:
+    """The new account's name beside the name that the money came from and the company's own, the better of the two."""
+    buyer = c.parties.get(c.order.buyer)
+    known = (old.name, buyer.name if buyer is not None else "")
+    return min((account_name.compare(new.name, one) for one in known), key=lambda found: _BEST.index(found.outcome))
+
+
+def _send(transfer: Transfer, payee: Payer, c: Course, person: str = "", reason: str = "") -> None:
+    again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, payee)
+    currency = c.order.currency
+    c.then(RefundRetried(number=transfer.number, transfer=again, currency=currency, person=person, reason=reason))
