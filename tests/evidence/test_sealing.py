@@ -1,13 +1,14 @@
 """Sealed bytes: they come back as they were, from any place, and no piece can be changed, moved or cut off unseen."""
 
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairhold.evidence import sealing
-from fairhold.evidence.sealing import HEAD_BYTES, TAG_BYTES, Damaged, Opened, Sealer, key_id_of
+from fairhold.evidence.sealing import HEAD_BYTES, PIECES_AT_ONCE, TAG_BYTES, Damaged, Opened, Sealer, key_id_of
 
 KEY, KEY_ID = bytes(range(32)), bytes(range(16))
 PIECE = 64
@@ -51,6 +52,25 @@ def test_any_place_can_be_read_however_the_bytes_came_in(parts: list[bytes], sta
         assert file.read(length) == data[max(start, 0) :][:length]
         file.seek(0)
         assert file.read() == data
+
+
+def test_many_pieces_are_written_together_and_none_is_lost_on_the_way() -> None:
+    data = bytes((number * 11 + 3) % 253 for number in range(PIECE * (2 * PIECES_AT_ONCE + 3) + 5))
+    written: list[int] = []
+
+    class Out(io.BytesIO):
+        def write(self, given: Any, /) -> int:
+            written.append(len(given))
+            return super().write(given)
+
+    out = Out()
+    sealer = Sealer(out, KEY, KEY_ID)
+    for start in range(0, len(data), 100):
+        sealer.write(data[start : start + 100])
+    sealer.close()
+    batch = PIECES_AT_ONCE * (PIECE + TAG_BYTES)
+    assert written == [HEAD_BYTES, batch, batch, 3 * (PIECE + TAG_BYTES) + 5 + TAG_BYTES]
+    assert opened(out.getvalue()) == data
 
 
 def test_a_flipped_bit_anywhere_is_found() -> None:

@@ -1,11 +1,13 @@
 """The folder store: files appear whole, names lead nowhere else, and what is destroyed is gone."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
 import pytest
 
+from fairhold.evidence import store as store_module
 from fairhold.evidence.store import FolderStore
 
 
@@ -74,3 +76,35 @@ def test_what_is_destroyed_is_written_over_first(tmp_path: Path) -> None:
     os.link(tmp_path / "store" / "key", tmp_path / "other")
     store.destroy("key")
     assert (tmp_path / "other").read_bytes() == bytes(6)
+
+
+def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(tmp_path / "store")
+    done: list[str] = []
+    really, moved = store_module.sync, Path.replace
+
+    def sync(path: Path) -> None:
+        done.append(f"sync {path.relative_to(tmp_path)}")
+        really(path)
+
+    def replace(self: Path, target: Path) -> Path:
+        done.append(f"name {target.relative_to(tmp_path)}")
+        return moved(self, target)
+
+    monkeypatch.setattr(store_module, "sync", sync)
+    monkeypatch.setattr(Path, "replace", replace)
+    named = ["name store/key/ab/abc", "sync store/key/ab"]
+    put(store, "key/ab/abc", b"gold", tmp_path)
+    assert done == ["sync incoming", "sync store/key", "sync store", *named]
+    done.clear()
+    put(store, "key/ab/abc", b"gold", tmp_path)
+    assert done == ["sync incoming", *named]
+    done.clear()
+    shutil.rmtree(tmp_path / "store" / "key")
+    put(store, "key/ab/abc", b"gold", tmp_path)
+    assert done == ["sync incoming", "sync store/key", "sync store", *named]
+    done.clear()  # another process cannot know whether whoever made the folders has got them to the disk
+    put(FolderStore(tmp_path / "store"), "key/ab/abc", b"gold", tmp_path)
+    assert done == ["sync incoming", "sync store/key", "sync store", *named]

@@ -58,6 +58,8 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lasting: set[Path] = set()
+        """Folders that this process has seen on the disk, whoever made them."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def take(self, name: str, file: Path) -> None:
@@ -65,6 +67,11 @@ class FolderStore:
         target = self._path(name)
         self._make(target.parent)
         sync(file)
+        within = [self._folder / folder for folder in target.relative_to(self._folder).parents[:-1]]
+        for folder in within:  # after the file: file systems mostly bring them to the disk with it
+            if folder not in self._lasting:
+                sync(folder.parent)
+        self._lasting.update(within)
         file.replace(target)
         sync(target.parent)
 
@@ -105,11 +112,10 @@ class FolderStore:
         return self._folder / checked(name)
 
     def _make(self, folder: Path) -> None:
-        if folder.is_dir():
-            return
-        self._make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        sync(folder.parent)
+        if not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self._lasting.discard(folder)
 
 
 WRITTEN_OVER_MAX: Final = 4096
