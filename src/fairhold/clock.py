@@ -26,7 +26,7 @@ from fairhold.book.alarms import (
 )
 from fairhold.book.connection import connect
 from fairhold.book.reference import TestClock, attach_test_clock, read_reference, set_test_clock
-from fairhold.cashier import directory, limits
+from fairhold.cashier import directory, limits, payout_days
 from fairhold.cashier.rounds import Cashier
 from fairhold.desk import Asking, Desk
 from fairhold.faults import Malformed
@@ -82,6 +82,7 @@ class Clock:
         self._wall = wall or (lambda: datetime.now(UTC))
         self._assessed_on: date | None = None
         self._renewed_on: date | None = None
+        self._paid_on: date | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
@@ -124,12 +125,13 @@ class Clock:
             connection.close()
 
     def _round(self, connection: psycopg.Connection) -> float:
-        """Ask what is due, make the rounds of cashier and safe, compute limits, keep the directory; how many seconds to
-        sleep now.
+        """Ask what is due, pay out what has its day, make the rounds of cashier and safe, compute limits, keep the
+        directory; how many seconds to sleep now.
         """
         ticked = tick_due(self._desk, connection, self._wall(), self._stopping.is_set)
         if ticked.failed:
             log.warning("%d due streams could not be asked; they are asked again", ticked.failed)
+        self._pay(connection)
         if self._cashier is not None and not self._stopping.is_set():
             self._cashier.fetch_mail(connection, self._wall())
             self._cashier.post_outbox(connection, self._wall())
@@ -141,6 +143,13 @@ class Clock:
         until = self._poll_seconds if at is None else (at - self._wall()).total_seconds()
         # An alarm that has passed and still stands could not be answered just now: the next look is a poll away.
         return self._poll_seconds if until <= 0 else min(self._poll_seconds, until)
+
+    def _pay(self, connection: psycopg.Connection) -> None:
+        """Once a day, by the clock for all if there is one: pay out suppliers on their days."""
+        for_all = read_reference(connection).clock_for_all
+        now = self._wall() if for_all is None else for_all.now
+        if self._paid_on != now.date() and payout_days.pay_scheduled(self._desk, connection, now):
+            self._paid_on = now.date()
 
     def _assess(self, connection: psycopg.Connection) -> None:
         """Compute the limits that an ended order or collateral changed; once a day let bank guarantees expire, and

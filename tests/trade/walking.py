@@ -121,6 +121,7 @@ from fairhold.trade.payment import (
     SettleRefund,
     StartPayment,
 )
+from fairhold.trade.payout_schedule import PayScheduled, SetPayoutSchedule
 from fairhold.trade.payouts import (
     AgreePayoutAccount,
     BouncePayout,
@@ -518,6 +519,8 @@ class Walker:
                 (RequestPayout(amount=money(have or 1, currency)), SUPPLIER),
                 (RequestPayout(amount=money(amount, d.choice((currency, currency, "XXX")))), SUPPLIER),
                 (RequestPayout(amount=money(amount, currency)), SUPPLIER),
+                self._schedule_step(),
+                (PayScheduled(), CLOCK),
                 (SettlePayout(number=number, line=self.line()), BANK),
                 (BouncePayout(number=number, reason="closed"), BANK),
                 (BouncePayout(number=1, line=self.line(), amount=money(d.choice((0, 5_00)), currency)), BANK),
@@ -525,6 +528,15 @@ class Walker:
             )
         )
         return SUPPLIER_ID, command, who
+
+    def _schedule_step(self) -> tuple[Command, Who]:
+        """Payout days of any kind, also such as nobody can have."""
+        d = self.dice
+        every = d.choice(("manual", "daily", "daily", "weekly", "monthly"))
+        weekday = d.randint(1, 7) if every == "weekly" or d.random() < 0.1 else None
+        month_day = d.randint(1, 28) if every == "monthly" or d.random() < 0.1 else None
+        least = (money(d.choice((1, 50_00)), d.choice(CURRENCIES)),) if d.random() < 0.3 else ()
+        return SetPayoutSchedule(every=every, weekday=weekday, month_day=month_day, least=least), SUPPLIER
 
     def _account_step(self) -> tuple[Command, Who]:
         """Something that changes where payouts go."""

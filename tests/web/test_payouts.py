@@ -60,3 +60,19 @@ def test_a_session_left_open_is_sent_to_the_login_and_changes_nothing(own_place:
 def test_a_buyer_has_no_such_page(place: Place) -> None:
     assert place.buyer.fetch("/payouts").status_code == 404
     assert ("Payouts", "/payouts") not in place.buyer.get("/orders").links
+
+
+def test_a_supplier_says_on_which_days_it_is_paid(own_place: Place) -> None:
+    """S9."""
+    supplier = own_place.browser("sam@longhai.example")
+    assert "Nothing is paid out by itself." in supplier.get("/payouts").text
+    weekly = {
+        "every": ["weekly"],
+        "weekday": ["5"],
+        "least.0.amount": ["100.00"],
+        "least.0.currency": ["USD"],
+    }
+    said = ask(supplier, "set_payout_schedule", weekly).text
+    assert "Done: Set the payout days." in said
+    assert "What is available is paid out every Friday. From USD 100.00 on." in said
+    assert "Not a schedule." in ask(supplier, "set_payout_schedule", {"every": ["monthly"]}).text

@@ -290,6 +290,14 @@ def unassessed(connection: psycopg.Connection, before: date, above: int, limit: 
     return [row[0] for row in connection.execute(sql("reading_unassessed"), given).fetchall()]
 
 
+def on_schedule(connection: psycopg.Connection, usual: str, above: int, limit: int) -> list[int]:
+    """Numbers above one of suppliers that may be paid out by themselves, ascending; `usual` is the schedule of who set
+    none.
+    """
+    given = {"usual": usual, "above": above, "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_on_schedule"), given).fetchall()]
+
+
 def remittance_numbers(connection: psycopg.Connection, states: Iterable[str], above: int, limit: int) -> list[int]:
     """Numbers of remittances in these states above one, in ascending order. Call within a snapshot."""
     given = {"states": [STATES[state] for state in states], "above": above, "limit": limit}

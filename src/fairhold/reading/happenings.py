@@ -66,7 +66,7 @@ COUNT_FIELDS: Final = frozenset(
         *("ac", "cartons", "count", "found", "n", "out", "passed", "pieces", "presented", "re", "selected_cartons"),
         *("size", "start", "end", "as_agreed", "as_is", "buyer_delay_days", "gone", "inspected", "interval_bp", "line"),
         *("missing", "part", "message", "exhibit", "tier", "claimant_bp", "respondent_bp", "own_fault_bp"),
-        *("attempt", "by", "orders", "points"),
+        *("attempt", "by", "on", "orders", "points"),
         *("goods_back", "units", "seen", "initial_least_bp", "surcharge_bp"),
     }
 )

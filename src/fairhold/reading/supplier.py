@@ -11,13 +11,21 @@ from fairhold.reading.notices import NOTICES_SHOWN_MAX, NoticeShown, notices
 from fairhold.trade import ids
 from fairhold.trade.bond import Bond
 from fairhold.trade.bonds import DOINGS as BOND_DOINGS
-from fairhold.trade.money import Money
+from fairhold.trade.money import Money, money
 from fairhold.trade.money import show as money_shown
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.second_person import DOINGS
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import AccountChange, Measure, PayoutAccount, PendingMeasure, Supplier
+from fairhold.trade.supplier import (
+    AccountChange,
+    Every,
+    Measure,
+    PayoutAccount,
+    PayoutSchedule,
+    PendingMeasure,
+    Supplier,
+)
 from fairhold.trade.supplier_events import PayoutBounced, PayoutRequested, PayoutReturned, PayoutSettled
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -121,6 +129,14 @@ class MeasureShown(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[str, ...]
 
 
+class PayoutScheduleShown(msgspec.Struct, frozen=True):
+    """When money is paid out by itself: `on` is the weekday (1 is Monday) or the day of the month, 0 for neither."""
+
+    every: Every
+    on: int
+    least: tuple[Money, ...]
+
+
 class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one supplier but its orders. `granted` are the currencies whose limit is not computed.
 
@@ -141,6 +157,7 @@ class SupplierShown(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     payout_account: PayoutAccountShown | None
     account_change: AccountChangeShown | None
+    payout_schedule: PayoutScheduleShown | None
     notices: tuple[NoticeShown, ...]
     purses: tuple[PurseShown, ...]
     payouts: tuple[PayoutShown, ...]
@@ -228,6 +245,7 @@ def show(
         profile=supplier.profile,
         payout_account=_account(supplier.account),
         account_change=_change(supplier.account_change),
+        payout_schedule=_schedule(supplier.schedule),
         notices=told,
         purses=purses(supplier),
         payouts=_payouts(history),
@@ -255,6 +273,13 @@ def _account(account: PayoutAccount | None) -> PayoutAccountShown | None:
     if account is None:
         return None
     return PayoutAccountShown(account.name, account.account[-4:], account.bank, account.since)
+
+
+def _schedule(schedule: PayoutSchedule | None) -> PayoutScheduleShown | None:
+    if schedule is None:
+        return None
+    least = tuple(money(minor, currency) for currency, minor in sorted(schedule.least.items()))
+    return PayoutScheduleShown(schedule.every, schedule.on, least)
 
 
 def _measure(one: PendingMeasure) -> MeasureShown:

@@ -192,6 +192,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "supplier.balance_charged": "Inspection fee taken",
     "supplier.balance_returned": "Inspection fee returned",
     "supplier.debt_changed": "Debt after a chargeback changed",
+    "payout.schedule_set": "Payout days set",
+    "payout.schedule_run": "A payout day came",
     "supplier.debt_set_off": "Debt taken from a sale",
     "supplier.debt_set_off_undone": "Debt taken from a sale given back",
     "supplier.fault_marked": "Fault marked",

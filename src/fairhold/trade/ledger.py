@@ -127,6 +127,8 @@ _QUIET: tuple[type[Event], ...] = (
     bond_events.BondExpired,
     bond_events.BondReleased,
     supplier_events.FaultMarked,
+    supplier_events.PayoutScheduleSet,
+    supplier_events.PayoutScheduleRun,
     supplier_events.PayoutAccountSet,
     supplier_events.PayoutAccountChecked,
     supplier_events.PayoutAccountProposed,

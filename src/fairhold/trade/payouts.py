@@ -133,7 +133,8 @@ def _drop_payout_account(c: DropPayoutAccount, s: Subject) -> Decision:
     return (PayoutAccountDropped(reason=c.reason),)
 
 
-def _request_payout(c: RequestPayout, s: Subject) -> Decision:
+def check_account(s: Subject) -> PayoutAccount | Refused:
+    """The account that payouts go to now, or why none may leave (PP8, SC46)."""
     account = s.supplier.account
     if account is None:
         return refuse("payout_account_missing", "Name a payout account first.", "PP8", allowed=("set_payout_account",))
@@ -144,13 +145,25 @@ def _request_payout(c: RequestPayout, s: Subject) -> Decision:
             f"The payout account is new: payouts resume at {ready:%Y-%m-%dT%H:%M:%SZ}.",
             "SC46",
         )
+    return account
+
+
+def withdrawable(s: Subject, currency: str) -> int:
+    """What the supplier may withdraw, in minor units: what it has available and does not owe (I3)."""
+    purse = s.supplier.purse(currency)
+    return max(0, purse.available - advance.withheld(purse, s.policy))
+
+
+def _request_payout(c: RequestPayout, s: Subject) -> Decision:
+    account = check_account(s)
+    if isinstance(account, Refused):
+        return account
     if c.amount.currency not in EXPONENTS:
         detail = f"{c.amount.currency} is not a currency."
         return refuse("currency_unknown", detail, "M15", pointer="/amount/currency")
     if c.amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "M15", pointer="/amount/amount")
-    purse = s.supplier.purse(c.amount.currency)
-    available = max(0, purse.available - advance.withheld(purse, s.policy))
+    available = withdrawable(s, c.amount.currency)
     if c.amount.minor > available:
         detail = f"{show(available, c.amount.currency)} is available."
         return refuse("not_enough_available", detail, "I3", pointer="/amount/amount")

@@ -519,6 +519,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     payout_account_cooling_hours: Annotated[
         int, _number("hours", 0, 720, "P, PP8", "How long payouts wait after the supplier changed its account.")
     ] = 72
+    payout_schedule_default: Annotated[
+        Literal["manual", "daily"],
+        _choice(
+            "P, S9", "How suppliers that set no schedule are paid out: when they ask, or what is available every day."
+        ),
+    ] = "manual"
     approval_hours: Annotated[
         int, _number("hours", 1, 720, "P, I11", "How long what one person proposed waits for a second person.")
     ] = 72

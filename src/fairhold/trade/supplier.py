@@ -67,6 +67,19 @@ class PayoutAccount(msgspec.Struct, frozen=True, gc=False):
     since: datetime
 
 
+Every = Literal["manual", "daily", "weekly", "monthly"]
+
+
+class PayoutSchedule(msgspec.Struct, frozen=True, gc=False):
+    """When available money is paid out by itself: `on` the weekday (1 is Monday) or the day of the month; `least` is
+    the smallest payout by currency, in minor units.
+    """
+
+    every: Every
+    on: int = 0
+    least: dict[str, int] = {}
+
+
 class NameCheck(msgspec.Struct, frozen=True, gc=False):
     """How the name of a payout account compares with the company's: what was `given`, what is `known`, and by which
     method it was compared (PP8).
@@ -156,6 +169,8 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     bonds: tuple[Bond, ...] = ()
     bonds_made: int = 0
     secured: int = 0
+    schedule: PayoutSchedule | None = None
+    scheduled_on: date | None = None
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""

@@ -11,7 +11,7 @@ from fairhold.trade.approval import Proposal
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
-from fairhold.trade.supplier import Measure, NameCheck, PayoutAccount
+from fairhold.trade.supplier import Measure, NameCheck, PayoutAccount, PayoutSchedule
 
 RecoverySource = Literal["sale", "balance", "payment", "bank_guarantee", "deposit"]
 """Where the platform gets an advance back from."""
@@ -404,6 +404,19 @@ class PayoutAccountDropped(SupplierEvent, frozen=True, kw_only=True, tag="payout
     """The change is off; payouts go where they went."""
 
     reason: str
+
+
+class PayoutScheduleSet(SupplierEvent, frozen=True, kw_only=True, tag="payout.schedule_set"):
+    """The supplier said when its money is paid out by itself; the next day of that kind is the first (S9)."""
+
+    schedule: PayoutSchedule
+    day: date
+
+
+class PayoutScheduleRun(SupplierEvent, frozen=True, kw_only=True, tag="payout.schedule_run"):
+    """A payout day has come; the payouts that follow are of that day, or there was nothing to pay (M15a)."""
+
+    day: date
 
 
 class PayoutRequested(SupplierEvent, frozen=True, kw_only=True, tag="payout.created"):

@@ -14,6 +14,7 @@ from fairhold.trade import (
     joining,
     limits,
     payment_events,
+    payout_schedule,
     payouts,
     remittance_events,
     second_person,
@@ -58,6 +59,7 @@ RULES: dict[type[Command], Rule] = {
     **bonds.RULES,
     **second_person.RULES,
     **payouts.RULES,
+    **payout_schedule.RULES,
     **holding.RULES,
     **suspense.RULES,
 }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from fairhold.reading.order import as_dict
 from fairhold.reading.supplier import SupplierShown, read_account_changes, read_supplier
 from fairhold.trade import ids
+from fairhold.trade.payout_schedule import SetPayoutSchedule
 from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount
 from fairhold.trade.who import Role
 from fairhold.web.at_once import ask_at_once, by_tag
@@ -18,7 +19,7 @@ from fairhold.web.visit import Sheet, Visit
 
 READERS: Final = frozenset({Role.SUPPLIER, Role.TREASURY})
 """The roles that have this page."""
-_KINDS: Final = by_tag(SetPayoutAccount, AgreePayoutAccount, DropPayoutAccount, RequestPayout)
+_KINDS: Final = by_tag(SetPayoutAccount, AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutSchedule)
 
 
 def show(visit: Visit) -> Sheet:
@@ -39,6 +40,7 @@ def _page(visit: Visit, fault: str = "", code: str = "") -> Sheet:
         "me": visit.who.natural,
         "key": visit.counter.new_key(),
         "hours": visit.counter.policies().now.payout_account_cooling_hours,
+        "usual": visit.counter.policies().now.payout_schedule_default,
         "done": done_title(visit),
         "fault": fault,
         "must_log_in": code == "step_up_needed",

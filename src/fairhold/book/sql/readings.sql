@@ -155,6 +155,15 @@ WHERE jsonb_array_length(coalesce(s.profile::jsonb -> 'bonds', '[]')) > 0 AND EX
         OR (b.said -> 'reminded' IS NULL AND b.said ->> 'expires' <= %(soon)s)))
 ORDER BY s.supplier_id LIMIT %(limit)s;
 
+-- reading_on_schedule: Suppliers that are paid out by themselves, by number: those with a day of their own, and of those paid every day the ones with money.
+SELECT s.supplier_id FROM suppliers s
+WHERE s.supplier_id > %(above)s
+AND (coalesce(s.profile::jsonb #>> '{schedule,every}', %(usual)s) IN ('weekly', 'monthly')
+    OR coalesce(s.profile::jsonb #>> '{schedule,every}', %(usual)s) = 'daily'
+    AND EXISTS (SELECT FROM supplier_money m
+        WHERE m.bucket = s.bucket AND m.supplier_id = s.supplier_id AND m.available > 0))
+ORDER BY s.supplier_id LIMIT %(limit)s;
+
 -- reading_remittance_page: Numbers of remittances in these states, by number.
 SELECT remittance_id FROM remittances WHERE state = ANY (%(states)s::smallint[]) AND remittance_id > %(above)s
 ORDER BY remittance_id LIMIT %(limit)s;
