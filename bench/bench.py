@@ -22,6 +22,7 @@ import psycopg
 
 import directory
 import fill
+import importing
 import inspecting
 import linting
 import machine
@@ -64,10 +65,13 @@ class Effort(msgspec.Struct, frozen=True):
     open_orders: int
     open_rounds: int
     loop_seconds: float
+    imported: tuple[int, ...]
 
 
-FULL = Effort(rounds=3, seconds=4, open_orders=1_000_000, open_rounds=3, loop_seconds=12)
-QUICK = Effort(rounds=2, seconds=1.5, open_orders=50_000, open_rounds=2, loop_seconds=4)
+FULL = Effort(
+    rounds=3, seconds=4, open_orders=1_000_000, open_rounds=3, loop_seconds=12, imported=(10_000, 100_000, 1_000_000)
+)
+QUICK = Effort(rounds=2, seconds=1.5, open_orders=50_000, open_rounds=2, loop_seconds=4, imported=(2_000, 10_000))
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -569,6 +573,20 @@ def search_directory(bench: Bench) -> None:
     bench.drop(url)
 
 
+def import_statements(bench: Bench) -> None:
+    """Statements of many lines, each taken in by a process of its own on a book of its own."""
+    for lines in bench.effort.imported:
+        bench.report.heading(f"Taking in a camt.053 of {lines:,} lines")
+        url = bench.opened()
+        found = importing.imported(url, bench.folder, lines)
+        bench.drop(url)
+        bench.report.figure("import_lines_s", lines / found["all_s"])
+        bench.report.figure(f"import_{lines}_lines_s", lines / found["all_s"])
+        bench.report.figure(f"import_{lines}_cpu_us", found["all_cpu_s"] / lines * 1e6)
+        bench.report.figure(f"import_{lines}_read_cpu_us", found["read_cpu_s"] / lines * 1e6)
+        bench.report.figure(f"import_{lines}_peak_mib", found["peak_mib"])
+
+
 SECTIONS: dict[str, Callable[[Bench], None]] = {
     "limit": desk_and_limit,
     "batch": batch_limit,
@@ -582,6 +600,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "ruling": rule_on_dispute,
     "evidence": store_evidence,
     "directory": search_directory,
+    "import": import_statements,
 }
 """What `--only` can name, in the order of a whole run."""
 

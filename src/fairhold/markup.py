@@ -6,7 +6,7 @@ business in such a file. Elements are known by local name. What a file means is 
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import BinaryIO, ClassVar, Final, Generic, Literal, Self, TypeVar
+from typing import ClassVar, Final, Generic, Literal, Protocol, Self, TypeVar
 from xml.parsers import expat
 
 import msgspec
@@ -20,6 +20,13 @@ NAMES_MAX: Final = 1_000
 """How many names of elements are remembered at once while a file is read; no message has as many."""
 
 Kind = Literal["too_large", "not_xml", "dtd", "too_deep", "text_too_long", "too_many"]
+
+
+class Pieces(Protocol):
+    """A file of which the next bytes can be read; none at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes."""
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -176,7 +183,7 @@ def read_markup(content: bytes, reading: Reading[AnyNode]) -> AnyNode:
     return read_pieces((content[at : at + PIECE_BYTES] for at in range(0, len(content), PIECE_BYTES)), reading)
 
 
-def read_stream(file: BinaryIO, reading: Reading[AnyNode]) -> AnyNode:
+def read_stream(file: Pieces, reading: Reading[AnyNode]) -> AnyNode:
     """The same of a file that is read piece by piece and never held whole."""
     return read_pieces(iter(lambda: file.read(PIECE_BYTES), b""), reading)
 

@@ -65,6 +65,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bank_url: Annotated[
         str, _about("address of the bank's mailbox; empty: files go through the folder `bank` in the data folder")
     ] = ""
+    import_bytes_max: Annotated[
+        int,
+        _about(
+            "longest camt file that `fairhold bank import` takes, once unpacked; other formats and uploads have 32 MiB",
+            "bytes",
+            ge=1_000_000,
+            le=16_000_000_000,
+        ),
+    ] = 4_000_000_000
+    import_lines_max: Annotated[
+        int,
+        _about("most lines of a file that `fairhold bank import` takes", "lines", ge=1_000, le=10_000_000),
+    ] = 1_000_000
     public_url: Annotated[
         str,
         _about(

@@ -100,7 +100,9 @@ class LineTaken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StatementTaken(msgspec.Struct, frozen=True, kw_only=True):
-    """One statement of a file and its lines; balances in minor units, none for a notification."""
+    """One statement of a file and its lines; balances in minor units, none for a notification. Of many lines the first
+    10,000 are told one by one; `outcomes` counts all.
+    """
 
     account: str
     reference: str
@@ -112,6 +114,7 @@ class StatementTaken(msgspec.Struct, frozen=True, kw_only=True):
     closing: str | None
     seen_before: bool
     lines: tuple[LineTaken, ...]
+    outcomes: dict[str, int]
 
 
 class FileTaken(msgspec.Struct, frozen=True):
@@ -245,6 +248,7 @@ def _taken(report: ImportReport) -> FileTaken:
                     )
                     for line in each.lines
                 ),
+                outcomes=dict(each.outcomes),
             )
             for each in report.statements
         ),

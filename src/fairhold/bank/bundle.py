@@ -21,7 +21,7 @@ NAME_CHARACTERS_MAX: Final = 200
 STREAMS_MAX: Final = 1_000
 """The most streams that one gzip file may consist of."""
 
-_GZIP: Final = b"\x1f\x8b"
+GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _END: Final = b"PK\x05\x06"
 _DIRECTORY_BYTES_MAX: Final = FILES_MAX * 512
@@ -43,7 +43,7 @@ def unpacked(content: bytes, limits: Limits) -> list[Member]:
         raise StatementError("statement_too_large", 0, "/", said)
     if content.startswith((_ZIP, _END)):
         return _told_apart(list(_unzipped(content, limits)))
-    return [Member("", _gunzipped(content, limits, "") if content.startswith(_GZIP) else content)]
+    return [Member("", _gunzipped(content, limits, "") if content.startswith(GZIP) else content)]
 
 
 def _unzipped(content: bytes, limits: Limits) -> Iterator[Member]:
@@ -68,7 +68,7 @@ def _unzipped(content: bytes, limits: Limits) -> Iterator[Member]:
                     body = packed.read(most + 1)
                 if len(body) > most:
                     raise _fault("statement_bundle_too_large", name, f"more than {most} bytes once unpacked")
-                if body.startswith(_GZIP):
+                if body.startswith(GZIP):
                     body = _gunzipped(body, limits, name)
                 if body.startswith(_ZIP):
                     raise _fault("statement_bundle_broken", name, "a zip inside of a zip is not read")

@@ -8,14 +8,18 @@ read: availability, charges, totals.
 """
 
 import re
-from collections import Counter
+from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
+
+import msgspec
 
 from fairhold.bank.camt_entry import ACCOUNT, entry_of
 from fairhold.bank.camt_field import amount_of, currency_of, day_of, is_credit, moment_of
-from fairhold.bank.statement import Entry, Kind, Statement, keyed
+from fairhold.bank.statement import Kind, Line, Scanned, Statement, Tally, lines_of, tally
 from fairhold.bank.tree import STATEMENT, Limits, Node, Reading, read_tree
+from fairhold.markup import Pieces
 
 VERSIONS = range(1, 15)
 """The versions read: camt.053.001.01 to camt.053.001.14, and the same of camt.052 and camt.054."""
@@ -50,35 +54,85 @@ def read_statements(content: bytes, limits: Limits | None = None) -> list[Statem
 
     Raises StatementError with a code of `fault.ERRORS` and the place of the first fault.
     """
-    limits = limits or Limits()
-    forms: list[_Form] = []
-    entries: dict[Node, list[Entry]] = {}
-    left_out: Counter[Node] = Counter()
-    met = 0
+    lines: list[Line] = []
+    found = scan_statements(content, limits or Limits(), lines.append, tally)
+    rest = iter(lines)
+    return [msgspec.structs.replace(one.statement, lines=tuple(islice(rest, one.lines))) for one in found]
 
-    def root(namespace: str, node: Node) -> None:
-        forms.append(_form(namespace, node))
 
-    def take(node: Node) -> None:
-        nonlocal met
-        report = node.parent
-        if report is None or report.name != forms[0].report:
-            raise node.fault("statement_not_camt", "an entry stands outside of a statement")
-        entry = entry_of(node, _currency(report))
-        met += max(1, len(entry.parts)) if entry else 1
-        if met > limits.statement_lines_max:
-            raise node.fault("statement_too_many_lines", f"more than {limits.statement_lines_max} lines")
-        if entry is None:
-            left_out[report] += 1
-            return
-        entries.setdefault(report, []).append(entry)
-
-    document = read_tree(content, Reading(limits, STATEMENT, root, "Ntry", take))
-    form = forms[0]
+def scan_statements(
+    file: bytes | Pieces, limits: Limits, keep: Callable[[Line], None], tallied: Callable[[], Tally]
+) -> list[Scanned]:
+    """The same of a file that is never held whole: `keep` gets every line, in the order of the statements. What it got
+    is worth nothing until this returns. `tallied` makes the tally of one statement. Raises StatementError.
+    """
+    reader = _Reader(limits, keep, tallied)
+    document = read_tree(file, Reading(limits, STATEMENT, reader.root, "Ntry", reader.take))
+    form = reader.form
+    assert form is not None, "a document has a root"
     reports = list(document.all(f"{form.body}/{form.report}"))
     if not reports:
         raise document.fault("statement_empty", f"no {form.report} in the message", f"{form.body}/{form.report}")
-    return [_statement(form.kind, report, entries.get(report, []), left_out[report]) for report in reports]
+    return [_statement(form.kind, report, reader.sums.get(report) or _Sums("", tallied())) for report in reports]
+
+
+class _Sums:
+    """What the entries of one statement come to; `account` is whose they are, `count` numbers equal ones."""
+
+    def __init__(self, account: str, count: Tally) -> None:
+        self.account = account
+        self.count = count
+        self.currency = ""
+        self.others: dict[str, None] = {}
+        self.moved = 0
+        self.lines = 0
+        self.left_out = 0
+        self.last_day: date | None = None
+
+
+class _Reader:
+    """One file under way. Every published schema has the account before its entries, so their lines can be keyed at
+    once; the balances may stand anywhere.
+    """
+
+    def __init__(self, limits: Limits, keep: Callable[[Line], None], tallied: Callable[[], Tally]) -> None:
+        self.limits = limits
+        self.keep = keep
+        self.tallied = tallied
+        self.form: _Form | None = None
+        self.sums: dict[Node, _Sums] = {}
+        self.met = 0
+
+    def root(self, namespace: str, node: Node) -> None:
+        """The root has begun."""
+        self.form = _form(namespace, node)
+
+    def take(self, node: Node) -> None:
+        """An entry has ended."""
+        report = node.parent
+        if report is None or self.form is None or report.name != self.form.report:
+            raise node.fault("statement_not_camt", "an entry stands outside of a statement")
+        sums = self._sums(report)
+        entry = entry_of(node, sums.currency)
+        self.met += max(1, len(entry.parts)) if entry else 1
+        if self.met > self.limits.statement_lines_max:
+            raise node.fault("statement_too_many_lines", f"more than {self.limits.statement_lines_max} lines")
+        if entry is None:
+            sums.left_out += 1
+            return
+        sums.others.setdefault(entry.whole.currency)
+        for line in lines_of(sums.account, entry, sums.count):
+            sums.lines += 1
+            sums.moved += line.signed
+            sums.last_day = max(sums.last_day or line.booked_on, line.booked_on)
+            self.keep(line)
+
+    def _sums(self, report: Node) -> _Sums:
+        sums = self.sums.get(report)
+        if sums is None:
+            sums = self.sums[report] = _Sums(_account(report), self.tallied())
+        sums.currency = sums.currency or _currency(report)
+        return sums
 
 
 def _form(namespace: str, root: Node) -> _Form:
@@ -91,19 +145,24 @@ def _form(namespace: str, root: Node) -> _Form:
     return form._replace(body=f"{form.body}V01") if int(found[2]) == 1 else form
 
 
-def _statement(kind: Kind, report: Node, entries: list[Entry], left_out: int) -> Statement:
+def _account(report: Node) -> str:
     account = report.value(*(f"Acct/{path}" for path in ACCOUNT))
     if not account:
         raise report.fault("statement_field_missing", "the account has no number", "Acct/Id")
+    return account
+
+
+def _statement(kind: Kind, report: Node, sums: _Sums) -> Scanned:
+    account = _account(report)
     statement_id = report.value("Id")
     if not statement_id:
         raise report.fault("statement_field_missing", "the statement has no id", "Id")
-    currency = _currency(report) or (entries[0].whole.currency if entries else "")
+    currency = _currency(report) or next(iter(sums.others), "")
     if not currency:
         raise report.fault("statement_field_missing", "nothing says the currency of the account", "Acct/Ccy")
-    for entry in entries:
-        if entry.whole.currency != currency:
-            raise report.fault("statement_currency_mixed", f"entries in {currency} and in {entry.whole.currency}")
+    for other in sums.others:
+        if other != currency:
+            raise report.fault("statement_currency_mixed", f"entries in {currency} and in {other}")
     balances = _balances(report, currency)
     statement = Statement(
         kind=kind,
@@ -116,21 +175,20 @@ def _statement(kind: Kind, report: Node, entries: list[Entry], left_out: int) ->
         to_day=day_of(report.first("FrToDt/ToDtTm", "FrToDt/ToDt")) or balances.to_day,
         opening=balances.opening if kind is Kind.STATEMENT else None,
         closing=balances.closing if kind is Kind.STATEMENT else None,
-        lines=keyed(account, entries),
-        left_out=left_out,
+        left_out=sums.left_out,
     )
     if kind is Kind.STATEMENT:
-        _prove(statement, report, balances.closing_node)
-    return statement
+        _prove(statement, sums.moved, report, balances.closing_node)
+    return Scanned(statement, sums.lines, sums.last_day)
 
 
-def _prove(statement: Statement, report: Node, closing_node: Node) -> None:
+def _prove(statement: Statement, moved: int, report: Node, closing_node: Node) -> None:
     """Opening + credits - debits = closing, or the statement is refused (I8: no line is missing or doubled)."""
     if statement.opening is None:
         raise report.fault("statement_no_opening_balance", "no booked balance OPBD or PRCD", "Bal")
     if statement.closing is None:
         raise report.fault("statement_no_closing_balance", "no booked balance CLBD", "Bal")
-    gap = statement.gap
+    gap = statement.gap_of(moved)
     if gap:
         raise closing_node.fault("statement_balance_mismatch", gap)
 

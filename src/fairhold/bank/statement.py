@@ -6,7 +6,7 @@ every line an identity that is the same in each file that reports it; `is_new` t
 
 import hashlib
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -110,11 +110,15 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     def gap(self) -> str:
         """What the lines leave unexplained between the balances, as a sentence; empty when they add up or there are
         none."""
-        if self.opening is None or self.closing is None or self.opening + self.moved == self.closing:
+        return self.gap_of(self.moved)
+
+    def gap_of(self, moved: int) -> str:
+        """The same of lines that are kept elsewhere and moved so many minor units."""
+        if self.opening is None or self.closing is None or self.opening + moved == self.closing:
             return ""
-        reached = self.opening + self.moved
+        reached = self.opening + moved
         return (
-            f"opening {self.opening} and lines {self.moved:+d} make {reached}, not {self.closing} "
+            f"opening {self.opening} and lines {moved:+d} make {reached}, not {self.closing} "
             f"(minor units of {self.currency}); {self.closing - reached:+d} is not explained"
         )
 
@@ -131,24 +135,52 @@ class Entry(msgspec.Struct, frozen=True):
     parts: tuple[Line, ...] = ()
 
 
+Tally = Callable[[bytes], int]
+"""Says how many times it was given these 32 bytes, this time included."""
+
+
+def tally() -> Tally:
+    """A tally in memory: about 150 bytes for each line."""
+    met: Counter[bytes] = Counter()
+
+    def count(identity: bytes) -> int:
+        met[identity] += 1
+        return met[identity]
+
+    return count
+
+
 def keyed(account: str, entries: Iterable[Entry]) -> tuple[Line, ...]:
-    """The lines of the entries of one statement, each with `key` and `entry`: the parts of an entry, else its whole.
+    """The lines of the entries of one statement, each with `key` and `entry`: see `lines_of`."""
+    count = tally()
+    return tuple(line for entry in entries for line in lines_of(account, entry, count))
+
+
+def lines_of(account: str, entry: Entry, count: Tally) -> Iterator[Line]:
+    """The lines of an entry, each with `key` and `entry`: its parts, else its whole.
 
     An entry is identified by the account, the bank's reference, direction, amount, currency and booking day; where the
     bank gave no reference, by its whole content instead. The same identity again in one statement gets the next number,
-    so two equal payments on one day stay two. What differs between a camt.053 and a camt.054 of one entry (statement
-    ids, entry numbers, order) is left out. A part adds what the bank says of that payment alone.
+    so two equal payments on one day stay two: `count` is of one statement. What differs between a camt.053 and a
+    camt.054 of one entry (statement ids, entry numbers, order) is left out. A part adds what the bank says of that
+    payment alone.
     """
-    seen: Counter[tuple[str, ...]] = Counter()
-    lines: list[Line] = []
-    for entry in entries:
-        digest = _numbered(seen, _entry_identity(account, entry.whole))
-        if not entry.parts:
-            lines.append(msgspec.structs.replace(entry.whole, key=digest, entry=digest))
-        for part in entry.parts:
-            key = _numbered(seen, (digest, *_content(part)))
-            lines.append(msgspec.structs.replace(part, key=key, entry=digest))
-    return tuple(lines)
+    digest = _numbered(count, _entry_identity(account, entry.whole))
+    if not entry.parts:
+        yield msgspec.structs.replace(entry.whole, key=digest, entry=digest)
+    for part in entry.parts:
+        key = _numbered(count, (digest, *_content(part)))
+        yield msgspec.structs.replace(part, key=key, entry=digest)
+
+
+class Scanned(msgspec.Struct, frozen=True):
+    """A statement whose lines were handed on one by one: `statement` without them, how many there are, and the last day
+    on which one was booked.
+    """
+
+    statement: Statement
+    lines: int
+    last_day: date | None
 
 
 def is_new(line: Line, keys: Container[str], entries: Container[str]) -> bool:
@@ -183,8 +215,9 @@ def _content(line: Line) -> tuple[str, ...]:
     )
 
 
-def _numbered(seen: Counter[tuple[str, ...]], identity: tuple[str, ...]) -> str:
+def _numbered(count: Tally, identity: tuple[str, ...]) -> str:
     """32 hexadecimal digits for an identity and for how many times it has been met."""
-    seen[identity] += 1
-    parts = (*identity, str(seen[identity]))
-    return hashlib.sha256(b"".join(f"{len(part)}:{part}".encode() for part in parts)).hexdigest()[:32]
+    said = hashlib.sha256(b"".join(f"{len(part)}:{part}".encode() for part in identity))
+    number = str(count(said.digest()))
+    said.update(f"{len(number)}:{number}".encode())
+    return said.hexdigest()[:32]

@@ -15,9 +15,14 @@ from fairhold.bank.fault import StatementError
 
 class Limits(msgspec.Struct, frozen=True):
     """What a file from outside may cost: bytes, entries and payments in it, depth of nesting, characters of one text,
-    and elements held in memory at once (all but the entries already read)."""
+    and elements held in memory at once (all but the entries already read).
+
+    `statement_held_bytes_max` is what is held in memory whole: SWIFT text and files of a zip. Only XML may be longer,
+    plain or as gzip, up to `statement_bytes_max` once unpacked.
+    """
 
     statement_bytes_max: int = 32 * 1024 * 1024
+    statement_held_bytes_max: int = 32 * 1024 * 1024
     statement_lines_max: int = 100_000
     statement_depth_max: int = 40
     statement_text_chars_max: int = 4_000
@@ -80,8 +85,9 @@ class Reading(msgspec.Struct, frozen=True):
     taker: Callable[[Node], None] | None = None
 
 
-def read_tree(content: bytes, reading: Reading) -> Node:
-    """The root element of a file. Raises StatementError with the codes of the reading."""
+def read_tree(content: bytes | markup.Pieces, reading: Reading) -> Node:
+    """The root element of a file, which is either here or read piece by piece and never held whole. Raises
+    StatementError with the codes of the reading."""
     limits = reading.limits
     bounds = markup.Bounds(
         bytes_max=limits.statement_bytes_max,
@@ -89,8 +95,9 @@ def read_tree(content: bytes, reading: Reading) -> Node:
         text_chars_max=limits.statement_text_chars_max,
         elements_max=limits.statement_elements_max,
     )
+    read = markup.Reading(Node, bounds, reading.rooted, reading.handed, reading.taker)
     try:
-        return markup.read_markup(content, markup.Reading(Node, bounds, reading.rooted, reading.handed, reading.taker))
+        return markup.read_markup(content, read) if isinstance(content, bytes) else markup.read_stream(content, read)
     except markup.MarkupError as error:
         code: str = getattr(reading.codes, error.kind)
         raise StatementError(code, error.line, error.pointer, error.detail) from None

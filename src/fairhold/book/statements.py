@@ -20,7 +20,8 @@ SPLIT = "split"
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """A statement to keep: `reference` is the bank's own id of it, `body` its text as it came.
+    """A statement to keep: `reference` is the bank's own id of it, `body` its text as it came, empty if it was too long
+    to be held.
 
     `closing` is its balance at the end of `to_day` in minor units of `currency`; a notification has none.
     """
@@ -78,19 +79,23 @@ class LastStatement(msgspec.Struct, frozen=True):
     imported_at: datetime
 
 
-def keep_statement(connection: psycopg.Connection, taken: Taken, lines: Sequence[BankLine], now: datetime) -> bool:
-    """Keep a statement and its new lines in one commit; False if this statement was kept before.
+def keep_statement(
+    connection: psycopg.Connection, taken: Taken, pieces: Iterable[Sequence[BankLine]], now: datetime
+) -> bool:
+    """Keep a statement and its new lines, which come in pieces, in one commit; False if it was kept before.
 
     A bank may report an entry whole in one file and told apart in another. A mark under the entry's own key decides
     which came first: whole lines and marks share the key, and only one of them can be written (I8).
     """
-    marks = {line.entry: line for line in lines if line.entry != line.key}
     with connection.transaction():
         given = {**msgspec.structs.asdict(taken), "id": taken.number, "now": now}
         is_new = connection.execute(sql("register_statement"), given).rowcount == 1
-        _register(connection, taken, [msgspec.structs.replace(m, key=key) for key, m in marks.items()], SPLIT)
-        told = {key for key, kept in lines_kept(connection, marks).items() if kept.outcome == SPLIT}
-        _register(connection, taken, [line for line in lines if line.entry == line.key or line.entry in told], None)
+        for lines in pieces:
+            marks = {line.entry: line for line in lines if line.entry != line.key}
+            _register(connection, taken, [msgspec.structs.replace(m, key=key) for key, m in marks.items()], SPLIT)
+            kept = lines_kept(connection, marks) if marks else {}
+            told = {key for key, one in kept.items() if one.outcome == SPLIT}
+            _register(connection, taken, [line for line in lines if line.entry == line.key or line.entry in told], None)
     return is_new
 
 

@@ -1,30 +1,36 @@
 """Taking in a statement: prove it, keep every line once, ask for each, and say line by line what came of it (I8).
 
-A file changes either everything it says or, if it cannot be believed, nothing. Read again it changes nothing, and if a
-crash stopped it, reading it again does the rest.
+A file changes either everything it says or, if it cannot be believed, nothing: it is read to its end and proved before
+a line is kept, and all its lines are kept before one is asked for. Read again it changes nothing, and if a crash
+stopped it, reading it again does the rest. Memory holds one piece of a file, however long it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
-from itertools import islice
+from typing import BinaryIO, Final
 
 import msgspec
 import psycopg
 
-from fairhold.bank.incoming import read_incoming
-from fairhold.bank.statement import Kind, Line, Statement, is_new
+from fairhold.bank.incoming import Scan, Taker, scan_incoming
+from fairhold.bank.statement import Kind, Line, Scanned, is_new
 from fairhold.bank.swift import decoded
+from fairhold.bank.tree import Limits
 from fairhold.book.statements import SPLIT, BankLine, Kept, Taken, keep_statement, lines_kept
 from fairhold.cashier.house import House
 from fairhold.cashier.meaning import Meaning, books_exactly, held, meaning_of
+from fairhold.cashier.spool import Spool, Spooled
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.refusal import Refused
 from fairhold.trade.who import BANK
 
-LINES_AT_ONCE = 250
-"""How many lines are asked for together."""
+LINES_AT_ONCE: Final = 500
+"""How many lines are in memory, and asked for together."""
+LINES_TOLD_MAX: Final = 10_000
+"""How many lines a report tells one by one; of all others it tells how many had which outcome."""
 NOT_NOW = frozenset({"busy", "internal_error"})
 """Refusals that say nothing about the line: import again."""
 
@@ -52,7 +58,10 @@ class LineReport(msgspec.Struct, frozen=True):
 
 
 class StatementReport(msgspec.Struct, frozen=True):
-    """One statement of a file and its lines; balances in minor units, None for a notification."""
+    """One statement of a file and its first lines; balances in minor units, None for a notification.
+
+    `outcomes` counts all its lines.
+    """
 
     account: str
     reference: str
@@ -64,6 +73,12 @@ class StatementReport(msgspec.Struct, frozen=True):
     closing: int | None
     seen_before: bool
     lines: tuple[LineReport, ...]
+    outcomes: Mapping[str, int]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the statement has; the report tells at most LINES_TOLD_MAX of them one by one."""
+        return sum(self.outcomes.values())
 
 
 class ImportReport(msgspec.Struct, frozen=True):
@@ -74,44 +89,52 @@ class ImportReport(msgspec.Struct, frozen=True):
 
     @property
     def lines(self) -> list[LineReport]:
-        """The lines of all statements."""
+        """The lines of all statements that are told one by one."""
         return [line for statement in self.statements for line in statement.lines]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the file has."""
+        return sum(statement.line_count for statement in self.statements)
 
     @property
     def unfinished(self) -> int:
         """Lines that could not be asked for; importing again heals it."""
-        return sum(line.outcome == "later" for line in self.lines)
+        return sum(statement.outcomes.get("later", 0) for statement in self.statements)
 
     @property
     def changed(self) -> int:
         """Lines that were booked by this import."""
-        return sum(line.outcome not in ("seen", "later", "waits_for_statement") for line in self.lines)
+        same = ("seen", "later", "waits_for_statement")
+        return self.line_count - sum(each.outcomes.get(one, 0) for each in self.statements for one in same)
 
 
 def import_statement(
     desk: Desk,
     connection: psycopg.Connection,
-    data: bytes,
+    data: bytes | BinaryIO,
     house: House,
     now: datetime,
     *,
     file_name: str = "",
     dry_run: bool = False,
+    limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Take in a file of the bank, of any format that is read. Raises StatementError, and then nothing was taken.
 
     `now` is the wall's time, for the record only. A dry run asks for each line by itself, as things stand.
     """
-    files = read_incoming(data)
-    statements = [(one, each) for one in files for each in one.statements]
-    for _, statement in statements:
-        house.check(statement)
-    clerk = _Clerk(desk, connection, house, dry_run, progress, sum(len(each.lines) for _, each in statements))
-    reports = [
-        clerk.take(each, one.content, f"{file_name}/{one.name}" if one.name else file_name, now)
-        for one, each in statements
-    ]
+    with Spool() as spool:
+        file = io.BytesIO(data) if isinstance(data, bytes) else data
+        files = scan_incoming(file, limits or Limits(), Taker(spool.keep, spool.tallied))
+        scanned = [(one, each) for one in files for each in one.statements]
+        for _, each in scanned:
+            house.check(each.statement)
+        clerk = _Clerk(desk, connection, house, spool, dry_run, progress)
+        firsts = [True if dry_run else clerk.keep(each, one, file_name, now) for one, each in scanned]
+        spool.rewind()
+        reports = [clerk.take(each, is_first) for (_, each), is_first in zip(scanned, firsts, strict=True)]
     return ImportReport(dry_run, tuple(reports))
 
 
@@ -123,41 +146,52 @@ class _Clerk:
         desk: Desk,
         connection: psycopg.Connection,
         house: House,
+        spool: Spool,
         dry_run: bool,
         progress: Progress | None,
-        total: int,
     ) -> None:
         self.desk = desk
         self.connection = connection
         self.house = house
+        self.spool = spool
         self.dry_run = dry_run
         self.progress = progress or (lambda done, total: None)
-        self.total = total
         self.done = 0
+        self.spool.rewind()
 
-    def take(self, statement: Statement, data: bytes, file_name: str, now: datetime) -> StatementReport:
-        """Keep a statement and its lines, then ask for those that nothing has booked yet."""
-        proved = statement.kind is Kind.STATEMENT
+    def keep(self, scanned: Scanned, file: Scan, file_name: str, now: datetime) -> bool:
+        """Keep a statement and the next lines of the spool, which are its own; whether it is new."""
+        statement, proved = scanned.statement, scanned.statement.kind is Kind.STATEMENT
         taken = Taken(
             account=statement.account,
             reference=statement.statement_id,
-            file_name=file_name,
-            sha256=sha256(data).digest(),
-            body=decoded(data),
+            file_name=f"{file_name}/{file.name}" if file.name else file_name,
+            sha256=file.digest,
+            body=decoded(file.content),
             currency=statement.currency if proved else None,
             closing=statement.closing,
-            to_day=(statement.to_day or _last_day(statement)) if proved else None,
+            to_day=(statement.to_day or scanned.last_day) if proved else None,
         )
-        lines = [line for line in statement.lines if proved or line.identified]
-        rows = [_row(line) for line in lines]
-        is_first = True if self.dry_run else keep_statement(self.connection, taken, rows, now)
-        reports: list[LineReport] = []
-        for some in _pieces(statement.lines, LINES_AT_ONCE):
-            kept = lines_kept(self.connection, {key for line in some for key in (line.key, line.entry)})
-            reports += self._lines(some, kept, statement.kind)
+        pieces = (
+            [_row(one) for one in some if proved or one.line.identified]
+            for some in self.spool.pieces(scanned.lines, LINES_AT_ONCE)
+        )
+        return keep_statement(self.connection, taken, pieces, now)
+
+    def take(self, scanned: Scanned, is_first: bool) -> StatementReport:
+        """Ask for the next lines of the spool, as far as nothing has booked them yet."""
+        statement = scanned.statement
+        told: list[LineReport] = []
+        outcomes: Counter[str] = Counter()
+        for some in self.spool.pieces(scanned.lines, LINES_AT_ONCE):
+            lines = [one.line for one in some]
+            kept = lines_kept(self.connection, {key for line in lines for key in (line.key, line.entry)})
+            reports = self._lines(lines, kept, statement.kind)
+            outcomes.update(one.outcome for one in reports)
+            told += reports[: LINES_TOLD_MAX - len(told)]
             self.done += len(some)
-            self.progress(self.done, self.total)
-        seen_before = not is_first or (self.dry_run and all(line.outcome == "seen" for line in reports))
+            self.progress(self.done, self.spool.lines)
+        all_seen = outcomes["seen"] == scanned.lines
         return StatementReport(
             account=statement.account,
             reference=statement.statement_id,
@@ -167,8 +201,9 @@ class _Clerk:
             to_day=statement.to_day,
             opening=statement.opening,
             closing=statement.closing,
-            seen_before=seen_before and bool(reports),
-            lines=tuple(reports),
+            seen_before=bool(scanned.lines) and (all_seen if self.dry_run else not is_first),
+            lines=tuple(told),
+            outcomes=dict(outcomes),
         )
 
     def _lines(self, lines: Sequence[Line], kept: Mapping[str, Kept], kind: Kind) -> list[LineReport]:
@@ -258,16 +293,6 @@ def _report(line: Line, outcome: str, stream: str = "", said: str = "") -> LineR
     return LineReport(line.key, line.booked_on, line.signed, line.currency, other, outcome, stream, said)
 
 
-def _row(line: Line) -> BankLine:
-    body = msgspec.json.encode(line).decode()
-    return BankLine(line.key, line.entry, line.signed, line.currency, line.booked_on, body)
-
-
-def _last_day(statement: Statement) -> date | None:
-    return max((line.booked_on for line in statement.lines), default=None)
-
-
-def _pieces(lines: Sequence[Line], size: int) -> Iterator[list[Line]]:
-    rest = iter(lines)
-    while piece := list(islice(rest, size)):
-        yield piece
+def _row(one: Spooled) -> BankLine:
+    line = one.line
+    return BankLine(line.key, line.entry, line.signed, line.currency, line.booked_on, one.body)

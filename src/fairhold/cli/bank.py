@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from fairhold.bank.tree import Limits
 from fairhold.book.outbox import everything_waiting
 from fairhold.cashier.house import house_of, outside_from
 from fairhold.cashier.rounds import Cashier, channel_of
@@ -31,8 +32,9 @@ def take_in(context: click.Context, file: Path, dry_run: bool, as_json: bool) ->
     The same file again, or the same line in another one, changes nothing.
     """
     settings = settings_of(context)
-    house, data = house_of(settings), file.read_bytes()
-    with opened(settings) as book, progress("lines") as heard:
+    house = house_of(settings)
+    limits = Limits(statement_bytes_max=settings.import_bytes_max, statement_lines_max=settings.import_lines_max)
+    with file.open("rb") as data, opened(settings) as book, progress("lines") as heard:
         report = import_statement(
             book.desk,
             book.connection,
@@ -41,6 +43,7 @@ def take_in(context: click.Context, file: Path, dry_run: bool, as_json: bool) ->
             datetime.now(UTC),
             file_name=file.name,
             dry_run=dry_run,
+            limits=limits,
             progress=heard,
         )
     if as_json:
@@ -66,10 +69,13 @@ def _tell(report: ImportReport) -> None:
             )
         if rows:
             table(("day", "amount", "other side", "outcome", "stream", "why"), rows, right=(1,))
+        if statement.line_count > len(statement.lines):
+            counted = ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in sorted(statement.outcomes.items()))
+            say(f"    {len(statement.lines)} of {statement.line_count} lines are shown; all of them: {counted}")
         if statement.seen_before:
             say("    this statement was taken in before")
     would = "would be " if report.dry_run else ""
-    say(f"{report.changed} of {len(report.lines)} lines {would}booked")
+    say(f"{report.changed} of {report.line_count} lines {would}booked")
 
 
 @bank.command()

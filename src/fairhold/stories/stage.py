@@ -310,7 +310,7 @@ class Stage:
                 opening, closing = (amount(m, statement.currency) for m in (statement.opening, statement.closing))
                 head += f": {opening} -> {closing}"
             again = ", seen before" if statement.seen_before else ""
-            self._say(f"{head}, {len(statement.lines)} {'line' if len(statement.lines) == 1 else 'lines'}{again}")
+            self._say(f"{head}, {statement.line_count} {'line' if statement.line_count == 1 else 'lines'}{again}")
             for line in statement.lines:
                 sign = "+" if line.amount > 0 else "-"
                 stream = self._label(line.stream)
