@@ -51,7 +51,7 @@ def test_a_company_sees_only_rows_of_its_own(market: Market, reader: psycopg.Con
     assert own["postings"] > 3
     assert counts(reader, Who(Role.BUYER, market.buyers[1])) == nothing
     other = counts(reader, Who(Role.SUPPLIER, market.suppliers[1]))
-    assert other == nothing | {"suppliers": 1, "supplier_money": 1, "events": 4}
+    assert other == nothing | {"suppliers": 1, "supplier_money": 1, "events": 6}
     assert counts(reader, AUDITOR)["suppliers"] == 2
 
 
