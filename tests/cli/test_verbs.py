@@ -64,6 +64,7 @@ def test_the_top_has_what_the_operator_needs() -> None:
             "notices",
             "sandbox",
             "suppliers",
+            "links",
         ),
         *("inspector-key", "check-report", "sign-report", "draw-cartons", "accounts", "unmatched"),
     }

@@ -102,7 +102,7 @@ def test_collateral_counts_on_the_day_on_which_it_is_there_and_goes_when_it_expi
     counted = [
         OrderCounted(
             order=place,
-            buyer=place % 30,
+            buyer=1 + place % 30,
             currency="USD",
             value=900_000,
             failed=0,

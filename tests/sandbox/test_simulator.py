@@ -154,6 +154,16 @@ def test_a_refund_to_a_closed_card_fails() -> None:
     assert (failed.happened, failed.reason) == ("refund_failed", "the account is closed")
 
 
+def test_no_number_that_the_party_gives_out_can_be_read_as_a_card_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a series of digits only, 41111111 followed by a counted number would pass the check of a card."""
+    monkeypatch.setattr("fairhold.sandbox.simulator.secrets.token_hex", lambda size: "41111111"[: 2 * size])
+    bench = Bench()
+    for number in range(1, 41):
+        bench.ask("authorise", payment=f"ord-0a1b2c3d4e5f6-A{number}", id=f"one{number}")
+        bench.party.pay(f"ord-0a1b2c3d4e5f6-A{number}", "4111 1111 1111 1111")
+    assert len(bench.sent()) == 40
+
+
 def test_a_chargeback_comes_on_its_day() -> None:
     bench = Bench()
     bench.taken()

@@ -30,7 +30,6 @@ def test_every_stage_was_reached() -> None:
 def test_every_refusal_of_trade_was_given() -> None:
     """Unchanged facts after each are looked at by `Play.refused` and by the walks."""
     assert set(REFUSALS) - ELSEWHERE - JUDGED - CODES_SEEN == set()
-    assert set() == CODES_SEEN & ELSEWHERE
 
 
 def test_every_listed_change_of_stage_happened_and_no_other() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from fairhold.trade import bonds, collateral, ids
+from fairhold.trade import bonds, collateral, ids, linking
 from fairhold.trade.accounts import Account
 from fairhold.trade.adjudication import (
     Appeal,
@@ -97,6 +97,7 @@ from fairhold.trade.limits import (
     SuspendLimit,
     WithdrawGrant,
 )
+from fairhold.trade.linking import ClearLink, ConfirmLink, NoteLink
 from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order, Stage, stage
@@ -179,6 +180,7 @@ from trade import arguing, visiting
 from trade.playing import (
     ADJUDICATOR,
     BUYER,
+    BUYER_ID,
     CARRIER,
     FIRST_OFFICER,
     INSPECTOR,
@@ -503,6 +505,8 @@ class Walker:
         limit = money(d.choice((0, 100_00, 30_000_00, 900_000_00)), currency)
         if not facts.opted_in:
             return SUPPLIER_ID, OptIn(), SUPPLIER
+        if d.random() < (0.6 if facts.links else 0.05):
+            return SUPPLIER_ID, *self._link_step()
         if d.random() < 0.25:
             return SUPPLIER_ID, *self._collateral_step(currency)
         command, who = d.choice(
@@ -644,6 +648,21 @@ class Walker:
             (ResumeLimit(reason="walk"), OPERATOR),
         )
         return d.choice(choices)
+
+    def _link_step(self) -> tuple[Command, Who]:
+        """Something about a related buyer: noted, judged by one person and mostly agreed to by another."""
+        d, facts = self.dice, self.play.suppliers[SUPPLIER_ID]
+        judged = [one.proposal.digest for one in facts.pending if one.measure.kind in linking.DOINGS]
+        if judged and d.random() < 0.7:
+            return AgreeMeasure(digest=judged[0]), d.choice((SECOND_OFFICER, SECOND_OFFICER, FIRST_OFFICER))
+        buyer = ids.to_text(ids.PARTY_PREFIX, BUYER_ID if d.random() < 0.9 else SUPPLIER_ID)
+        note = NoteLink(buyer=buyer, reasons=(d.choice(("same_person", "money_cycle")),))
+        noting: tuple[tuple[Command, Who], ...] = ((note, CLOCK), (note, CLOCK), (note, OPERATOR))
+        judging: tuple[tuple[Command, Who], ...] = (
+            (ConfirmLink(buyer=buyer, reason="walk"), FIRST_OFFICER),
+            (ClearLink(buyer=buyer, reason="walk"), FIRST_OFFICER),
+        )
+        return d.choice(judging if bool(facts.links) == (d.random() < 0.8) else noting)
 
     def _rails(self) -> SetAcceptedRails:
         """Mostly rails that there are, with a cap or without."""

@@ -5,7 +5,7 @@ behind the checks of whoever asks. Nothing is locked and nothing is remembered; 
 `reading`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import groupby
@@ -260,6 +260,29 @@ def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCount
     rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()
     events = [decode_event(kind, body) for kind, body in rows]
     return [event for event in events if isinstance(event, OrderCounted)]
+
+
+def same_persons(connection: psycopg.Connection, supplier_id: int, buyers: Sequence[int]) -> list[int]:
+    """Those of the buyers for whom a natural person logs in that also logs in for the supplier."""
+    given = {"supplier": supplier_id, "buyers": list(buyers)}
+    return [row[0] for row in connection.execute(sql("reading_same_persons"), given).fetchall()]
+
+
+def same_accounts(connection: psycopg.Connection, supplier_id: int, account: str, buyers: Sequence[int]) -> list[int]:
+    """Those of the buyers that paid an order from this account, or are themselves paid on it as suppliers."""
+    given = {"supplier": supplier_id, "account": account, "buyers": list(buyers)}
+    return [row[0] for row in connection.execute(sql("reading_same_accounts"), given).fetchall()]
+
+
+def sales(connection: psycopg.Connection, suppliers: Sequence[int], limit: int) -> list[tuple[int, int]]:
+    """Pairs of supplier and buyer with an order that ended and counts, of these suppliers."""
+    given = {"suppliers": list(suppliers), "limit": limit}
+    return [(seller, buyer) for seller, buyer in connection.execute(sql("reading_sales"), given).fetchall()]
+
+
+def linked(connection: psycopg.Connection, limit: int) -> list[int]:
+    """Suppliers with a buyer that seems related, by number. Call within a snapshot as staff."""
+    return [row[0] for row in connection.execute(sql("reading_linked"), {"limit": limit}).fetchall()]
 
 
 def ended(connection: psycopg.Connection, supplier_id: int, since: date) -> Ended:

@@ -27,7 +27,7 @@ MADE_ANEW: Final = frozenset(
     {
         *("supplier.opted_in", "supplier.opted_out", "supplier.rails_set", "supplier.profile_set"),
         *("supplier.points_changed", "limit.granted", "limit.grant_withdrawn", "limit.computed"),
-        *("limit.suspended", "limit.resumed", "limit.order_counted"),
+        *("limit.suspended", "limit.resumed", "limit.order_counted", "limit.link_judged"),
     }
 )
 """Events after which a supplier's row is made anew."""
@@ -129,4 +129,6 @@ def _record(connection: psycopg.Connection, supplier: Supplier, now: datetime, p
     signed = directory.signed(connection, supplier.id, SIGNED, CONTRACTS_READ_MAX)
     contracts = [read.facts for read in readings.orders(connection, signed, now).values()]
     scores = [examine(of_contract(order.terms, order.thread.mentions)).score for order in contracts]
-    return record_of(past(counted, policy), day_of(since, policy.policy_tz), answered(offers, now, policy), scores)
+    return record_of(
+        past(counted, policy, supplier.links), day_of(since, policy.policy_tz), answered(offers, now, policy), scores
+    )

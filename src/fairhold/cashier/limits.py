@@ -14,6 +14,7 @@ import psycopg
 from fairhold.book import readings
 from fairhold.book.outbox import claim, finish, postpone
 from fairhold.book.reference import read_reference
+from fairhold.cashier.links import note_links
 from fairhold.cashier.matches import AGAIN_AFTER, BORROWED_FOR
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
@@ -24,15 +25,18 @@ from fairhold.trade.days import day_of
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.money import money
 from fairhold.trade.policy import Policies
+from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Supplier
-from fairhold.trade.supplier_events import OrderCounted
+from fairhold.trade.supplier_events import LinkJudged, OrderCounted
 from fairhold.trade.who import CLOCK
 
 log = logging.getLogger(__name__)
 
+AT_ONCE: Final[tuple[type[Event], ...]] = (LinkJudged, *COLLATERAL_CHANGED)
+"""What changes a limit at once, whenever the policy computes the others."""
 KINDS: Final = (
     str(OrderCounted.__struct_config__.tag),
-    *(str(kind.__struct_config__.tag) for kind in COLLATERAL_CHANGED),
+    *(str(kind.__struct_config__.tag) for kind in AT_ONCE),
 )
 ASSESSED_AT_ONCE: Final = 500
 """How many suppliers one look for outdated limits takes."""
@@ -47,18 +51,20 @@ class Assessed(msgspec.Struct, frozen=True):
 
 
 def assess_after_orders(desk: Desk, connection: psycopg.Connection, now: datetime) -> list[Assessed]:
-    """Compute the limits of suppliers whose orders have just counted or whose collateral has changed; `now` is the
-    wall's time. Collateral counts at once, whatever the policy says of orders, but lets nothing else grow.
+    """Compute the limits of suppliers whose orders have just counted, whose collateral has changed or of whose related
+    buyers people have judged; `now` is the wall's time. Collateral counts at once, whatever the policy says of orders,
+    but lets nothing else grow; what people judged counts at once both ways.
     """
     policies = read_reference(connection).policies
     done: dict[int, Assessed] = {}
     wishes = claim(connection, KINDS, now, now + BORROWED_FOR)
     ended = {wish.stream_id for wish in wishes if isinstance(wish.event, OrderCounted)}
-    secured = {wish.stream_id for wish in wishes if not isinstance(wish.event, OrderCounted)}
+    judged = {wish.stream_id for wish in wishes if isinstance(wish.event, LinkJudged)}
+    at_once = {wish.stream_id for wish in wishes if isinstance(wish.event, AT_ONCE)}
     for wish in wishes:
         assert policies is not None, "an order ended under some policy"
-        grows = policies.now.limit_recompute == "completion" and wish.stream_id in ended
-        if (grows or wish.stream_id in secured) and wish.stream_id not in done:
+        grows = wish.stream_id in judged or (policies.now.limit_recompute == "completion" and wish.stream_id in ended)
+        if (grows or wish.stream_id in at_once) and wish.stream_id not in done:
             done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies, grows)
         said = done.get(wish.stream_id, Assessed(wish.stream_id, 0, "monthly"))
         if said.refused in NOT_NOW:
@@ -109,11 +115,11 @@ def _assess(
     desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policies: Policies, grows: bool = True
 ) -> Assessed:
     policy = policies.now
-    with readings.snapshot(connection, CLOCK):
-        supplier = readings.supplier(connection, number) or Supplier(id=number)
-        counted = readings.counted(connection, number)
+    supplier, counted = _known(connection, number)
     if policy.limit_currency in supplier.granted:
         return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
+    if note_links(desk, connection, supplier, counted, policy):
+        supplier, counted = _known(connection, number)
     found = assess(supplier, counted, day_of(now, policy.policy_tz), policy, grows=grows)
     command = RecordLimit(
         limit=money(found.limit, policy.limit_currency),
@@ -132,3 +138,8 @@ def _assess(
         log.warning("the limit of supplier %d was not recorded: %s", number, answer.refused.code)
         return Assessed(number, found.limit, answer.refused.code)
     return Assessed(number, found.limit)
+
+
+def _known(connection: psycopg.Connection, number: int) -> tuple[Supplier, list[OrderCounted]]:
+    with readings.snapshot(connection, CLOCK):
+        return readings.supplier(connection, number) or Supplier(id=number), readings.counted(connection, number)

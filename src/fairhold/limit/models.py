@@ -4,8 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from fairhold.limit import bounded, rulebook
-from fairhold.limit.history import Computed, Model, Past, Standing
+from fairhold.limit.history import FULL_WEIGHT, Computed, Factor, Model, Past, Standing
+from fairhold.trade import ids
+from fairhold.trade.days import day_of
+from fairhold.trade.link import Link
 from fairhold.trade.policy import LimitModel, Policy
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
@@ -32,7 +37,7 @@ def assess(
     It is never computed for a day before an order that counts, or before the last limit that was computed: an order
     may live by a test clock that is ahead. Unless it `grows`, only collateral may raise it.
     """
-    known = [*past(counted, policy), *more]
+    known = [*past(counted, policy, supplier.links), *more]
     day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
     currency = policy.limit_currency
     standing = Standing(
@@ -44,13 +49,50 @@ def assess(
         grows=grows,
         suspended=supplier.suspended,
     )
-    return compute(known, standing, day, policy)
+    found = compute(known, standing, day, policy)
+    related = _related(known, supplier.links, policy)
+    return msgspec.structs.replace(found, factors=(*found.factors, related)) if related else found
 
 
-def past(counted: Iterable[OrderCounted], policy: Policy) -> list[Past]:
-    """The orders that count in the currency whose limit is computed."""
+def past(counted: Iterable[OrderCounted], policy: Policy, links: Iterable[Link] = ()) -> list[Past]:
+    """The orders that count in the currency whose limit is computed, each with its weight (O50, standards 6.2)."""
+    by_buyer = {one.buyer: one for one in links}
     return [
-        Past(one.order, one.buyer, one.day, one.value, one.failed, one.on_time, one.lost)
+        Past(
+            one.order,
+            one.buyer,
+            one.day,
+            one.value,
+            one.failed,
+            one.on_time,
+            one.lost,
+            weight(one, by_buyer.get(one.buyer), policy),
+        )
         for one in counted
         if one.currency == policy.limit_currency
     ]
+
+
+def weight(one: OrderCounted, link: Link | None, policy: Policy) -> int:
+    """What an order weighs, in basis points: less if its buyer seems related or was new when it ended."""
+    linked = FULL_WEIGHT
+    if link is not None and link.state != "cleared":
+        suspected = policy.limit_linked_bp if policy.limit_model == "bounded" else 0
+        linked = suspected if link.state == "suspected" else 0
+    if policy.limit_model != "bounded" or not policy.limit_young_buyer_days:
+        return linked
+    known_days = (one.day - day_of(ids.born_at(one.buyer), policy.policy_tz)).days
+    return linked * max(0, min(known_days, policy.limit_young_buyer_days)) // policy.limit_young_buyer_days
+
+
+def _related(known: Iterable[Past], links: Iterable[Link], policy: Policy) -> Factor | None:
+    """The factor that says how many orders weigh less because their buyers seem related, and why; None if none do."""
+    held = {one.buyer: one for one in links if one.state != "cleared"}
+    orders = [one for one in known if one.buyer in held]
+    if not orders:
+        return None
+    reasons = sorted({reason for one in orders for reason in held[one.buyer].reasons})
+    least, most = min(one.weight_bp for one in orders), max(one.weight_bp for one in orders)
+    share = f"{most / 100:g} %" if least == most else f"{least / 100:g} to {most / 100:g} %"
+    why = ", ".join(reason.replace("_", " ") for reason in reasons)
+    return Factor("related buyers", f"{len(orders)} at {share}", f"Orders that weigh less, for: {why}.")

@@ -11,8 +11,8 @@ import msgspec
 import psycopg
 
 from fairhold.book import readings
-from fairhold.limit.history import Bound, Factor, Past
-from fairhold.limit.models import assess
+from fairhold.limit.history import FULL_WEIGHT, Bound, Factor, Past
+from fairhold.limit.models import assess, weight
 from fairhold.reading.supplier import BondShown, LimitShown, bond_shown, is_yours, purse
 from fairhold.trade import ids
 from fairhold.trade.days import day_of
@@ -46,7 +46,10 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderBehind(msgspec.Struct, frozen=True, kw_only=True):
-    """An order that counts: its value, what of it failed by the supplier's fault, on time or not, lost or not."""
+    """An order that counts: its value, what of it failed by the supplier's fault, on time or not, lost or not.
+
+    `weight_bp` is less than 10000 where its buyer seems related to the supplier or was new (O50, standards 6.2).
+    """
 
     order: str
     ended: date
@@ -54,6 +57,7 @@ class OrderBehind(msgspec.Struct, frozen=True, kw_only=True):
     failed: Money
     on_time: bool
     lost: bool
+    weight_bp: int = FULL_WEIGHT
 
 
 class LimitExplained(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,7 +137,7 @@ def explain(
         raw=Money(str(max(0, found.raw)), currency),
         bound=found.bound,
         factors=found.factors,
-        orders=tuple(_behind(one) for one in ordered[:ORDERS_SHOWN_MAX]),
+        orders=tuple(_behind(one, weight(one, supplier.link(one.buyer), policy)) for one in ordered[:ORDERS_SHOWN_MAX]),
         orders_count=len(ordered),
         raises=tuple(one for one in raises if int(one.change) > 0),
         bonds=tuple(bond_shown(one) for one in supplier.bonds),
@@ -164,7 +168,7 @@ def _words(supposed: Supposed, currency: str) -> str:
     return f"{supposed.orders} more of {show(supposed.value, currency)}, {how}"
 
 
-def _behind(one: OrderCounted) -> OrderBehind:
+def _behind(one: OrderCounted, weight_bp: int) -> OrderBehind:
     return OrderBehind(
         order=ids.to_text(ids.ORDER_PREFIX, one.order),
         ended=one.day,
@@ -172,4 +176,5 @@ def _behind(one: OrderCounted) -> OrderBehind:
         failed=Money(str(one.failed), one.currency),
         on_time=one.on_time,
         lost=one.lost,
+        weight_bp=weight_bp,
     )

@@ -297,12 +297,14 @@ def _measure(one: PendingMeasure) -> MeasureShown:
 
 
 def _about(measure: Measure) -> str:
-    """How much, and which bank guarantee."""
+    """How much, and which bank guarantee or related buyer."""
     said = [money_shown(measure.amount, measure.currency)] if measure.currency else []
     if measure.bond is not None:
         said.append(f"{measure.bond.issuer} {measure.bond.reference} until {measure.bond.expires}")
     elif measure.kind in BOND_DOINGS:
         said.append(f"bank guarantee {measure.count}")
+    elif measure.buyer:
+        said.append(ids.to_text(ids.PARTY_PREFIX, measure.buyer))
     elif measure.count:
         said.append(f"{measure.count:+d}")
     return ", ".join(said)

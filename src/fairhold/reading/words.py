@@ -203,6 +203,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "limit.grant_withdrawn": "Granted limit withdrawn",
     "limit.computed": "Limit computed",
     "limit.order_counted": "Order counted for the limit",
+    "limit.link_noted": "A buyer seems related",
+    "limit.link_judged": "People looked at a related buyer",
     "deposit.received": "Deposit received",
     "deposit.released": "Deposit given back",
     "deposit.taken": "Deposit used for an award",

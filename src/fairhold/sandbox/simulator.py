@@ -291,12 +291,12 @@ class Simulator:
         said = {name: value for name, value in said.items() if value}
         return Notice(
             version=1,
-            id=f"ntc_{self._series}{number:08d}",
+            id=f"ntc_{self._series}n{number:08d}",
             happened=happened,
             at=self.now,
             payment=payment.name,
             amount=money(minor, payment.currency),
-            reference=f"{self._series}-{number}",
+            reference=f"{self._series}r{number}",
             payer=payment.payer,
             **said,
         )

@@ -100,6 +100,8 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.LimitSuspended,
     supplier_events.LimitResumed,
     supplier_events.OrderCounted,
+    supplier_events.LinkNoted,
+    supplier_events.LinkJudged,
     supplier_events.TierSet,
     supplier_events.PointsChanged,
     supplier_events.LimitReserved,

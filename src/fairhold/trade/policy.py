@@ -425,6 +425,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "`bounded`: the share of volume at risk, the dial: at most one and a half times the fee rate.",
         ),
     ] = 375
+    limit_linked_bp: Annotated[
+        int,
+        _number(
+            "basis points",
+            0,
+            10_000,
+            "O50, standards 6.2",
+            "`bounded`: an order of a buyer that seems related weighs so much; confirmed or under `rulebook`, nothing.",
+        ),
+    ] = 1_000
+    limit_young_buyer_days: Annotated[
+        int,
+        _days(0, 365, "standards 6.2", "`bounded`: an order of a new buyer weighs less, in full after so long."),
+    ] = 90
+    limit_circle_parties_max: Annotated[
+        int,
+        _number("parties", 2, 5, "O50, standards 6.2", "Money that comes round through at most so many is noted."),
+    ] = 3
     limit_haircut_bp: Annotated[
         int, _number("basis points", 0, 10_000, "standards 6.1", "How much less collateral counts.")
     ] = 1_000

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from fairhold.trade import approval, bonds, collateral, limits
+from fairhold.trade import approval, bonds, collateral, limits, linking
 from fairhold.trade.approval import Digest
 from fairhold.trade.measures import Doing
 from fairhold.trade.refusal import Refused, refuse
@@ -17,7 +17,12 @@ from fairhold.trade.stream import Command, Decision, Rule
 from fairhold.trade.supplier import MeasureKind, PendingMeasure, Subject, SupplierCommand, rule
 from fairhold.trade.supplier_events import MeasureAgreed, MeasureDropped
 
-DOINGS: Final[Mapping[MeasureKind, Doing]] = {**limits.DOINGS, **collateral.DOINGS, **bonds.DOINGS}
+DOINGS: Final[Mapping[MeasureKind, Doing]] = {
+    **limits.DOINGS,
+    **linking.DOINGS,
+    **collateral.DOINGS,
+    **bonds.DOINGS,
+}
 """Everything that is done to a supplier by two persons."""
 
 

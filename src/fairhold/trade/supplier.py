@@ -14,6 +14,7 @@ import msgspec
 from fairhold.trade.approval import Proposal
 from fairhold.trade.bond import Bond
 from fairhold.trade.days import day_of
+from fairhold.trade.link import Link
 from fairhold.trade.policy import Policy
 from fairhold.trade.profile import NOTHING_SAID, Profile
 from fairhold.trade.rail import AcceptedRail
@@ -109,6 +110,8 @@ MeasureKind = Literal[
     "record_bond",
     "demand_bond",
     "release_bond",
+    "confirm_link",
+    "clear_link",
 ]
 """What is done to a supplier's limit and money by two persons."""
 
@@ -116,7 +119,8 @@ MeasureKind = Literal[
 class Measure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What one person proposes to do to a supplier's limit or money and another agrees to; `amount` in minor units.
 
-    `count` is the tier that is set, the points that are given (taken, below 0), or the number of the bond it is about.
+    `count` is the tier that is set, the points that are given (taken, below 0), or the number of the bond it is about;
+    `buyer` is that of a link.
     """
 
     kind: MeasureKind
@@ -125,6 +129,7 @@ class Measure(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     reason: str
     count: int = 0
     bond: Bond | None = None
+    buyer: int = 0
 
 
 class PendingMeasure(msgspec.Struct, frozen=True, gc=False):
@@ -171,6 +176,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     secured: int = 0
     schedule: PayoutSchedule | None = None
     scheduled_on: date | None = None
+    links: tuple[Link, ...] = ()
 
     def purse(self, currency: str) -> Purse:
         """The purse of a currency, empty when nothing ever happened in it."""
@@ -180,6 +186,10 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
         """The deposit and what bonds are worth on a day, in minor units, before any haircut."""
         bonds = sum(one.worth(day) for one in self.bonds if one.currency == currency)
         return self.purse(currency).deposit + bonds
+
+    def link(self, buyer: int) -> Link | None:
+        """What is noted about a buyer that seems related to the supplier (O50)."""
+        return next((one for one in self.links if one.buyer == buyer), None)
 
     def provision(self, currency: str) -> int:
         """What is booked as the loss that the platform expects of its guarantee, in minor units (M24)."""

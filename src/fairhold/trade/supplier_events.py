@@ -8,6 +8,7 @@ from datetime import date
 from typing import ClassVar, Final, Literal
 
 from fairhold.trade.approval import Proposal
+from fairhold.trade.link import LinkReason, LinkState
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.stream import Event
@@ -102,6 +103,23 @@ class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_co
     failed: int
     on_time: bool
     lost: bool
+    day: date
+
+
+class LinkNoted(SupplierEvent, frozen=True, kw_only=True, tag="limit.link_noted"):
+    """A buyer seems related to the supplier for these reasons; its orders weigh less from now on (O50)."""
+
+    buyer: int
+    reasons: tuple[LinkReason, ...]
+    day: date
+
+
+class LinkJudged(SupplierEvent, frozen=True, kw_only=True, tag="limit.link_judged"):
+    """Two persons found that a noted buyer is related, or is not; the limit is computed anew (O50, I11)."""
+
+    buyer: int
+    state: LinkState
+    reason: str
     day: date
 
 

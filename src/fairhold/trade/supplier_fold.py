@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from fairhold.trade import link
 from fairhold.trade.bond import Bond
 from fairhold.trade.bond_events import (
     BondAccepted,
@@ -41,6 +42,8 @@ from fairhold.trade.supplier_events import (
     LimitReserved,
     LimitResumed,
     LimitSuspended,
+    LinkJudged,
+    LinkNoted,
     MeasureAgreed,
     MeasureDropped,
     MeasureProposed,
@@ -144,6 +147,8 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     GrantWithdrawn: lambda s, e: _put(s, granted=tuple(one for one in s.granted if one != e.currency)),
     LimitComputed: lambda s, e: _put(_limit_set(s, e.currency, e.limit), assessed_on=e.day, secured=e.secured),
     OrderCounted: lambda s, e: s,
+    LinkNoted: lambda s, e: _put(s, links=link.noted(s.links, e.buyer, e.reasons)),
+    LinkJudged: lambda s, e: _put(s, links=link.judged(s.links, e.buyer, e.state)),
     TierSet: lambda s, e: _put(s, tier=e.tier),
     PointsChanged: lambda s, e: _put(s, points=e.points),
     LimitSuspended: lambda s, e: _put(s, suspended=True),

@@ -123,6 +123,29 @@ SELECT e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
 ORDER BY e.seq;
 
+-- reading_same_persons: Buyers for whom a natural person logs in that logs in for the supplier too.
+SELECT DISTINCT theirs.party FROM persons ours JOIN persons theirs ON theirs.human = ours.human AND theirs.human <> ''
+WHERE ours.party = %(supplier)s AND theirs.party = ANY(%(buyers)s::bigint[]) ORDER BY theirs.party;
+
+-- reading_same_accounts: Buyers that paid the supplier from its own payout account, or are paid on it as suppliers.
+SELECT o.buyer FROM orders o JOIN events e ON e.bucket = o.bucket AND e.stream_id = o.order_id
+WHERE o.bucket = (%(supplier)s & 4095)::smallint AND o.supplier = %(supplier)s AND o.buyer = ANY(%(buyers)s::bigint[])
+    AND e.kind = 'payment.received' AND substring(e.body FROM '"account":"([^"\\]{1,64})"') = %(account)s
+UNION
+SELECT s.supplier_id FROM unnest(%(buyers)s::bigint[]) AS b(id)
+JOIN suppliers s ON s.bucket = (b.id & 4095)::smallint AND s.supplier_id = b.id
+WHERE s.profile::jsonb -> 'account' ->> 'account' = %(account)s AND s.supplier_id <> %(supplier)s
+ORDER BY 1;
+
+-- reading_sales: Who bought from these suppliers, of the orders that ended and count.
+SELECT DISTINCT e.stream_id, (e.body::jsonb ->> 'buyer')::bigint FROM unnest(%(suppliers)s::bigint[]) AS s(id)
+JOIN events e ON e.bucket = (s.id & 4095)::smallint AND e.stream_id = s.id AND e.kind = 'limit.order_counted'
+ORDER BY 1, 2 LIMIT %(limit)s;
+
+-- reading_linked: Suppliers with a buyer that seems related.
+SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'links' -> 0 IS NOT NULL
+ORDER BY s.supplier_id LIMIT %(limit)s;
+
 -- reading_ended: Of a supplier's orders that count, how many ended since a day, left on time, and were lost.
 SELECT count(*), count(*) FILTER (WHERE (o.said ->> 'on_time')::boolean),
     count(*) FILTER (WHERE (o.said ->> 'lost')::boolean)

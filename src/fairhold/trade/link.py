@@ -1,0 +1,40 @@
+"""That a buyer seems to be related to a supplier (O50, standards 6.2): why, and what people found when they looked.
+
+The graph from which a link is suspected is in `limit/links.py`; what may be said about one, in `linking.py`.
+"""
+
+from typing import Literal
+
+import msgspec
+
+LinkReason = Literal["same_person", "same_account", "money_cycle", "reported"]
+"""The same natural person logs in for both; one pays from, or is paid on, the account of the other; what the one buys
+comes round to the other as sales; somebody of the staff saw it.
+"""
+
+LinkState = Literal["suspected", "confirmed", "cleared"]
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """One buyer of a supplier that seems related to it, for these reasons, and what became of the suspicion."""
+
+    buyer: int
+    state: LinkState
+    reasons: tuple[LinkReason, ...]
+
+
+def noted(links: tuple[Link, ...], buyer: int, reasons: tuple[LinkReason, ...]) -> tuple[Link, ...]:
+    """The links after one was noted. A new reason reopens one that was cleared; a confirmed one stays confirmed."""
+    known = next((one for one in links if one.buyer == buyer), Link(buyer, "suspected", ()))
+    state: LinkState = "confirmed" if known.state == "confirmed" else "suspected"
+    return _with(links, Link(buyer, state, (*known.reasons, *reasons)))
+
+
+def judged(links: tuple[Link, ...], buyer: int, state: LinkState) -> tuple[Link, ...]:
+    """The links after people looked at one."""
+    reasons = next(one.reasons for one in links if one.buyer == buyer)
+    return _with(links, Link(buyer, state, reasons))
+
+
+def _with(links: tuple[Link, ...], new: Link) -> tuple[Link, ...]:
+    return tuple(sorted((*(one for one in links if one.buyer != new.buyer), new), key=lambda one: one.buyer))

@@ -1,0 +1,68 @@
+"""What the book shows about related companies is noted before a limit is computed (O50, standards 6.2)."""
+
+from cashier.test_limits import complete, released
+from cashier.till import BUYER, SUPPLIER_ID, Till
+from fairhold.book import persons, readings
+from fairhold.book.persons import Person
+from fairhold.cashier.limits import Assessed, assess_after_orders
+from fairhold.reading.links import read_links
+from fairhold.trade import ids
+from fairhold.trade.link import Link
+from fairhold.trade.linking import ClearLink, NoteLink
+from fairhold.trade.second_person import AgreeMeasure
+from fairhold.trade.who import Role, Who
+
+CORA, CARL = Who(Role.COMPLIANCE, 0, "cora"), Who(Role.COMPLIANCE, 0, "carl")
+RELATED = ids.to_text(ids.PARTY_PREFIX, BUYER.party)
+
+
+def log_in(till: Till, number: int, party: int, role: Role, human: str) -> None:
+    email = f"{role}@example.com"
+    persons.add(till.connection, Person(number, email, "Ann", role, party, human=human), "no hash", till.now)
+    till.connection.commit()
+
+
+def test_one_natural_person_behind_both_sides_is_noted_and_the_order_counts_nothing(till: Till) -> None:
+    """SC48 counts 15,000 + 0.25 x 80,000 = 35,000; related, only the base is left."""
+    released(till)
+    log_in(till, 1, SUPPLIER_ID, Role.SUPPLIER, "ann@example.com")
+    log_in(till, 2, BUYER.party, Role.BUYER, "ann@example.com")
+    complete(till)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
+    assert till.supplier.links == (Link(BUYER.party, "suspected", ("same_person",)),)
+    till.proved()
+
+
+def test_two_persons_clear_a_link_and_the_limit_follows_at_once(till: Till) -> None:
+    """From 15,000 towards 35,000, under the cap on growth: half more, rounded down to 1,000."""
+    released(till)
+    till.done(SUPPLIER_ID, NoteLink(buyer=RELATED, reasons=("reported",)), CORA)
+    complete(till)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
+    till.done(SUPPLIER_ID, ClearLink(buyer=RELATED, reason="namesakes"), CORA)
+    (shown,) = read_links(till.connection, CORA)
+    assert (shown.buyer, shown.state, shown.group, shown.waits) == (RELATED, "suspected", 1, True)
+    assert assess_after_orders(till.desk, till.connection, till.now) == []
+    till.done(SUPPLIER_ID, AgreeMeasure(digest=till.supplier.pending[0].proposal.digest), CARL)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 2_200_000)]
+    (shown,) = read_links(till.connection, CARL)
+    assert (shown.state, shown.group, shown.waits) == ("cleared", 0, False)
+    assert read_links(till.connection, BUYER) == ()
+    till.proved()
+
+
+def test_an_order_that_was_paid_from_the_suppliers_own_account_is_seen(till: Till) -> None:
+    complete(till)
+    paid_from = till.connection.execute(
+        "SELECT body::jsonb -> 'payer' ->> 'account' FROM events WHERE kind = 'payment.received'"
+    ).fetchone()
+    assert paid_from is not None
+    asked = (till.connection, SUPPLIER_ID, paid_from[0], [BUYER.party, 5])
+    assert readings.same_accounts(*asked) == [BUYER.party]
+    assert readings.same_accounts(till.connection, SUPPLIER_ID, "GB33BUKB20201555555555", [BUYER.party]) == []
+
+
+def test_who_bought_is_read_once_for_each_pair(till: Till) -> None:
+    complete(till)
+    complete(till)
+    assert readings.sales(till.connection, [SUPPLIER_ID, BUYER.party], 10) == [(SUPPLIER_ID, BUYER.party)]
