@@ -134,6 +134,7 @@ from fairhold.trade.payouts import (
 from fairhold.trade.policy import LATE_REASONS, PRESETS, Policy
 from fairhold.trade.profile import Profile
 from fairhold.trade.rail import AcceptedRail
+from fairhold.trade.recalling import EndRecall, RecallPayout
 from fairhold.trade.refusal import Refused
 from fairhold.trade.remittance import (
     BlockRemittance,
@@ -507,6 +508,8 @@ class Walker:
             return SUPPLIER_ID, OptIn(), SUPPLIER
         if d.random() < (0.6 if facts.links else 0.05):
             return SUPPLIER_ID, *self._link_step()
+        if facts.payouts_made and d.random() < 0.3:
+            return SUPPLIER_ID, *self._recall_step()
         if d.random() < 0.25:
             return SUPPLIER_ID, *self._collateral_step(currency)
         command, who = d.choice(
@@ -532,6 +535,14 @@ class Walker:
             )
         )
         return SUPPLIER_ID, command, who
+
+    def _recall_step(self) -> tuple[Command, Who]:
+        """A payout is recalled, or the bank refuses to fetch back what is; now and then what is not."""
+        d, facts = self.dice, self.play.suppliers[SUPPLIER_ID]
+        if facts.recalls and d.random() < 0.6:
+            return EndRecall(number=d.choice(facts.recalls), reason="walk"), d.choice((BANK, TREASURY))
+        number = d.randint(1, facts.payouts_made + 1)
+        return RecallPayout(number=number, cause=d.choice(("twice", "fraud", "mistake")), reason="walk"), TREASURY
 
     def _schedule_step(self) -> tuple[Command, Who]:
         """Payout days of any kind, also such as nobody can have."""

@@ -1,15 +1,22 @@
 """Payouts on a page: a first payout account, another one that a second person agrees to, and the password for it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from book.market import START
+from fairhold.desk import Asking, Desk
 from fairhold.trade import ids
+from fairhold.trade.money import money
+from fairhold.trade.payouts import RequestPayout
+from fairhold.trade.timers import Tick
+from fairhold.trade.who import CLOCK
 from web.browser import Browser, Page
 from web.conftest import Place, opened
-from web.sample import SUPPLIER
+from web.sample import SELLS, SUPPLIER
 
 HERE = f"/payouts/{ids.to_text(ids.SUPPLIER_PREFIX, SUPPLIER)}"
 OTHER = {"name": ["Wong Trading"], "account": ["HK00BANK0000000002"], "bank": [""]}
@@ -26,6 +33,16 @@ def ask(browser: Browser, command: str, fields: dict[str, list[str]] | None = No
     """Send one of the forms of the page."""
     given = browser.get("/payouts").form(f"{HERE}/{command}")
     return browser.post(f"{HERE}/{command}", {**given, **(fields or {})})
+
+
+def paid_out(place: Place) -> None:
+    """Everything that the supplier has available is with the bank."""
+    with Desk(place.url) as desk:
+        at = START + timedelta(days=60)
+        order = ids.from_text(ids.ORDER_PREFIX, place.orders["received"]) or 0
+        assert desk.ask(Asking(order, Tick(), CLOCK, "tick", now=at)).refused is None
+        answer = desk.ask(Asking(SUPPLIER, RequestPayout(amount=money(1_000_00, "USD")), SELLS, "payout", now=at))
+        assert answer.refused is None, answer.refused
 
 
 def test_another_account_waits_for_a_second_person_and_in_another_name_for_treasury_s_reason(own_place: Place) -> None:
@@ -55,6 +72,25 @@ def test_a_session_left_open_is_sent_to_the_login_and_changes_nothing(own_place:
     assert ("Log in again", "/login?again=1&to=/payouts") in refused.links
     assert "Wong Trading" not in supplier.get("/payouts").text
     assert "Password" in supplier.get("/login?again=1&to=/payouts").text
+
+
+def test_treasury_finds_a_payout_by_the_name_that_the_bank_knows_and_recalls_it(own_place: Place) -> None:
+    """M15: called off at once would need a cashier; here it stands as recalled until the bank has answered."""
+    supplier, treasury = own_place.browser("sam@longhai.example"), own_place.browser("tom@fairhold.example")
+    paid_out(own_place)
+    name = HERE.removeprefix("/payouts/").upper().replace("_", "-") + "-P1"
+    found = treasury.get(f"/payouts?payout={name}")
+    assert "Payouts of Longhai Steelware Co., Ltd." in found.text
+    assert "No such payout" in treasury.get("/payouts?payout=SUP-1").text
+    form = found.form(f"{HERE}/recall_payout")
+    asked = {**form, "cause": ["fraud"], "reason": ["not their account"]}
+    assert "Done: Recall a payout." in treasury.post(f"{HERE}/recall_payout", asked).text
+    waiting = treasury.get("/payouts")
+    assert "Recalled" in waiting.text
+    assert "Recalled" in supplier.get("/payouts").text
+    no = {**waiting.form(f"{HERE}/end_recall"), "reason": ["the money is gone"]}
+    assert "Nothing waits" in treasury.post(f"{HERE}/end_recall", no).text
+    assert "Recall refused the money is gone" in supplier.get("/payouts").text
 
 
 def test_a_buyer_has_no_such_page(place: Place) -> None:

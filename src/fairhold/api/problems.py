@@ -83,7 +83,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
             "vault_offset vault_quota vault_held vault_unheld vault_missing vault_damaged "
             "thread_full message_not_filed ground_closed wrong_phase case_of_the_system escalation_too_early no_offer "
             "evidence_full rounds_used_up no_ruling_waits ruling_changed return_address_missing "
-            "notice_over too_many_links",
+            "notice_over too_many_links too_many_recalls no_recall",
         ),
         **_of(412, "fingerprint_stale"),
         **_of(413, "body_too_large statement_too_large statement_bundle_too_large lint_too_large vault_too_large"),

@@ -58,6 +58,11 @@ def message_id_of(*identity: str) -> str:
     return "FH" + hashlib.sha256(text.encode()).hexdigest()[:32].upper()
 
 
+def block_id(message_id: str, currency: str) -> str:
+    """The id of the block of one currency in a payment file."""
+    return f"{message_id[:31]}-{currency}"
+
+
 def write_payments(
     message_id: str, created_at: datetime, execute_on: date, debtor: Debtor, transfers: Sequence[CreditTransfer]
 ) -> bytes:
@@ -75,7 +80,7 @@ def write_payments(
     document.add(header, "InitgPty/Nm", debtor.name)
     for currency in sorted({transfer.currency for transfer in checked}):
         block = [transfer for transfer in checked if transfer.currency == currency]
-        _add_block(document, body, f"{message_id[:31]}-{currency}", execute_on, debtor, block)
+        _add_block(document, body, block_id(message_id, currency), execute_on, debtor, block)
     return document.to_bytes()
 
 

@@ -64,7 +64,10 @@ class Node(markup.Node):
     __slots__ = ()
 
     repeated: ClassVar[frozenset[str]] = frozenset(
-        ("Stmt", "Rpt", "Ntfctn", "Bal", "Ntry", "NtryDtls", "TxDtls", "Strd", "OrgnlPmtInfAndSts", "TxInfAndSts")
+        (
+            *("Stmt", "Rpt", "Ntfctn", "Bal", "Ntry", "NtryDtls", "TxDtls", "Strd"),
+            *("OrgnlPmtInfAndSts", "TxInfAndSts", "CxlDtls"),
+        )
     )
 
     def fault(self, code: str, detail: str, below: str = "") -> StatementError:

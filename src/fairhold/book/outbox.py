@@ -13,6 +13,7 @@ import psycopg
 from fairhold.book.coding import decode_event
 from fairhold.book.queries import sql
 from fairhold.trade.stream import Event
+from fairhold.trade.supplier_events import PayoutRequested
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -101,6 +102,34 @@ def wishes_of_file(connection: psycopg.Connection, file: str) -> list[Wish]:
 def finish_file(connection: psycopg.Connection, file: str, now: datetime) -> int:
     """The file has been handed over: all its wishes are done. How many were not before."""
     return connection.execute(sql("finish_file"), {"file": file, "now": now}).rowcount
+
+
+class PayoutSent(msgspec.Struct, frozen=True):
+    """Where a payout is: the event `seq` that ordered it, the payment `file` that it travels in, empty while it has
+    not been put into one, and whether it came back.
+    """
+
+    seq: int
+    event: PayoutRequested
+    file: str
+    back: bool
+
+
+def payout_sent(connection: psycopg.Connection, supplier_id: int, number: int) -> PayoutSent:
+    """Where payout `number` of a supplier is. Raises LookupError if there is none."""
+    row = connection.execute(sql("payout_sent"), {"supplier": supplier_id, "number": number}).fetchone()
+    if row is None:
+        raise LookupError(f"supplier {supplier_id} has no payout {number}")
+    seq, kind, body, file, back = row
+    event = decode_event(kind, body)
+    assert isinstance(event, PayoutRequested)
+    return PayoutSent(seq, event, file, back)
+
+
+def call_off(connection: psycopg.Connection, stream_id: int, seq: int, now: datetime) -> bool:
+    """Take back a wish that travels in no file yet, so that it never will; whether it is called off, now or before."""
+    given = {"stream": stream_id, "seq": seq, "now": now}
+    return connection.execute(sql("call_off_wish"), given).rowcount == 1
 
 
 def wishes_for_rails(

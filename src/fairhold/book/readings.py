@@ -250,6 +250,11 @@ def account_changes(connection: psycopg.Connection, limit: int) -> list[int]:
     return [row[0] for row in connection.execute(sql("reading_account_changes"), {"limit": limit}).fetchall()]
 
 
+def recalls(connection: psycopg.Connection, limit: int) -> list[int]:
+    """Suppliers with a payout that is recalled, by number. Call within a snapshot as staff."""
+    return [row[0] for row in connection.execute(sql("reading_recalls"), {"limit": limit}).fetchall()]
+
+
 def measures(connection: psycopg.Connection, limit: int) -> list[int]:
     """Suppliers about whom a measure waits, the longest waiting first. Call within a snapshot as staff."""
     return [row[0] for row in connection.execute(sql("reading_measures"), {"limit": limit}).fetchall()]

@@ -14,7 +14,14 @@ import psycopg
 
 from fairhold.bank.channel import Channel
 from fairhold.bank.fault import PaymentError
-from fairhold.bank.pain001 import NAME_CHARS_MAX, CreditTransfer, check_transfer, message_id_of, write_payments
+from fairhold.bank.pain001 import (
+    NAME_CHARS_MAX,
+    CreditTransfer,
+    block_id,
+    check_transfer,
+    message_id_of,
+    write_payments,
+)
 from fairhold.bank.pain002 import Outcome, read_report
 from fairhold.book.outbox import Wish, finish_file, put_into_files, unsent_files, wishes_of_file
 from fairhold.cashier.house import House
@@ -106,7 +113,7 @@ def take_report(desk: Desk, connection: psycopg.Connection, data: bytes) -> Verd
     rejected = []
     for wish in wishes:
         for sent in sent_by(wish):
-            verdict = report.of(sent.name, f"{report.message_id[:31]}-{_currency(wish)}")
+            verdict = report.of(sent.name, block_id(report.message_id, _currency(wish)))
             if verdict is not None and verdict.outcome is Outcome.REJECTED:
                 reason = " ".join(part for part in (verdict.reason or verdict.word, verdict.detail) if part)
                 _bounce(desk, sent, reason)

@@ -19,6 +19,7 @@ from fairhold.cashier.matches import Carried, carry_matches
 from fairhold.cashier.notices import try_open_notices
 from fairhold.cashier.payments import FileReport, Verdicts, send_payments, take_report
 from fairhold.cashier.rails import RailReport, ask_rails
+from fairhold.cashier.recalls import RecallReport, send_recalls, take_resolutions
 from fairhold.cashier.statements import ImportReport, import_statement
 from fairhold.desk import Desk
 from fairhold.settings import Settings
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What one round did: `asked` of rails other than the bank, `tried` so many of their notices that waited. `away`
-    says why the bank was not reached, if it was not.
+    """What one round did: `asked` of rails other than the bank, `tried` so many of their notices that waited, and what
+    became of payouts that are `recalled`. `away` says why the bank was not reached, if it was not.
     """
 
     carried: tuple[Carried, ...] = ()
@@ -39,12 +40,20 @@ class Round(msgspec.Struct, frozen=True):
     away: str = ""
     asked: tuple[RailReport, ...] = ()
     tried: int = 0
+    recalled: tuple[RecallReport, ...] = ()
 
     @property
     def did_something(self) -> bool:
         """Whether anything came or went."""
         return bool(
-            self.asked or self.tried or self.carried or self.sent or self.reports or self.imports or self.refused
+            self.asked
+            or self.tried
+            or self.recalled
+            or self.carried
+            or self.sent
+            or self.reports
+            or self.imports
+            or self.refused
         )
 
 
@@ -63,16 +72,18 @@ class Cashier:
         asked = tuple(ask_rails(self.desk, connection, self.outside, now))
         tried = try_open_notices(self.desk, connection, self.outside, now)
         try:
+            recalled = tuple(send_recalls(self.desk, connection, self.channel, self.house, now))
             sent = tuple(send_payments(self.desk, connection, self.channel, self.house, now))
         except ChannelError as error:
             log.warning("payments wait: %s", error)
             return Round(carried, away=str(error), asked=asked, tried=tried)
-        return Round(carried, sent, asked=asked, tried=tried)
+        return Round(carried, sent, asked=asked, tried=tried, recalled=recalled)
 
     def fetch_mail(self, connection: psycopg.Connection, now: datetime) -> Round:
-        """Take in what the bank left: statements, notifications and status reports."""
+        """Take in what the bank left: statements, notifications, status reports and its word on recalls."""
         reports: list[Verdicts] = []
         imports: list[ImportReport] = []
+        recalled: list[RecallReport] = []
         refused: list[tuple[str, str]] = []
         try:
             for name, content in self.channel.fetch():
@@ -85,6 +96,8 @@ class Cashier:
                     continue
                 if isinstance(taken, Verdicts):
                     reports.append(taken)
+                elif isinstance(taken, list):
+                    recalled += taken
                 else:
                     imports.append(taken)
                     if taken.unfinished:
@@ -92,14 +105,17 @@ class Cashier:
                 self.channel.done(name)
         except ChannelError as error:
             log.warning("the bank's mail was not fetched: %s", error)
-            return Round((), (), tuple(reports), tuple(imports), tuple(refused), str(error))
-        return Round((), (), tuple(reports), tuple(imports), tuple(refused))
+            return Round((), (), tuple(reports), tuple(imports), tuple(refused), str(error), recalled=tuple(recalled))
+        return Round((), (), tuple(reports), tuple(imports), tuple(refused), recalled=tuple(recalled))
 
     def _take(
         self, connection: psycopg.Connection, name: str, content: bytes, now: datetime
-    ) -> ImportReport | Verdicts:
-        if message_name(content).startswith("pain.002"):
+    ) -> ImportReport | Verdicts | list[RecallReport]:
+        kind = message_name(content)
+        if kind.startswith("pain.002"):
             return take_report(self.desk, connection, content)
+        if kind.startswith("camt.029"):
+            return take_resolutions(self.desk, content)
         return import_statement(self.desk, connection, content, self.house, now, file_name=name)
 
 

@@ -14,7 +14,10 @@ from fairhold.reading.links import read_links
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.pass_context
 def links(context: click.Context, everything: bool, as_json: bool) -> None:
-    """Buyers that seem related to their suppliers, to be confirmed or cleared by two persons of compliance."""
+    """Buyers that seem related to their suppliers, and why.
+
+    Two persons of compliance confirm or clear each.
+    """
     with opened(settings_of(context)) as book, connect(book.url, READER) as reader:
         found = [one for one in read_links(reader, STAFF) if everything or one.state == "suspected"]
     if as_json:

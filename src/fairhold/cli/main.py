@@ -41,7 +41,10 @@ COMMANDS: Final = {
         "reports:inspector_key", "Make a key to sign inspection reports with, and print its public half."
     ),
     "key": Row("people:key", "Keys that programs use the API with."),
-    "links": Row("links:links", "Buyers that seem related to their suppliers, and why."),
+    "links": Row(
+        "links:links",
+        "Buyers that seem related to their suppliers, and why.",
+    ),
     "lint": Row("lint:lint", "Check whether a contract or order can be proved, term by term, before anybody pays."),
     "notices": Row(
         "notices:notices",

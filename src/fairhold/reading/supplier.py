@@ -1,7 +1,8 @@
 """One supplier as it reads itself and as staff reads it: its limit and its money by currency, and its payouts."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import psycopg
@@ -26,7 +27,14 @@ from fairhold.trade.supplier import (
     PendingMeasure,
     Supplier,
 )
-from fairhold.trade.supplier_events import PayoutBounced, PayoutRequested, PayoutReturned, PayoutSettled
+from fairhold.trade.supplier_events import (
+    PayoutBounced,
+    PayoutRecalled,
+    PayoutRequested,
+    PayoutReturned,
+    PayoutSettled,
+    RecallRefused,
+)
 from fairhold.trade.who import PARTIES, Role, Who
 
 _ANYBODY: Final = Who(Role.AUDITOR)
@@ -63,7 +71,9 @@ class PurseShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PayoutShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One payout: `sent` until the bank has answered, then `paid` or `returned`."""
+    """One payout: `sent` until the bank has answered, then `paid` or `returned`; `recall` is `asked` while the bank is
+    to fetch it back, and `refused` if it did not.
+    """
 
     number: int
     amount: Money
@@ -71,6 +81,7 @@ class PayoutShown(msgspec.Struct, frozen=True, kw_only=True):
     ordered_at: datetime
     ended_at: datetime | None
     reason: str
+    recall: Literal["", "asked", "refused"]
 
 
 class PayoutAccountShown(msgspec.Struct, frozen=True):
@@ -205,16 +216,24 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
 
 def read_account_changes(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
     """The suppliers whose new payout account waits for a second person, the longest waiting first (staff only)."""
-    with readings.snapshot(connection, who):
-        found = readings.account_changes(connection, CHANGES_SHOWN_MAX)
-    shown = (read_supplier(connection, who, supplier_id) for supplier_id in found)
-    return tuple(one for one in shown if one is not None)
+    return _each(connection, who, readings.account_changes)
+
+
+def read_recalls(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
+    """The suppliers of whose payouts the bank is asked to fetch one back (staff only)."""
+    return _each(connection, who, readings.recalls)
 
 
 def read_measures(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
     """The suppliers about whom a measure waits for a second person, the longest waiting first (staff only)."""
+    return _each(connection, who, readings.measures)
+
+
+def _each(
+    connection: psycopg.Connection, who: Who, which: Callable[[psycopg.Connection, int], list[int]]
+) -> tuple[SupplierShown, ...]:
     with readings.snapshot(connection, who):
-        found = readings.measures(connection, CHANGES_SHOWN_MAX)
+        found = which(connection, CHANGES_SHOWN_MAX)
     shown = (read_supplier(connection, who, supplier_id) for supplier_id in found)
     return tuple(one for one in shown if one is not None)
 
@@ -354,18 +373,29 @@ def purse(supplier: Supplier, currency: str) -> PurseShown:
 def _payouts(history: list[tuple[datetime, Event]]) -> tuple[PayoutShown, ...]:
     """The latest first; an end whose beginning is older than the history shown is left out."""
     ended: dict[int, tuple[str, datetime, str]] = {}
+    recalls: dict[int, tuple[Literal["", "asked", "refused"], str]] = {}
     shown: list[PayoutShown] = []
     for at, event in history:
-        if isinstance(event, PayoutSettled):
+        if isinstance(event, PayoutRecalled):
+            recalls.setdefault(event.number, ("asked", event.reason))
+        elif isinstance(event, RecallRefused):
+            recalls.setdefault(event.number, ("refused", event.reason))
+        elif isinstance(event, PayoutSettled):
             ended.setdefault(event.number, ("paid", at, ""))
         elif isinstance(event, PayoutBounced | PayoutReturned):
             ended.setdefault(event.number, ("returned", at, event.reason))
         elif isinstance(event, PayoutRequested):
             state, ended_at, reason = ended.get(event.number, ("sent", None, ""))
-            amount = Money(str(event.amount), event.currency)
+            recall, why = recalls.get(event.number, ("", "")) if state != "returned" else ("", "")
             shown.append(
                 PayoutShown(
-                    number=event.number, amount=amount, state=state, ordered_at=at, ended_at=ended_at, reason=reason
+                    number=event.number,
+                    amount=Money(str(event.amount), event.currency),
+                    state=state,
+                    ordered_at=at,
+                    ended_at=ended_at,
+                    reason=reason or why,
+                    recall=recall,
                 )
             )
     return tuple(shown[:PAYOUTS_SHOWN_MAX])

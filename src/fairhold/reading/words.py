@@ -236,6 +236,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "payout.created": "Payout ordered",
     "payout.settled": "Payout paid",
     "payout.returned": "Payout not paid",
+    "payout.recalled": "Payout recalled",
+    "payout.recall_refused": "Recall refused by the bank",
     "payout.came_back": "Payout came back",
     "remittance.held": "Money held in suspense",
     "remittance.proposed": "Way out of suspense proposed",

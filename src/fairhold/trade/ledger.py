@@ -131,6 +131,8 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.FaultMarked,
     supplier_events.PayoutScheduleSet,
     supplier_events.PayoutScheduleRun,
+    supplier_events.PayoutRecalled,
+    supplier_events.RecallRefused,
     supplier_events.PayoutAccountSet,
     supplier_events.PayoutAccountChecked,
     supplier_events.PayoutAccountProposed,

@@ -208,6 +208,8 @@ REFUSALS: dict[str, Refusal] = {
     "report_plan_twice": Refusal("Two plans for one class", "Give each class of defects one plan."),
     "report_plan_unknown": Refusal("Plan not in the standard", "Use level, AQL, state and edition of the tables."),
     "unknown_link": Refusal("No such link", "Note the link first, with the number of a buyer of this supplier."),
+    "no_recall": Refusal("Not recalled", "Recall the payout first."),
+    "too_many_recalls": Refusal("Too many recalls", "End the open ones first."),
     "too_many_links": Refusal("Too many links", "Suspend the limit: so many related buyers are no accident."),
     "report_plan_wrong": Refusal("Plan miscomputed", "Take sample and limits from the tables."),
     "report_plan_not_agreed": Refusal("Plan not agreed", "Inspect by the plan that both sides agreed."),

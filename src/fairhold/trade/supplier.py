@@ -150,6 +150,7 @@ class Payout(msgspec.Struct, frozen=True, gc=False):
 class Supplier(msgspec.Struct, frozen=True, gc=False):
     """Facts of one supplier. `version` counts its events; `granted` are the currencies whose limit is not computed, and
     `assessed_on` is the day of the last limit that was, of which collateral `secured` so much, in minor units.
+    `recalls` are the numbers of payouts that the bank is asked to fetch back.
     """
 
     id: int
@@ -176,6 +177,7 @@ class Supplier(msgspec.Struct, frozen=True, gc=False):
     secured: int = 0
     schedule: PayoutSchedule | None = None
     scheduled_on: date | None = None
+    recalls: tuple[int, ...] = ()
     links: tuple[Link, ...] = ()
 
     def purse(self, currency: str) -> Purse:

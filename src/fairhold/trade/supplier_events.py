@@ -447,6 +447,27 @@ class PayoutRequested(SupplierEvent, frozen=True, kw_only=True, tag="payout.crea
     day: date
 
 
+RecallCause = Literal["twice", "fraud", "mistake"]
+"""Why a payout is fetched back: it was sent twice, by fraud, or otherwise not as meant."""
+
+
+class PayoutRecalled(SupplierEvent, frozen=True, kw_only=True, tag="payout.recalled"):
+    """Treasury wants the bank to fetch a payout back; until then nothing changes hands (M15, PP8)."""
+
+    number: int
+    cause: RecallCause
+    reason: str
+    day: date
+
+
+class RecallRefused(SupplierEvent, frozen=True, kw_only=True, tag="payout.recall_refused"):
+    """The bank does not fetch the payout back: it stays paid."""
+
+    number: int
+    reason: str
+    day: date
+
+
 class PayoutSettled(SupplierEvent, frozen=True, kw_only=True, tag="payout.settled"):
     """The bank has paid (M15b)."""
 

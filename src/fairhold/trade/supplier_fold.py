@@ -56,6 +56,7 @@ from fairhold.trade.supplier_events import (
     PayoutAccountProposed,
     PayoutAccountSet,
     PayoutBounced,
+    PayoutRecalled,
     PayoutRequested,
     PayoutReturned,
     PayoutScheduleRun,
@@ -68,6 +69,7 @@ from fairhold.trade.supplier_events import (
     ProceedsTaken,
     ProfileSet,
     ProvisionChanged,
+    RecallRefused,
     ReserveCredited,
     RollingCredited,
     RollingTaken,
@@ -138,6 +140,10 @@ def _payout_over(s: Supplier, number: int) -> Supplier:
     return _put(s, payouts=tuple(p for p in s.payouts if p.number != number))
 
 
+def _recall_over(s: Supplier, number: int) -> Supplier:
+    return _put(s, recalls=tuple(one for one in s.recalls if one != number)) if number in s.recalls else s
+
+
 _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     OptedIn: lambda s, e: _put(s, opted_in=True),
     OptedOut: lambda s, e: _put(s, opted_in=False),
@@ -206,8 +212,10 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     PayoutScheduleRun: lambda s, e: _put(s, scheduled_on=e.day),
     PayoutRequested: _payout_requested,
     PayoutSettled: lambda s, e: _payout_over(_change(s, e.currency, in_transit=-e.amount), e.number),
-    PayoutReturned: lambda s, e: _change(s, e.currency, available=e.amount),
-    PayoutBounced: lambda s, e: _payout_over(
-        _change(s, e.currency, in_transit=-e.amount, available=e.amount), e.number
+    PayoutReturned: lambda s, e: _recall_over(_change(s, e.currency, available=e.amount), e.number),
+    PayoutBounced: lambda s, e: _recall_over(
+        _payout_over(_change(s, e.currency, in_transit=-e.amount, available=e.amount), e.number), e.number
     ),
+    PayoutRecalled: lambda s, e: _put(s, recalls=(*s.recalls, e.number)),
+    RecallRefused: lambda s, e: _recall_over(s, e.number),
 }

@@ -17,6 +17,7 @@ from fairhold.trade import (
     payment_events,
     payout_schedule,
     payouts,
+    recalling,
     remittance_events,
     second_person,
     supplier_events,
@@ -62,6 +63,7 @@ RULES: dict[type[Command], Rule] = {
     **second_person.RULES,
     **payouts.RULES,
     **payout_schedule.RULES,
+    **recalling.RULES,
     **holding.RULES,
     **suspense.RULES,
 }
@@ -84,6 +86,7 @@ WISHES: frozenset[type[Event]] = frozenset(
         supplier_events.OrderCounted,
         *bond_events.COLLATERAL_CHANGED,
         supplier_events.LinkJudged,
+        supplier_events.PayoutRecalled,
         supplier_events.PayoutRequested,
         remittance_events.RemittanceMatched,
         remittance_events.RemittanceReturnOrdered,

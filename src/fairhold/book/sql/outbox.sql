@@ -48,6 +48,20 @@ WHERE x.file = %(file)s ORDER BY x.stream_id, x.seq;
 -- finish_file: A file has been handed over.
 UPDATE outbox SET done_at = %(now)s, result = 'sent' WHERE file = %(file)s AND done_at IS NULL;
 
+-- payout_sent: Where one payout of a supplier is: the event that ordered it, its file, and whether it came back.
+SELECT e.seq, e.kind, e.body, coalesce(x.file, ''), EXISTS (
+    SELECT 1 FROM events b WHERE b.bucket = e.bucket AND b.stream_id = e.stream_id
+        AND b.kind IN ('payout.returned', 'payout.came_back') AND (b.body::jsonb ->> 'number')::integer = %(number)s
+)
+FROM events e JOIN outbox x ON x.bucket = e.bucket AND x.stream_id = e.stream_id AND x.seq = e.seq
+WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'payout.created'
+    AND (e.body::jsonb ->> 'number')::integer = %(number)s;
+
+-- call_off_wish: Take back a wish that travels in no file yet; doing it again changes nothing.
+UPDATE outbox SET done_at = %(now)s, result = 'called off'
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND file IS NULL
+    AND (done_at IS NULL OR result = 'called off');
+
 -- wishes_waiting: What waits in the outbox, for people: the wishes that are not done, with the last thing said of them.
 SELECT stream_id, seq, kind, due_at, attempts, coalesce(file, ''), coalesce(result, '') FROM outbox
 WHERE done_at IS NULL ORDER BY due_at LIMIT %(limit)s;

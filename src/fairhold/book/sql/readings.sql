@@ -101,7 +101,8 @@ ORDER BY m.supplier_id, m.currency;
 -- reading_payouts: What happened to a supplier's payouts, the latest first.
 SELECT e.at, e.kind, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
-AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned', 'payout.came_back')
+AND e.kind IN ('payout.created', 'payout.settled', 'payout.returned', 'payout.came_back', 'payout.recalled',
+    'payout.recall_refused')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
 -- reading_account_history: What happened to the account that a supplier's payouts go to, the latest first.
@@ -113,6 +114,10 @@ ORDER BY e.seq DESC LIMIT %(limit)s;
 -- reading_account_changes: Suppliers whose new payout account waits for a second person, the longest waiting first.
 SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'account_change' ->> 'proposal' IS NOT NULL
 ORDER BY s.profile::jsonb -> 'account_change' -> 'proposal' ->> 'at', s.supplier_id LIMIT %(limit)s;
+
+-- reading_recalls: Suppliers of whose payouts the bank is asked to fetch one back.
+SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'recalls' -> 0 IS NOT NULL
+ORDER BY s.supplier_id LIMIT %(limit)s;
 
 -- reading_measures: Suppliers about whom something waits for a second person, the longest waiting first.
 SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'pending' -> 0 IS NOT NULL
