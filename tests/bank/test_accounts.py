@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairhold.bank.accounts import Found, Ours, find, off_by_one
+from fairhold.bank.accounts import CHECKSUMS_MAX, Found, Ours, find, off_by_one
 from fairhold.bank.numbers import account_number, printed_reference, reference
 
 ORDER, OTHER = 4_611_686_018_427_387_905, 4_611_686_018_427_387_999
@@ -54,6 +54,21 @@ def test_one_sign_away_from_ours_is_the_loudest(changed: str) -> None:
         ("BTC 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bitcoin", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"),
         ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
         (
+            "pay 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "ethereum",
+            "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        ),
+        (
+            "pay 0xde709f2102306220921060314715629080e2fb77",
+            "ethereum",
+            "0xde709f2102306220921060314715629080e2fb77",
+        ),
+        (
+            "my wallet: 0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "ethereum",
+            "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        ),
+        (
             "USDT to 0x52908400098527886E0F7030069857D2E4169EE7",
             "ethereum",
             "0x52908400098527886E0F7030069857D2E4169EE7",
@@ -79,6 +94,7 @@ def test_a_number_of_somebody_else_is_found(text: str, kind: str, shown: str) ->
         "sealed sample no. 2026-0417-0003, carton 40 x 30 x 25",
         "DE89 3704 0044 0532 0130 01 has wrong check digits",
         "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u is no wallet",
+        "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed has wrong capitals",
         "1234 5678 9012 3456 is no card",
         "write to sales@factory.example",
         "",
@@ -86,6 +102,11 @@ def test_a_number_of_somebody_else_is_found(text: str, kind: str, shown: str) ->
 )
 def test_other_numbers_stay_what_they_are(text: str) -> None:
     assert told(text) == []
+
+
+def test_behind_so_many_checksums_an_address_counts_unchecked() -> None:
+    wrong = "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    assert len(find(" ".join([wrong] * (CHECKSUMS_MAX + 3)), OURS)) == 3
 
 
 def test_of_a_card_only_the_end_is_shown() -> None:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import msgspec
 from stdnum import bitcoin, iban, luhn
 
+from fairhold.bank.keccak import with_checksum
 from fairhold.bank.numbers import account_number, order_of_account, order_of_reference, reference
 from fairhold.trade.money import EXPONENTS
 
@@ -101,6 +102,11 @@ _NAMED: Final = re.compile(
 _WALLET: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:0x[0-9a-fA-F]{40}|[13T][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[0-9a-z]{11,71})(?![0-9A-Za-z])"
 )
+_WALLET_NAMED: Final = re.compile(r"wallet|ethereum|(?<![a-z])eth(?![a-z])|erc-?20|usd[ct]|crypto|钱包", re.IGNORECASE)
+_WALLET_WORD_WITHIN: Final = 60
+"""Signs before an Ethereum address in which a word may say that it is one."""
+CHECKSUMS_MAX: Final = 200
+"""Ethereum addresses of one text whose checksum is computed; the ones behind them count unchecked."""
 _PAYPAL: Final = re.compile(
     r"paypal\.me/[A-Za-z0-9_]{1,40}"
     r"|paypal[ :=]{1,4}(?:to |id |account )?[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}",
@@ -186,14 +192,29 @@ def _cards(text: str, ours: Ours) -> Iterator[Found]:
 
 
 def _wallets(text: str, ours: Ours) -> Iterator[Found]:
+    checks = 0
     for match in _WALLET.finditer(text):
         if match[0].startswith("0x"):
-            yield _at("ethereum", "not_ours", match)
+            checks += 1
+            if checks > CHECKSUMS_MAX or _is_ethereum(match[0]) or _is_named_wallet(match):
+                yield _at("ethereum", "not_ours", match)
         elif match[0].startswith("T"):
             if _is_tron(match[0]):
                 yield _at("tron", "not_ours", match)
         elif bitcoin.is_valid(match[0]):
             yield _at("bitcoin", "not_ours", match)
+
+
+def _is_ethereum(text: str) -> bool:
+    """Whether its capitals are those of its checksum (EIP-55); in small or capital letters alone it has none."""
+    digits = text[2:]
+    return digits in (digits.lower(), digits.upper()) or text == with_checksum(text)
+
+
+def _is_named_wallet(match: re.Match[str]) -> bool:
+    """Whether a word before it says what it is: money can be sent to it whatever its capitals are."""
+    before = match.string[max(0, match.start() - _WALLET_WORD_WITHIN) : match.start()]
+    return _WALLET_NAMED.search(before) is not None
 
 
 def _is_tron(text: str) -> bool:
