@@ -40,6 +40,8 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AFTER_CLAIMS = START + timedelta(days=60)
 OPERATOR, SECOND = Who(Role.OPERATOR, 0, "olga"), Who(Role.OPERATOR, 0, "otto")
 CURRENCY = "USD"
+BUYER_NAME, SUPPLIER_NAME = "Bea Buyer", "Sam Supplies"
+"""Who pays is the buyer, and who is paid the supplier: by another name both would wait for people (O47, PP8)."""
 DOWN, REST = 30_000, 70_000
 STEPS = 11
 WARM_SECONDS = 0.7
@@ -74,12 +76,13 @@ def open_market(url: str, pairs: int = 250) -> Market:
     with connect(url) as connection:
         publish_policy(connection, "seed", PRESETS["seed"], START - timedelta(days=100))
         with connection.transaction():
-            for n, id in enumerate((*market.buyers, *market.suppliers)):
-                register_party(connection, Party(id, f"Company {n}", "CN", verified=True), START - timedelta(days=90))
+            for name, numbers in ((BUYER_NAME, market.buyers), (SUPPLIER_NAME, market.suppliers)):
+                for id in numbers:
+                    register_party(connection, Party(id, name, "CN", verified=True), START - timedelta(days=90))
     since = START - timedelta(days=30)
     commands = (
         OptIn(),
-        SetPayoutAccount(name="Sam Supplies", account="GB33BUKB20201555555555"),
+        SetPayoutAccount(name=SUPPLIER_NAME, account="GB33BUKB20201555555555"),
         GrantLimit(limit=money(PRESETS["seed"].amount_max * 100, CURRENCY), reason="audited"),
     )
     with Desk(url) as desk:
@@ -119,7 +122,7 @@ _TOTAL, _DOWN, _REST = (money(amount, CURRENCY) for amount in (DOWN + REST, DOWN
 _LINES = (Line(description="Steel tumbler 500 ml", quantity=1_000, unit_price=money(100, CURRENCY)),)
 _SHIP_BY = ShipBy(days=30)
 _GOODS_TERMS = GoodsTerms(material=(MaterialTerm(grade="SUS304", nothing_else=True),))
-_PAYER = Payer("Bea Buyer", "DE02120300000000202051", "BYLADEM1001")
+_PAYER = Payer(BUYER_NAME, "DE02120300000000202051", "BYLADEM1001")
 _DOCUMENT = Document(
     kind="express_waybill",
     carrier="DHL",
