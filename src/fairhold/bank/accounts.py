@@ -16,6 +16,7 @@ from stdnum import bitcoin, iban, luhn
 
 from fairhold.bank.keccak import with_checksum
 from fairhold.bank.numbers import account_number, order_of_account, order_of_reference, reference
+from fairhold.trade.card import MASKED
 from fairhold.trade.money import EXPONENTS
 
 TEXT_MAX: Final = 100_000
@@ -112,7 +113,6 @@ _PAYPAL: Final = re.compile(
     r"|paypal[ :=]{1,4}(?:to |id |account )?[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_MASKED: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?:[ .\-]?\*){9,14}(?:[ .\-]?[0-9]){4}(?![0-9A-Za-z])")
 _CARD_LENGTHS: Final = frozenset(range(13, 20))
 _CARD_BEGINNINGS: Final = "3456"
 _BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -187,7 +187,7 @@ def _cards(text: str, ours: Ours) -> Iterator[Found]:
         digits = _compact(match[0])
         if len(digits) in _CARD_LENGTHS and digits[0] in _CARD_BEGINNINGS and luhn.is_valid(digits):
             yield Found("card", "not_ours", f"... {digits[-4:]}", match.start(), match.end())
-    for match in _MASKED.finditer(text):  # as messages are kept
+    for match in MASKED.finditer(text):  # as messages are kept
         yield Found("card", "not_ours", f"... {_compact(match[0])[-4:]}", match.start(), match.end())
 
 

@@ -15,6 +15,7 @@ from fairhold.book.readings import Happened
 from fairhold.reading.words import EVENTS
 from fairhold.trade import ids
 from fairhold.trade.adjudication import RulingWritten
+from fairhold.trade.card import MASKED
 from fairhold.trade.posting import Posting
 from fairhold.trade.who import PARTIES, Role, Who
 
@@ -123,7 +124,9 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in a timeline."""
+    """One event in a timeline. `card_number`: somebody had written a payment card's number into it, of which only the
+    last digits were kept (PP7).
+    """
 
     seq: int
     at: datetime
@@ -132,6 +135,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     by: Actor
     data: dict[str, Any]
     postings: tuple[Movement, ...] = ()
+    card_number: bool = False
 
 
 def actor(text: str, reader: Who) -> Actor:
@@ -168,6 +172,14 @@ def _text(name: str, value: Any) -> Any:
     return value
 
 
+def _has_card(value: Any) -> bool:
+    if isinstance(value, str):
+        return "*" in value and MASKED.search(value) is not None
+    if isinstance(value, dict):
+        return any(_has_card(inner) for inner in value.values())
+    return isinstance(value, list) and any(_has_card(inner) for inner in value)
+
+
 def movement(posting: Posting) -> Movement:
     """A posting with the names of its accounts."""
     return Movement(posting.debit.wire, posting.credit.wire, str(posting.amount), posting.currency)
@@ -175,14 +187,16 @@ def movement(posting: Posting) -> Movement:
 
 def entry(happened: Happened, reader: Who, postings: list[Posting]) -> Entry:
     """One event of a timeline with its postings; an inspector sees none of those."""
+    told = data(happened, reader)
     return Entry(
         seq=happened.seq,
         at=happened.at,
         event=happened.kind,
         title=EVENTS[happened.kind],
         by=actor(happened.actor, reader),
-        data=data(happened, reader),
+        data=told,
         postings=tuple(movement(p) for p in postings if reader.role != Role.INSPECTOR),
+        card_number=_has_card(told),
     )
 
 

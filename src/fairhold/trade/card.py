@@ -10,6 +10,8 @@ from typing import Final
 SHOWN: Final = 4
 """Digits that stay, at the end."""
 
+MASKED: Final = re.compile(r"(?<![0-9A-Za-z*])\*(?:[ .\-]?\*){9,14}(?:[ .\-]?[0-9]){4}(?![0-9A-Za-z])")
+"""A number as it is kept."""
 _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .\-]?[0-9]){13,63}(?![0-9A-Za-z])")
 _ISSUED: Final = re.compile(
     r"4[0-9]{15}|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}|3[47][0-9]{13}"

@@ -1,8 +1,9 @@
 """The one function that decides: facts, a command, who asks, the time and the policies in; events or a refusal out
 (rulebook 4.2, 4.4).
 
-It is pure. Refusals have a fixed order: the stream is unknown or not yours, your role may not, compliance holds the
-order, the stage is wrong, a gate is shut, then what the rule itself finds in the input. The rows are in `table.py`.
+It is pure. Refusals have a fixed order: a card number is signed, the stream is unknown or not yours, your role may not,
+compliance holds the order, the stage is wrong, a gate is shut, then what the rule itself finds in the input. The rows
+are in `table.py`. No rule sees a card number that somebody wrote into a command (`card_texts.py`).
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from fairhold.trade import (
     supplier_fold,
     timers,
 )
+from fairhold.trade.card_texts import without_cards
 from fairhold.trade.course import Course
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.order import Order, Stage, stage
@@ -78,6 +80,10 @@ def conclude(
     and the clock will ask again.
     """
     rule = RULES[type(command)]
+    cleaned = without_cards(command, who)
+    if isinstance(cleaned, Refused):
+        return cleaned
+    command = cleaned
     if command.stream == "order":
         return _conclude_order(rule, case, stream_id, command, who, now, policies, experts)
     decide_on = _decide_supplier if command.stream == "supplier" else _decide_remittance

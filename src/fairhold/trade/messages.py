@@ -6,7 +6,6 @@ or a deadline, except that a promoted term is signed as an edit, an answer or an
 """
 
 from fairhold.trade import agreement, days
-from fairhold.trade.card import masked
 from fairhold.trade.course import Course
 from fairhold.trade.order import Stage, stage
 from fairhold.trade.pointer import with_value
@@ -32,11 +31,11 @@ from fairhold.trade.who import Role
 
 
 def post_message(command: PostMessage, c: Course) -> Refused | None:
-    """One more message, heard for the materials and colours that it names; a card number in it is masked (PP7)."""
+    """One more message, heard for the materials and colours that it names."""
     fault = _check_room(command.text, c)
     if fault:
         return fault
-    number, by, text = c.order.thread.count + 1, c.side, masked(command.text)
+    number, by, text = c.order.thread.count + 1, c.side, command.text
     c.then(
         MessagePosted(
             number=number,
@@ -65,7 +64,7 @@ def file_outside_message(command: FileOutsideMessage, c: Course) -> Refused | No
     if command.sent_on < days.DAY_EARLIEST:
         detail = f"The earliest day is {days.DAY_EARLIEST}."
         return refuse("date_out_of_range", detail, "O29", pointer="/sent_on")
-    number, by, text = c.order.thread.count + 1, c.side, masked(command.text)
+    number, by, text = c.order.thread.count + 1, c.side, command.text
     said = (command.channel, command.sender, command.sent_on.isoformat(), text)
     c.then(
         OutsideMessageFiled(

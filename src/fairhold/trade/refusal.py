@@ -158,6 +158,7 @@ REFUSALS: dict[str, Refusal] = {
     "rail_payment_too_large": Refusal("Payment too large for this rail", "Pay less at once, or by another rail."),
     "rail_used_up": Refusal("Rail used up for this milestone", "Pay the rest by another rail."),
     "card_scheme_not_taken": Refusal("Card scheme not taken", "Use a card of a scheme that is taken."),
+    "card_number_signed": Refusal("Card number in a signed report", "Sign it again without the number."),
     "credit_line_missing": Refusal("Credit line missing", "Have a lender approve one, and name it."),
     "credit_line_too_small": Refusal("Credit line too small", "Draw what it reaches for, or have it raised."),
     "loan_term_too_long": Refusal("Term of the loan too long", "Agree a shorter one."),
