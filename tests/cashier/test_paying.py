@@ -217,6 +217,26 @@ def test_bank_debit_and_loan_arrive_and_can_be_taken_back(street: Street, rail: 
     street.till.proved()
 
 
+def test_a_refund_pays_off_what_the_buyer_has_not_repaid_of_its_loan(street: Street, order: int) -> None:
+    """M29, M29b: 400.00 lent, 100.00 repaid to the lender; the order is cancelled and 300.00 go to the lender."""
+    name = paid(street, order, "pay_later")
+    street.tell(Tell(do="twice", happened="loan_paid_down"), "pay_later")
+    street.tell(Happen(payment=name, happened="loan_paid_down", minor=10_000), "pay_later")
+    street.until(lambda: street.till.order(order).funds.attempts[0].outstanding, 30_000)
+    assert street.till.books(order)["ord:escrow:initial"] == -40_000
+    street.till.done(order, AskCancellation(), BUYER)
+    street.till.done(order, AgreeCancellation(), SUPPLIER)
+    assert (street.till.books(order)["lend:payable"], street.till.books(order)["buy:refund"]) == (-30_000, -10_000)
+    street.round()
+    street.until(lambda: street.till.books(order).get("lend:payable", 0), 0)
+    assert street.till.books(order)["clr:lender"] == -30_000
+    street.pass_days(1, "pay_later")
+    street.until(lambda: street.till.books(order).get("clr:lender", 0), 0)
+    assert street.till.books(order) == {"bank:trust": 10_000, "buy:refund": -10_000}
+    assert [one.amount for one in street.till.order(order).funds.transfers] == [10_000]
+    street.till.proved()
+
+
 def test_a_chargeback_comes_after_the_payment_settled_and_is_lost(street: Street, order: int) -> None:
     name = paid(street, order)
     street.tell(Happen(payment=name, happened="chargeback_opened", after=45 * DAY, reason="fraud"))

@@ -166,7 +166,10 @@ def check_facts_against_books(play: Play) -> None:
         assert funds.balance == play.book(A.ESCROW_BALANCE, number, c)
         assert funds.frozen == play.book(A.FROZEN, number, c)
         assert funds.credit == play.book(A.BUYER_CREDIT, number, c)
-        assert funds.refund == play.book(A.BUYER_REFUND, number, c)
+        assert funds.refund == play.book(A.BUYER_REFUND, number, c) + play.book(A.LENDER_PAYABLE, number, c)
+        owed_lenders = sum(one.amount for one in funds.transfers if one.lender)
+        assert owed_lenders == play.book(A.LENDER_PAYABLE, number, c)
+        assert all(one.paid_off <= one.amount for one in funds.attempts)
         assert play.book(A.CHARGEBACK_HOLD, number, c) == 0
         assert sum(visit.held for visit in facts.visits) == play.book(A.INSPECTION_ESCROW, number, c)
         assert sum(visit.owed for visit in facts.visits) == play.book(A.INSPECTOR_PAYABLE, number, c)

@@ -71,6 +71,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "sup:rolling": 35,
         "susp:unmatched": 50,
         "insp:payable": 51,
+        "lend:payable": 52,
         "susp:compliance": 54,
         "susp:fx": 55,
         "clr:fx": 56,

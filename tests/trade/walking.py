@@ -117,6 +117,7 @@ from fairhold.trade.payment import (
     Payer,
     PayGoodwill,
     RecordPayment,
+    ReportLoanRepayment,
     RetryRefund,
     ReversePayment,
     SettleRefund,
@@ -313,6 +314,7 @@ EAGERNESS: dict[type[Command], float] = {
     ClearRefund: 3,
     FailPayment: 0.7,
     ReversePayment: 0.5,
+    ReportLoanRepayment: 2,
     PlaceHold: 0.3,
     DeclareCannotShip: 0.4,
     Decline: 0.5,
@@ -955,6 +957,12 @@ def _attempt(w: Walker, order: int, careless: bool, *states: str) -> int:
     return w.dice.choice(numbers) if numbers else 9
 
 
+def _loan(w: Walker, order: int, careless: bool) -> int:
+    """The number of a loan that has paid, or sometimes of any attempt."""
+    loans = [one.number for one in w.play.orders[order].funds.attempts if careless or one.kind == "pay_later"]
+    return w.dice.choice(loans) if loans else 9
+
+
 def _bounce(w: Walker, order: int, careless: bool) -> Command:
     """Before it left, or days after the bank had paid it."""
     sent = [transfer.number for transfer in w.play.orders[order].funds.sent]
@@ -1050,6 +1058,9 @@ _MAKE: dict[type[Command], _Make] = {
         line=w.line(),
     ),
     FailPayment: lambda w, o, bad: FailPayment(attempt=_attempt(w, o, bad, "started"), reason="declined"),
+    ReportLoanRepayment: lambda w, o, bad: ReportLoanRepayment(
+        attempt=_loan(w, o, bad), amount=w.amount(1_000_00, o, bad), line=w.line()
+    ),
     ReversePayment: lambda w, o, bad: ReversePayment(
         attempt=_attempt(w, o, bad, "captured", "cleared"), line=w.line(), reason="R01"
     ),

@@ -32,6 +32,7 @@ Happened = Literal[
     "loan_drawn",
     "loan_reversed",
     "loan_repaid",
+    "loan_paid_down",
 ]
 """What can have happened to a payment."""
 
@@ -41,7 +42,7 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
         (*_ALWAYS, "captured", "refunded", "chargeback_opened", "chargeback_won", "chargeback_lost"),
     ),
     "bank_debit": frozenset((*_ALWAYS, "captured", "refunded", "returned")),
-    "pay_later": frozenset((*_ALWAYS, "loan_drawn", "loan_reversed", "loan_repaid")),
+    "pay_later": frozenset((*_ALWAYS, "loan_drawn", "loan_reversed", "loan_repaid", "loan_paid_down")),
 }
 """What can happen on a rail of each kind: a lender knows no chargeback (M26, M29, M30)."""
 

@@ -24,6 +24,7 @@ from fairhold.trade.payment import (
     FailPayment,
     NotifyChargeback,
     Payer,
+    ReportLoanRepayment,
     ReversePayment,
     SettleRefund,
     attempt,
@@ -80,8 +81,9 @@ _WHEN: Final[Mapping[str, When]] = {
     "failed": When(now=("started",), already=("failed",)),
     "returned": _TAKEN_BACK,
     "loan_reversed": _TAKEN_BACK,
+    "loan_paid_down": When(now=("captured", "cleared"), already=(), early=("started",)),
 }
-_ANY_AMOUNT: Final = frozenset({"failed", "chargeback_opened", "chargeback_won", "chargeback_lost"})
+_ANY_AMOUNT: Final = frozenset({"failed", "loan_paid_down", "chargeback_opened", "chargeback_won", "chargeback_lost"})
 """What may speak of another amount than was asked for; every other notice of the attempt may not."""
 
 _COMMANDS: Final[Mapping[str, Callable[[Notice, str, int], Command]]] = {
@@ -93,6 +95,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Notice, str, int], Command]]] = {
     ),
     "failed": lambda notice, line, number: FailPayment(attempt=number, reason=notice.reason),
     "returned": lambda notice, line, number: ReversePayment(attempt=number, line=line, reason=notice.reason),
+    "loan_paid_down": lambda notice, line, number: ReportLoanRepayment(attempt=number, amount=notice.amount, line=line),
     "loan_reversed": lambda notice, line, number: ReversePayment(attempt=number, line=line, reason=notice.reason),
 }
 

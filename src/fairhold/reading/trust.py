@@ -26,6 +26,7 @@ WAITING: Final = (
     Account.TRANSIT_MATCHED,
     Account.SUPPLIER_IN_TRANSIT,
     Account.BUYER_REFUND,
+    Account.LENDER_PAYABLE,
     Account.INSPECTOR_PAYABLE,
 )
 """Accounts that money should only pass through."""

@@ -119,6 +119,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "payment.captured": "Payment taken by its rail",
     "payment.cleared": "Payment paid out by its rail",
     "payment.failed": "Payment not taken",
+    "payment.loan_repaid": "Loan repaid by the buyer",
     "payment.reversed": "Payment taken back by its rail",
     "payment.set_off_undone": "Buyer's credit given back",
     "payment.debt_set_off": "Buyer's credit set against what he owes",

@@ -44,6 +44,7 @@ class Account(IntEnum):
     BUYER_REFUND = 41, "buy:refund"
     SUSPENSE_UNMATCHED = 50, "susp:unmatched"
     INSPECTOR_PAYABLE = 51, "insp:payable"
+    LENDER_PAYABLE = 52, "lend:payable"
     SUSPENSE_COMPLIANCE = 54, "susp:compliance"
     SUSPENSE_FX = 55, "susp:fx"
     CLEARING_FX = 56, "clr:fx"
@@ -104,10 +105,11 @@ CLIENT_LIABILITIES = frozenset(
         Account.SUSPENSE_COMPLIANCE,
         Account.SUSPENSE_FX,
         Account.INSPECTOR_PAYABLE,
+        Account.LENDER_PAYABLE,
         Account.ESCHEAT_PAYABLE,
     }
 )
-"""Money that belongs to buyers, suppliers, inspectors, senders or whoever the law says; never in debit (I3)."""
+"""Money that belongs to buyers, suppliers, inspectors, lenders, senders or the law; never in debit (I3)."""
 
 SUSPENSE = frozenset({Account.SUSPENSE_UNMATCHED, Account.SUSPENSE_COMPLIANCE})
 """Where the money of a remittance lies while nobody has it."""

@@ -19,6 +19,7 @@ from fairhold.trade.payment import (
     ClearPayment,
     FailPayment,
     Pulled,
+    ReportLoanRepayment,
     ReversePayment,
     StartPayment,
     State,
@@ -26,6 +27,7 @@ from fairhold.trade.payment import (
     take,
 )
 from fairhold.trade.payment_events import (
+    LoanRepaid,
     MoneyUnfrozen,
     PaymentCaptured,
     PaymentCleared,
@@ -182,6 +184,28 @@ def reverse_payment(command: ReversePayment, c: Course) -> Refused | None:
     )
     pausing.after_chargeback(c, lost=parts.amount)
     settlement.pass_on(c)
+    return None
+
+
+def report_loan_repayment(command: ReportLoanRepayment, c: Course) -> Refused | None:
+    """M29: a refund pays off so much less, and the buyer gets so much more of it. What a refund under way overpays is
+    between the lender and the buyer.
+    """
+    found = _in_state(c, command.attempt, "captured", "cleared")
+    if isinstance(found, Refused):
+        return found
+    if command.amount.currency != c.order.currency:
+        return refuse("wrong_currency", f"The order is in {c.order.currency}.", "A15", pointer="/amount/currency")
+    if found.kind != "pay_later":
+        return refuse("no_loan", f"Attempt {found.number} was paid by {found.rail}.", "M29", pointer="/attempt")
+    if not 0 < command.amount.minor <= found.amount - found.repaid:
+        detail = "A repayment is above zero and at most what was lent and not repaid before."
+        return refuse("more_than_lent", detail, "M29", pointer="/amount/amount")
+    c.then(
+        LoanRepaid(
+            number=found.number, currency=c.order.currency, amount=command.amount.minor, line=command.line, day=c.day
+        )
+    )
     return None
 
 

@@ -228,6 +228,7 @@ def settle_refund(command: SettleRefund, c: Course) -> Refused | None:
             currency=c.order.currency,
             line=command.line,
             kind="bank" if by is None else by.kind,
+            lender=transfer.lender,
         )
     )
     return None
@@ -272,6 +273,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             reason=command.reason,
             was_paid=sent is not None,
             kind=by.kind if by is not None and sent is not None and sent.number in funds.unsettled else "bank",
+            lender=transfer.lender,
         )
     )
     return None

@@ -86,6 +86,7 @@ _QUIET: tuple[type[Event], ...] = (
     payment_events.PaymentAnnounced,
     payment_events.PaymentStarted,
     payment_events.PaymentFailed,
+    payment_events.LoanRepaid,
     payment_events.OffPlatformDeclared,
     payment_events.MilestoneFunded,
     payment_events.RefundPayeeProposed,

@@ -64,7 +64,8 @@ class Payment(msgspec.Struct, frozen=True, gc=False):
 class Attempt(msgspec.Struct, frozen=True, gc=False):
     """One payment that we ask a rail for (S41-S43): what the buyer pays with the `fee` on top, and how far it is.
 
-    `captured`: the rail says that the money is ours; `cleared`: it is on the trust account (M2, M3, M10).
+    `captured`: the rail says that the money is ours; `cleared`: it is on the trust account (M2, M3, M10). Of a loan the
+    buyer has `repaid` so much to its lender, and refunds have gone, or are going, to the lender for `paid_off`.
     """
 
     number: int
@@ -74,18 +75,27 @@ class Attempt(msgspec.Struct, frozen=True, gc=False):
     amount: int
     fee: int
     state: State = "started"
+    repaid: int = 0
+    paid_off: int = 0
+
+    @property
+    def outstanding(self) -> int:
+        """What of a loan the buyer still owes its lender, in minor units (M29); 0 of any other rail."""
+        return max(0, self.amount - self.repaid - self.paid_off) if self.kind == "pay_later" else 0
 
 
 class Transfer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One way back for money: `number` counts the order's transfers and makes the bank's end-to-end id.
 
-    It goes by the rail of the attempt that brought the money, if there was one, else by bank.
+    It goes by the rail of the attempt that brought the money, if there was one, else by bank. `lender`: it pays a loan
+    off, so it is the lender's and not the buyer's (M29).
     """
 
     number: int
     amount: int
     payee: Payer
     attempt: int = 0
+    lender: bool = False
 
 
 class KeptBack(msgspec.Struct, frozen=True, gc=False):
@@ -244,6 +254,14 @@ class ReversePayment(Command, frozen=True, kw_only=True, tag="reverse_payment"):
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class ReportLoanRepayment(Command, frozen=True, kw_only=True, tag="report_loan_repayment"):
+    """The lender says that the buyer has repaid it so much of a loan, so that a refund owes it less (M29)."""
+
+    attempt: int
+    amount: Money
+    line: LineKey
+
+
 class AnnouncePayment(Command, frozen=True, kw_only=True, tag="announce_payment"):
     """The buyer says that a transfer is on its way, so that the order does not expire under it (T11, T12)."""
 
@@ -374,17 +392,30 @@ def take(initial: int, balance: int, amount: int) -> Parts:
 
 
 def transfers_back(funds: Funds, amount: int) -> tuple[Transfer, ...]:
-    """Split a refund over the payments it came from, the latest first, each on its own way back (O40)."""
-    transfers: list[Transfer] = []
+    """Split a refund over the payments it came from, the latest first, each on its own way back (O40). What a loan
+    brought pays off what of the loan is outstanding; the surplus is the buyer's, by bank, to
+    an account that treasury has to ask for (M29, SC41).
+    """
+    ways: list[tuple[int, Payer, int, bool]] = []
     left = amount
     for payment in reversed(funds.payments):
-        part = min(left, payment.left)
-        if part > 0:
-            number = funds.transfers_made + len(transfers) + 1
-            transfers.append(Transfer(number, part, payment.payer, payment.attempt))
-            left -= part
+        part = max(0, min(left, payment.left))
+        by = attempt(funds, payment.attempt)
+        if by is None or by.kind != "pay_later":
+            ways.append((part, payment.payer, payment.attempt, False))
+        else:
+            owed = min(part, by.outstanding)
+            ways += [(owed, payment.payer, payment.attempt, True), (part - owed, Payer(payment.payer.name), 0, False)]
+        left -= part
     assert not left, "more goes back than came in (I5)"
-    return tuple(transfers)
+    first = funds.transfers_made + 1
+    going = [way for way in ways if way[0]]
+    return tuple(Transfer(number, *way) for number, way in enumerate(going, first))
+
+
+def to_lenders(transfers: tuple[Transfer, ...]) -> int:
+    """What of these transfers pays loans off, in minor units (M29)."""
+    return sum(one.amount for one in transfers if one.lender)
 
 
 def returnable(funds: Funds) -> int:

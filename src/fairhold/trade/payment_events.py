@@ -102,6 +102,16 @@ class PaymentReversed(Event, frozen=True, kw_only=True, tag="payment.reversed"):
         return self.initial + self.balance + self.credit + self.owed
 
 
+class LoanRepaid(Event, frozen=True, kw_only=True, tag="payment.loan_repaid"):
+    """The buyer has repaid its lender `amount` of the loan that was the payment `number` (M29). None of it is ours."""
+
+    number: int
+    currency: str
+    amount: int
+    line: str
+    day: date
+
+
 class PaymentAnnounced(Event, frozen=True, kw_only=True, tag="payment.announced"):
     """A transfer is said to be on its way; it counts as in flight up to and including `until`.
 
@@ -299,13 +309,16 @@ class ClaimAdvanced(Event, frozen=True, kw_only=True, tag="award.advanced"):
 
 
 class RefundSettled(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.settled"):
-    """The bank has paid a refund (M18b), or another rail of `kind` has and will keep it from what it owes us (M18c)."""
+    """The bank has paid a refund (M18b), or another rail of `kind` has and will keep it from what it owes us (M18c).
+    `lender`: it paid a loan off (M29b).
+    """
 
     number: int
     amount: int
     currency: str
     line: str
     kind: Pulled | Literal["bank"] = "bank"
+    lender: bool = False
 
 
 class RefundCleared(Event, frozen=True, kw_only=True, tag="refund.cleared"):
@@ -320,7 +333,7 @@ class RefundCleared(Event, frozen=True, kw_only=True, tag="refund.cleared"):
 
 class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.failed"):
     """A refund came back (M18x) or never left; the money is still owed to the buyer. `kind`: the rail that had paid it
-    and not yet taken it from us, else the bank.
+    and not yet taken it from us, else the bank. `lender`: it was to pay a loan off.
     """
 
     number: int
@@ -330,6 +343,7 @@ class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
     reason: str
     was_paid: bool
     kind: Pulled | Literal["bank"] = "bank"
+    lender: bool = False
 
 
 class RefundPayeeProposed(Event, frozen=True, kw_only=True, tag="refund.payee_proposed"):

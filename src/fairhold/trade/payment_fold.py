@@ -15,6 +15,7 @@ from fairhold.trade.payment import (
     PayeeChange,
     Payment,
     State,
+    Transfer,
 )
 from fairhold.trade.payment_events import (
     BuyerDebtSetOff,
@@ -27,6 +28,7 @@ from fairhold.trade.payment_events import (
     GapReturned,
     GoodwillGranted,
     GoodwillPaid,
+    LoanRepaid,
     MoneyFrozen,
     MoneyUnfrozen,
     PaymentCaptured,
@@ -163,9 +165,24 @@ def _refund_ordered(funds: Funds, e: RefundOrdered) -> Funds:
         given_back=funds.given_back + e.amount - e.credit,
         faulty=funds.faulty + (e.amount - e.credit if e.reason in FAULT_REFUNDS else 0),
         payments=_spread(funds.payments, e.amount, lambda p, part: _put(p, returned=p.returned + part)),
+        attempts=_paying_off(funds.attempts, e.transfers),
         transfers=(*funds.transfers, *e.transfers),
         transfers_made=funds.transfers_made + len(e.transfers),
     )
+
+
+def _paying_off(attempts: tuple[Attempt, ...], transfers: tuple[Transfer, ...]) -> tuple[Attempt, ...]:
+    """The attempts after refunds were ordered that pay loans off."""
+    owed = {one.attempt: one.amount for one in transfers}
+    return tuple(
+        _put(one, paid_off=one.paid_off + owed.get(one.number, 0)) if one.kind == "pay_later" else one
+        for one in attempts
+    )
+
+
+def _loan_repaid(funds: Funds, e: LoanRepaid) -> Funds:
+    changed = (_put(a, repaid=a.repaid + e.amount) if a.number == e.number else a for a in funds.attempts)
+    return _put(funds, attempts=tuple(changed))
 
 
 def _spread(
@@ -202,6 +219,7 @@ def _advanced(funds: Funds, e: ClaimAdvanced) -> Funds:
         faulty=funds.faulty + award,
         shifted=funds.shifted + e.amount - award,
         payments=_spread(funds.payments, award, lambda p, part: _put(p, returned=p.returned + part)),
+        attempts=_paying_off(funds.attempts, e.transfers),
         transfers=(*funds.transfers, *e.transfers),
         transfers_made=funds.transfers_made + len(e.transfers),
     )
@@ -349,6 +367,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     ),
     GoodwillGranted: lambda funds, e: _put(funds, goodwill=e.amount),
     GoodwillPaid: lambda funds, e: _put(funds, goodwill_paid=True),
+    LoanRepaid: _loan_repaid,
     RefundOrdered: _refund_ordered,
     CostShifted: _cost_shifted,
     ClaimAdvanced: _advanced,

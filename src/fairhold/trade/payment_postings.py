@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from fairhold.trade import payment_events
 from fairhold.trade.accounts import CLEARING, Account
-from fairhold.trade.posting import Journal, Posting, between, each, flow, move
+from fairhold.trade.payment import to_lenders
+from fairhold.trade.posting import Journal, Posting, Side, between, each, flow, move
 from fairhold.trade.stream import Event
 
 A = Account
@@ -12,6 +13,9 @@ A = Account
 ESCROW = (Account.ESCROW_INITIAL, Account.ESCROW_BALANCE)
 HELD = (*ESCROW, Account.BUYER_CREDIT)
 """Where money that came for an order lies until it is released or refunded."""
+
+OWED_BACK = (Account.BUYER_REFUND, Account.LENDER_PAYABLE)
+"""What goes back on the buyer's account: to the buyer, or to the lender of its loan (M29)."""
 
 CLEARS: dict[str, Account] = {
     "card": Account.CLEARING_CARD,
@@ -64,14 +68,20 @@ def _escrow_released(e: payment_events.EscrowReleased, o: int) -> Iterable[Posti
 
 
 def _refund_ordered(e: payment_events.RefundOrdered, o: int) -> Iterable[Posting]:
-    return move(
-        e.currency,
-        (A.ESCROW_INITIAL, o, A.BUYER_REFUND, o, e.initial),
-        (A.ESCROW_BALANCE, o, A.BUYER_REFUND, o, e.balance),
-        (A.FROZEN, o, A.BUYER_REFUND, o, e.frozen_initial + e.frozen_balance),
-        (A.SUPPLIER_DISPUTE_HOLD, e.supplier, A.BUYER_REFUND, o, e.disputed),
-        (A.BUYER_CREDIT, o, A.BUYER_REFUND, o, e.credit),
-    )
+    sources = [
+        (A.ESCROW_INITIAL, o, e.initial),
+        (A.ESCROW_BALANCE, o, e.balance),
+        (A.FROZEN, o, e.frozen_initial + e.frozen_balance),
+        (A.SUPPLIER_DISPUTE_HOLD, e.supplier, e.disputed),
+        (A.BUYER_CREDIT, o, e.credit),
+    ]
+    return flow(e.currency, sources, _going_back(e, o))
+
+
+def _going_back(e: payment_events.RefundOrdered | payment_events.ClaimAdvanced, o: int) -> list[Side]:
+    """To whom a refund is owed: the loan first, then the buyer (M29)."""
+    loans = to_lenders(e.transfers)
+    return [(A.LENDER_PAYABLE, o, loans), (A.BUYER_REFUND, o, e.amount - loans)]
 
 
 def _cost_shifted(e: payment_events.CostShifted, o: int) -> Iterable[Posting]:
@@ -119,16 +129,16 @@ def _payment_reversed(e: payment_events.PaymentReversed, o: int) -> Iterable[Pos
 
 
 def _refund_settled(e: payment_events.RefundSettled, o: int) -> Iterable[Posting]:
-    return move(e.currency, (A.BUYER_REFUND, o, CLEARS.get(e.kind, A.BANK_TRUST), 0, e.amount))
+    owed = A.LENDER_PAYABLE if e.lender else A.BUYER_REFUND
+    return move(e.currency, (owed, o, CLEARS.get(e.kind, A.BANK_TRUST), 0, e.amount))
 
 
 def _claim_advanced(e: payment_events.ClaimAdvanced, o: int) -> Iterable[Posting]:
-    return move(
-        e.currency,
-        (A.SUPPLIER_DEPOSIT, e.supplier, A.BUYER_REFUND, o, e.deposit),
-        (A.HOUSE_DUE_TO_TRUST, 0, A.BUYER_REFUND, o, e.guarantee),
-        (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_GUARANTEE, 0, e.guarantee),
-    )
+    sources = [(A.SUPPLIER_DEPOSIT, e.supplier, e.deposit), (A.HOUSE_DUE_TO_TRUST, 0, e.guarantee)]
+    return [
+        *flow(e.currency, sources, _going_back(e, o)),
+        *move(e.currency, (A.SUPPLIER_RECEIVABLE, e.supplier, A.BANK_GUARANTEE, 0, e.guarantee)),
+    ]
 
 
 def _chargeback_notified(e: payment_events.ChargebackNotified, o: int) -> Iterable[Posting]:
@@ -161,7 +171,8 @@ def _chargeback_closed(e: payment_events.ChargebackClosed, o: int) -> Iterable[P
 
 def _refund_bounced(e: payment_events.RefundBounced, o: int) -> Iterable[Posting]:
     source = CLEARS.get(e.kind, A.BANK_TRUST)
-    return move(e.currency, (source, 0, A.BUYER_REFUND, o, e.amount if e.was_paid else 0))
+    owed = A.LENDER_PAYABLE if e.lender else A.BUYER_REFUND
+    return move(e.currency, (source, 0, owed, o, e.amount if e.was_paid else 0))
 
 
 PAYMENT_JOURNALS: dict[type[Event], Journal] = {
@@ -222,28 +233,22 @@ PAYMENT_JOURNALS: dict[type[Event], Journal] = {
     ),
     payment_events.RefundOrdered: Journal(
         _refund_ordered,
-        each((*HELD, A.FROZEN, A.SUPPLIER_DISPUTE_HOLD), (A.BUYER_REFUND,)),
+        each((*HELD, A.FROZEN, A.SUPPLIER_DISPUTE_HOLD), OWED_BACK),
     ),
     payment_events.CostShifted: Journal(
         _cost_shifted,
         each((*ESCROW, A.SUPPLIER_AVAILABLE), (A.BUYER_REFUND,)),
     ),
-    payment_events.RefundSettled: Journal(_refund_settled, each((A.BUYER_REFUND,), (A.BANK_TRUST, *CLEARING))),
+    payment_events.RefundSettled: Journal(_refund_settled, each(OWED_BACK, (A.BANK_TRUST, *CLEARING))),
     payment_events.RefundCleared: Journal(
         lambda e, o: move(e.currency, (CLEARS[e.kind], 0, A.BANK_TRUST, 0, e.amount)),
         each(CLEARING, (A.BANK_TRUST,)),
     ),
     payment_events.ClaimAdvanced: Journal(
         _claim_advanced,
-        frozenset(
-            {
-                (A.SUPPLIER_DEPOSIT, A.BUYER_REFUND),
-                (A.HOUSE_DUE_TO_TRUST, A.BUYER_REFUND),
-                (A.SUPPLIER_RECEIVABLE, A.BANK_GUARANTEE),
-            }
-        ),
+        each((A.SUPPLIER_DEPOSIT, A.HOUSE_DUE_TO_TRUST), OWED_BACK) | {(A.SUPPLIER_RECEIVABLE, A.BANK_GUARANTEE)},
     ),
-    payment_events.RefundBounced: Journal(_refund_bounced, each((A.BANK_TRUST, *CLEARING), (A.BUYER_REFUND,))),
+    payment_events.RefundBounced: Journal(_refund_bounced, each((A.BANK_TRUST, *CLEARING), OWED_BACK)),
     payment_events.MoneyFrozen: Journal(
         lambda e, o: move(
             e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)

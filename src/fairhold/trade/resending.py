@@ -70,6 +70,6 @@ def _names(old: Payer, new: Payer, c: Course) -> NameCheck:
 
 
 def _send(transfer: Transfer, payee: Payer, c: Course, person: str = "", reason: str = "") -> None:
-    again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, payee)
+    again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, payee, lender=transfer.lender)
     currency = c.order.currency
     c.then(RefundRetried(number=transfer.number, transfer=again, currency=currency, person=person, reason=reason))

@@ -66,6 +66,15 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         transitions=("M30",),
     ),
     Rule(
+        command=payment.ReportLoanRepayment,
+        title="Loan repaid by the buyer",
+        roles=_TREASURY,
+        stages=RUNNING | CLOSED,
+        gates=(gates.attempt_is("captured", "cleared"),),
+        decide=collecting.report_loan_repayment,
+        transitions=("M29",),
+    ),
+    Rule(
         command=payment.DeclareOffPlatformPayment,
         title="Declare money paid past the account",
         roles=PARTIES,
