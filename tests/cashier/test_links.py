@@ -41,12 +41,13 @@ def test_two_persons_clear_a_link_and_the_limit_follows_at_once(till: Till) -> N
     assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
     till.done(SUPPLIER_ID, ClearLink(buyer=RELATED, reason="namesakes"), CORA)
     (shown,) = read_links(till.connection, CORA)
-    assert (shown.buyer, shown.state, shown.group, shown.waits) == (RELATED, "suspected", 1, True)
+    assert (shown.buyer, shown.state, shown.group, shown.is_strong) == (RELATED, "suspected", 1, False)
+    assert [(one.kind, one.reason) for one in shown.waits] == [("clear_link", "namesakes")]
     assert assess_after_orders(till.desk, till.connection, till.now) == []
     till.done(SUPPLIER_ID, AgreeMeasure(digest=till.supplier.pending[0].proposal.digest), CARL)
     assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 2_200_000)]
     (shown,) = read_links(till.connection, CARL)
-    assert (shown.state, shown.group, shown.waits) == ("cleared", 0, False)
+    assert (shown.state, shown.group, shown.waits) == ("cleared", 0, ())
     assert read_links(till.connection, BUYER) == ()
     till.proved()
 

@@ -8,7 +8,7 @@ from fairhold.limit.links import groups, on_circle
 from fairhold.limit.models import assess, weight
 from fairhold.trade import ids
 from fairhold.trade.days import day_of
-from fairhold.trade.link import Link, LinkState
+from fairhold.trade.link import Link, LinkReason, LinkState, is_strong
 from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
@@ -53,6 +53,15 @@ def test_an_order_of_a_new_buyer_weighs_less_for_ninety_days(days: int, bp: int)
     assert weight(one, None, BOUNDED) == bp
     assert weight(one, None, Policy(limit_model="bounded", limit_young_buyer_days=0)) == 10_000
     assert weight(one, None, Policy()) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("reasons", "strong"),
+    [(("same_account",), True), (("same_person",), True), (("money_cycle",), False), (("reported",), False)],
+)
+def test_one_owner_is_strong_by_itself_and_two_signs_together(reasons: tuple[LinkReason, ...], strong: bool) -> None:
+    assert is_strong(reasons) == strong
+    assert is_strong(("money_cycle", "reported"))
 
 
 def year(buyers: int) -> list[OrderCounted]:

@@ -5,6 +5,7 @@ from typing import Final
 from fairhold.api import (
     accounts,
     choosing,
+    linked,
     lookups,
     quoting,
 )
@@ -19,6 +20,8 @@ from fairhold.reading.cost import Protection
 from fairhold.reading.directory import RankShown, SupplierFound
 from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
+from fairhold.reading.links import READERS as LINK_READERS
+from fairhold.reading.links import LinksShown
 from fairhold.reading.listing import Page
 from fairhold.reading.supplier import SupplierShown
 
@@ -134,5 +137,17 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         queries=("order_value", "initial_value", "making_days", "way_days", "rate_bp"),
         problems=(*READING, "unknown_supplier"),
         answer=choosing.cost,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/links",
+        name="list_links",
+        summary="List the buyers that seem related to their suppliers, with the reasons and what waits",
+        tag="suppliers",
+        gives=LinksShown,
+        roles=LINK_READERS,
+        queries=("state",),
+        problems=(*READING, "role_not_allowed"),
+        answer=linked.listing,
     ),
 )

@@ -1,24 +1,29 @@
 """The buyers that seem related to their suppliers, for the people who look at them (O50, standards 6.2): staff only."""
 
+from typing import Final
+
 import msgspec
 import psycopg
 
 from fairhold.book import readings
 from fairhold.limit.links import groups
-from fairhold.reading.happenings import OUTSIDERS
+from fairhold.reading.supplier import MeasureShown, measure_shown
 from fairhold.trade import ids
-from fairhold.trade.link import LinkReason, LinkState
-from fairhold.trade.who import Who
+from fairhold.trade.link import LinkReason, LinkState, is_strong
+from fairhold.trade.who import Role, Who
 
-SUPPLIERS_MAX = 500
+READERS: Final = frozenset({Role.COMPLIANCE, Role.OPERATOR, Role.AUDITOR})
+"""The roles that read who seems related to whom."""
+SUPPLIERS_MAX: Final = 500
 """Suppliers with related buyers that one reading shows."""
 
 
 class LinkShown(msgspec.Struct, frozen=True, kw_only=True):
     """A buyer that seems related to a supplier, why, and what people found.
 
-    `group` numbers the companies that links tie together, directly or through others; a cleared link ties nobody and
-    has group 0. `waits` says that a finding waits for a second person.
+    `is_strong` says that the reasons show one owner by themselves. `group` numbers the companies that links tie
+    together, directly or through others; a cleared link ties nobody and has group 0. `waits` are findings that wait
+    for a second person.
     """
 
     supplier: str
@@ -27,13 +32,22 @@ class LinkShown(msgspec.Struct, frozen=True, kw_only=True):
     buyer_name: str
     state: LinkState
     reasons: tuple[LinkReason, ...]
+    is_strong: bool
     group: int
-    waits: bool
+    waits: tuple[MeasureShown, ...]
+
+
+class LinksShown(msgspec.Struct, frozen=True):
+    """Every link that was noted, in the order in which people should look at them."""
+
+    data: tuple[LinkShown, ...]
 
 
 def read_links(connection: psycopg.Connection, who: Who) -> tuple[LinkShown, ...]:
-    """Every link that was noted, suspected ones first, then by group; nothing for who is no staff."""
-    if who.role in OUTSIDERS:
+    """Every link that was noted: suspected ones first, of those strong ones, then by group; nothing for a
+    role that does not read them.
+    """
+    if who.role not in READERS:
         return ()
     with readings.snapshot(connection, who):
         numbers = readings.linked(connection, SUPPLIERS_MAX)
@@ -51,8 +65,13 @@ def read_links(connection: psycopg.Connection, who: Who) -> tuple[LinkShown, ...
             state=link.state,
             reasons=link.reasons,
             group=0 if link.state == "cleared" else group[one.id],
-            waits=any(waiting.measure.buyer == link.buyer for waiting in one.pending),
+            is_strong=is_strong(link.reasons),
+            waits=tuple(measure_shown(each) for each in one.pending if each.measure.buyer == link.buyer),
         )
         for one, link in pairs
     ]
-    return tuple(sorted(shown, key=lambda one: (one.state != "suspected", one.group, one.supplier, one.buyer)))
+    return tuple(sorted(shown, key=_urgency))
+
+
+def _urgency(one: LinkShown) -> tuple[bool, bool, int, str, str]:
+    return one.state != "suspected", not one.is_strong, one.group, one.supplier, one.buyer

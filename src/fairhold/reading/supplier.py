@@ -211,7 +211,7 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
     shown = show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
     if found is None or who.role in PARTIES:
         return shown
-    return msgspec.structs.replace(shown, measures=tuple(_measure(one) for one in found.pending))
+    return msgspec.structs.replace(shown, measures=tuple(measure_shown(one) for one in found.pending))
 
 
 def read_account_changes(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
@@ -301,7 +301,8 @@ def _schedule(schedule: PayoutSchedule | None) -> PayoutScheduleShown | None:
     return PayoutScheduleShown(schedule.every, schedule.on, least)
 
 
-def _measure(one: PendingMeasure) -> MeasureShown:
+def measure_shown(one: PendingMeasure) -> MeasureShown:
+    """A measure that waits, as staff sees it."""
     measure, proposal = one.measure, one.proposal
     return MeasureShown(
         kind=measure.kind,

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from fairhold.trade.dispute import Phase, phase
+from fairhold.trade.link import LinkReason
 from fairhold.trade.order import Order, Stage
 
 STAGES: Final[Mapping[str, str]] = {
@@ -43,6 +44,14 @@ FLAGS: Final[Mapping[str, str]] = {
     "unprotected_money": "Unprotected money",
 }
 """What may lie over a stage: its title."""
+
+LINK_REASONS: Final[Mapping[LinkReason, str]] = {
+    "same_person": "The same natural person logs in for both",
+    "same_account": "One account pays or is paid for both",
+    "money_cycle": "What the supplier earns comes round to the buyer as sales",
+    "reported": "Somebody of the staff saw it",
+}
+"""Why a buyer seems related to a supplier."""
 
 STATES: Final[Mapping[str, str]] = {
     "held": "In suspense",

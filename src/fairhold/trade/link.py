@@ -3,7 +3,8 @@
 The graph from which a link is suspected is in `limit/links.py`; what may be said about one, in `linking.py`.
 """
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,6 +15,9 @@ comes round to the other as sales; somebody of the staff saw it.
 
 LinkState = Literal["suspected", "confirmed", "cleared"]
 
+STRONG: Final[frozenset[LinkReason]] = frozenset({"same_person", "same_account"})
+"""Reasons that one person has both companies in hand. The others are signs that need an explanation."""
+
 
 class Link(msgspec.Struct, frozen=True, gc=False):
     """One buyer of a supplier that seems related to it, for these reasons, and what became of the suspicion."""
@@ -21,6 +25,11 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     buyer: int
     state: LinkState
     reasons: tuple[LinkReason, ...]
+
+
+def is_strong(reasons: Collection[LinkReason]) -> bool:
+    """Whether the reasons show by themselves that one person has both companies in hand, or two signs agree on it."""
+    return not STRONG.isdisjoint(reasons) or len(set(reasons)) > 1
 
 
 def noted(links: tuple[Link, ...], buyer: int, reasons: tuple[LinkReason, ...]) -> tuple[Link, ...]:

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from fairhold.desk import Desk
 from fairhold.reading.caseload import READERS as CASELOAD_READERS
+from fairhold.reading.links import READERS as LINK_READERS
 from fairhold.settings import Settings
 from fairhold.web import (
     acting,
@@ -23,6 +24,7 @@ from fairhold.web import (
     handing_in,
     inspection,
     limits,
+    links,
     login,
     measures,
     notices,
@@ -103,6 +105,8 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/payouts/{id}/{command}", door(counter, payouts.send, payouts.READERS), methods=["POST"]),
         Route("/measures", door(counter, measures.show, measures.READERS)),
         Route("/measures/{id}/{command}", door(counter, measures.send, measures.READERS), methods=["POST"]),
+        Route("/links", door(counter, links.show, LINK_READERS)),
+        Route("/links/{id}/{command}", door(counter, links.send, links.ACTORS), methods=["POST"]),
         Route("/disputes", door(counter, disputes.show, CASELOAD_READERS)),
         Route("/unmatched", door(counter, unmatched.show, BOOK_READERS)),
         Route("/unmatched/{id}/{command}", door(counter, unmatched.send, unmatched.ACTORS), methods=["POST"]),

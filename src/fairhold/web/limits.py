@@ -48,6 +48,7 @@ def _page(visit: Visit, supplier_id: int) -> Sheet:
         fault=fault,
         secures=visit.who.role == Role.TREASURY,
         acts=visit.who.role in (Role.OPERATOR, Role.COMPLIANCE),
+        notes=visit.who.role == Role.COMPLIANCE,
         key=counter.new_key(),
     )
 

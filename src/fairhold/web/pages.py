@@ -18,8 +18,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from fairhold.reading import contract as words
 from fairhold.reading.fields import Field
 from fairhold.reading.happenings import AMOUNT_FIELDS, STREAM_FIELDS
-from fairhold.reading.words import GROUNDS
+from fairhold.reading.words import GROUNDS, LINK_REASONS
 from fairhold.trade.days import zone
+from fairhold.trade.link import LinkReason
 from fairhold.trade.money import show
 from fairhold.trade.terms import Contract
 from fairhold.web.forms import CHOICES, rows, says
@@ -230,6 +231,11 @@ def below(bad: Mapping[str, str], name: str) -> bool:
     return any(place == name or place.startswith(f"{name}.") for place in bad)
 
 
+def link_reason(reason: LinkReason) -> str:
+    """Why a buyer seems related, as a sentence without its stop."""
+    return LINK_REASONS[reason]
+
+
 def titled(word: str) -> str:
     """A word of the wire as people read it: `Move to balance`; dispute grounds and choices by their own titles."""
     return GROUNDS.get(word) or CHOICES.get(word) or (_titled(word) if word.islower() else word)
@@ -267,6 +273,7 @@ def _environment() -> Environment:
         minor,
         figure,
         titled,
+        link_reason,
         retitled,
         parts,
         terms,

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from fairhold.book.persons import Person
 from fairhold.faults import Unavailable
 from fairhold.reading.caseload import READERS as CASELOAD_READERS
+from fairhold.reading.links import READERS as LINK_READERS
 from fairhold.trade.refusal import REFUSALS, Refused
 from fairhold.trade.who import Role, Who
 from fairhold.web import parts, sessions
@@ -51,6 +52,7 @@ NAV: Final[tuple[tuple[str, str, frozenset[Role]], ...]] = (
     ("Payouts", "/payouts", frozenset({Role.SUPPLIER, Role.TREASURY})),
     ("Disputes", "/disputes", CASELOAD_READERS),
     ("Second person", "/measures", frozenset({Role.TREASURY, Role.OPERATOR, Role.COMPLIANCE})),
+    ("Related", "/links", LINK_READERS),
     ("Unmatched", "/unmatched", BOOK_READERS),
     ("Books", "/books", BOOK_READERS),
     ("Notices", "/notices", BOOK_READERS),
