@@ -166,7 +166,8 @@ def check_facts_against_books(play: Play) -> None:
         assert funds.balance == play.book(A.ESCROW_BALANCE, number, c)
         assert funds.frozen == play.book(A.FROZEN, number, c)
         assert funds.credit == play.book(A.BUYER_CREDIT, number, c)
-        assert funds.refund == play.book(A.BUYER_REFUND, number, c) + play.book(A.LENDER_PAYABLE, number, c)
+        owed_back = (A.BUYER_REFUND, A.LENDER_PAYABLE, A.ESCHEAT_REFUND)
+        assert funds.refund == sum(play.book(account, number, c) for account in owed_back)
         owed_lenders = sum(one.amount for one in funds.transfers if one.lender)
         assert owed_lenders == play.book(A.LENDER_PAYABLE, number, c)
         assert all(one.paid_off <= one.amount for one in funds.attempts)
@@ -333,7 +334,7 @@ def check_closed(play: Play, number: int) -> None:
         assert (funds.reserve, funds.disputed, funds.disputed_reserve) == (0, 0, 0)
         assert (facts.reserved, facts.exposed, facts.dispute) == (0, 0, None)
         assert not any(visit.is_open or visit.held for visit in facts.visits)
-        assert play.wakes(number) is None or funds.kept_back
+        assert play.wakes(number) is None or funds.kept_back or funds.bounced
 
 
 def check_step(play: Play, before: Order | None, command: Command, answer: tuple[Event, ...] | Refused) -> None:

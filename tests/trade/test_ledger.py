@@ -76,6 +76,7 @@ def test_the_numbers_of_accounts_never_change() -> None:
         "susp:fx": 55,
         "clr:fx": 56,
         "escheat:payable": 57,
+        "escheat:refund": 58,
         "fee:due_to_house": 60,
         "inc:processing": 61,
         "exp:bank_charges": 70,

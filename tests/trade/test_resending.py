@@ -1,15 +1,18 @@
 """A refund that came back goes to another account only when two people agree that it is the same person's (SC41)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from fairhold.trade.accounts import Account
 from fairhold.trade.fulfilment import DeclareCannotShip
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import AgreeRefund, BounceRefund, PayeeChange, Payer, RetryRefund, SettleRefund
 from fairhold.trade.payment_events import RefundPayeeProposed, RefundRetried
+from fairhold.trade.timers import Tick
 from fairhold.trade.who import Role, Who
 from trade.playing import (
     BANK,
     BUYER,
+    CLOCK,
     PAYER,
     SECOND_OF_TREASURY,
     SUPPLIER,
@@ -51,6 +54,35 @@ def test_to_the_same_account_one_person_sends_it_again() -> None:
     play.done(order, RetryRefund(number=1, payee=PAYER), TREASURY)
     assert [(t.number, t.payee) for t in play.orders[order].funds.transfers] == [(2, PAYER)]
     assert play.orders[order].funds.payee_changes == ()
+
+
+def test_a_refund_whose_owner_nobody_finds_is_unclaimed_property_until_the_owner_comes() -> None:
+    """M35: after 1,095 days, also though the order ended long before; then it is sent again as any other."""
+    play, order = bounced()
+    assert play.deadlines(order)["unclaimed_refund"] == date(2022, 6, 2)
+    play.at("2022-06-02")
+    play.done(order, Tick(), CLOCK)
+    assert (play.book(Account.BUYER_REFUND, order), play.book(Account.ESCHEAT_REFUND, order)) == (25_000_00, 0)
+    play.at("2022-06-04")
+    play.done(order, Tick(), CLOCK)
+    assert (play.book(Account.BUYER_REFUND, order), play.book(Account.ESCHEAT_REFUND, order)) == (0, 25_000_00)
+    assert play.orders[order].funds.unclaimed == (1,)
+    assert "unclaimed_refund" not in play.deadlines(order)
+    play.done(order, RetryRefund(number=1, payee=PAYER), TREASURY)
+    assert (play.book(Account.BUYER_REFUND, order), play.book(Account.ESCHEAT_REFUND, order)) == (25_000_00, 0)
+    assert (play.orders[order].funds.unclaimed, play.orders[order].funds.bounced) == ((), ())
+    play.done(order, SettleRefund(number=2, line="L9"), BANK)
+    assert play.book(Account.BUYER_REFUND, order) == 0
+
+
+def test_the_legal_time_of_a_refund_begins_again_when_it_comes_back_again() -> None:
+    """M35."""
+    play, order = bounced()
+    play.at("2022-06-01")
+    play.done(order, RetryRefund(number=1, payee=PAYER), TREASURY)
+    assert "unclaimed_refund" not in play.deadlines(order)
+    play.done(order, BounceRefund(number=2, reason="account closed"), BANK)
+    assert play.deadlines(order)["unclaimed_refund"] == date(2025, 5, 31)
 
 
 def test_another_account_waits_for_a_second_person() -> None:
@@ -119,3 +151,13 @@ def test_a_program_neither_proposes_nor_agrees() -> None:
     play.done(order, RetryRefund(number=1, payee=OTHER), TREASURY)
     assert play.refused(order, agreement(play, order), key) == "person_missing"
     assert play.refused(order, agreement(play, order), SUPPLIER) == "role_not_allowed"
+
+
+def test_an_unclaimed_refund_that_the_bank_has_paid_after_all_is_paid() -> None:
+    """M35, M18b: a bank may say that a payment failed, and years later that it did not."""
+    play, order = bounced()
+    play.at("2022-06-04")
+    play.done(order, Tick(), CLOCK)
+    play.done(order, SettleRefund(number=1, line="L9"), BANK)
+    assert (play.book(Account.BUYER_REFUND, order), play.book(Account.ESCHEAT_REFUND, order)) == (0, 0)
+    assert play.orders[order].funds.refunded == 25_000_00

@@ -473,7 +473,7 @@ def test_every_deadline_says_what_happens_and_the_clock_acts_on_all_but_two() ->
     assert [timer.name for timer in TIMERS if timer.act is None] == ["respond_ttl", "decision_sla"]
     assert all(timer.on_expiry.endswith(".") for timer in TIMERS)
     after_the_end = {timer.name for timer in TIMERS if timer.stages & CLOSED and not timer.in_dispute}
-    assert after_the_end == {"rolling_reserve"}
+    assert after_the_end == {"rolling_reserve", "unclaimed_refund"}
 
 
 def test_ready_goods_accepted_by_hand_need_no_timer() -> None:

@@ -274,7 +274,8 @@ class _Auditor:
         _, _, escrow, frozen, _, refunding, _, credit = row[9:]
         booked = (
             *(balance(Account.ESCROW_INITIAL, Account.ESCROW_BALANCE), balance(Account.FROZEN)),
-            *(balance(Account.BUYER_REFUND, Account.LENDER_PAYABLE), balance(Account.BUYER_CREDIT)),
+            balance(Account.BUYER_REFUND, Account.LENDER_PAYABLE, Account.ESCHEAT_REFUND),
+            balance(Account.BUYER_CREDIT),
         )
         kept = (escrow, frozen, refunding, credit)
         self._check("balances", kept == booked, f"order {order.id}: the row says {kept}, its postings {booked}")

@@ -28,8 +28,8 @@ def check_order(market: Market, number: int) -> None:
     _hold(funds.balance == book[Account.ESCROW_BALANCE, number, c], "I4 balance", number)
     _hold(funds.frozen == book[Account.FROZEN, number, c], "I4 frozen", number)
     _hold(funds.credit == book[Account.BUYER_CREDIT, number, c], "I4 credit", number)
-    going_back = book[Account.BUYER_REFUND, number, c] + book[Account.LENDER_PAYABLE, number, c]
-    _hold(funds.refund == going_back, "I4 refund", number)
+    owed = (Account.BUYER_REFUND, Account.LENDER_PAYABLE, Account.ESCHEAT_REFUND)
+    _hold(funds.refund == sum(book[account, number, c] for account in owed), "I4 refund", number)
     _hold(facts.fingerprint == terms.fingerprint(facts.terms), "I10", number)
     if stage(facts) in CLOSED and facts.dispute is None:
         left = (funds.held, funds.reserve, funds.disputed, funds.disputed_reserve, facts.reserved, facts.exposed)

@@ -39,7 +39,7 @@ ROOTS: Final = {
 
 _OWNERS: Final = {
     **dict.fromkeys(("sup", "recv"), ids.SUPPLIER_PREFIX),
-    **dict.fromkeys(("susp", "escheat", "clr:fx"), ids.REMITTANCE_PREFIX),
+    **dict.fromkeys(("susp", "escheat:payable", "clr:fx"), ids.REMITTANCE_PREFIX),
 }
 _STREAMS: Final = {"supplier": ids.SUPPLIER_PREFIX, "remittance": ids.REMITTANCE_PREFIX, "order": ids.ORDER_PREFIX}
 

@@ -32,12 +32,15 @@ class PayeeProposed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RefundBack(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund that no bank carried out, and where it should have gone; None is `proposed` where nothing waits."""
+    """A refund that no bank carried out, and where it should have gone; None is `proposed` where nothing waits.
+    `unclaimed` says that nobody found its owner in the legal time (M35).
+    """
 
     number: int
     amount: Money
     payee: Payer
     proposed: PayeeProposed | None
+    unclaimed: bool
 
 
 def refunds_back(order: Order, who: Who) -> tuple[RefundBack, ...]:
@@ -52,6 +55,7 @@ def refunds_back(order: Order, who: Who) -> tuple[RefundBack, ...]:
             amount=Money(str(one.amount), order.currency),
             payee=one.payee,
             proposed=_proposed(changes[one.number]) if one.number in changes else None,
+            unclaimed=one.number in funds.unclaimed,
         )
         for one in funds.transfers
         if one.number in funds.bounced

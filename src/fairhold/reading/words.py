@@ -149,6 +149,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "cost.shifted": "Cost borne by the supplier",
     "refund.failed": "Refund failed",
     "refund.payee_proposed": "Another account proposed for a refund",
+    "refund.unclaimed": "Refund kept as unclaimed property",
+    "refund.reclaimed": "The owner of an unclaimed refund has come",
     "refund.retried": "Refund sent again",
     "dispute.opened": "Dispute opened",
     "dispute.late_claim_made": "Claimed after the order had ended",
@@ -313,6 +315,7 @@ DEADLINES: Final[Mapping[str, str]] = {
     "chargeback_max": "Decide the chargeback",
     "unmatched_hold": "Find the order",
     "unclaimed": "Find the owner",
+    "unclaimed_refund": "Find the owner of a refund",
 }
 """Deadline: what has to be done by then."""
 

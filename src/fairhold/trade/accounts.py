@@ -49,6 +49,7 @@ class Account(IntEnum):
     SUSPENSE_FX = 55, "susp:fx"
     CLEARING_FX = 56, "clr:fx"
     ESCHEAT_PAYABLE = 57, "escheat:payable"
+    ESCHEAT_REFUND = 58, "escheat:refund"
     FEE_DUE_TO_HOUSE = 60, "fee:due_to_house"
     PROCESSING_FEES = 61, "inc:processing"
     GUARANTEE_PROVISION = 62, "prov:guarantee"
@@ -107,6 +108,7 @@ CLIENT_LIABILITIES = frozenset(
         Account.INSPECTOR_PAYABLE,
         Account.LENDER_PAYABLE,
         Account.ESCHEAT_PAYABLE,
+        Account.ESCHEAT_REFUND,
     }
 )
 """Money that belongs to buyers, suppliers, inspectors, lenders, senders or the law; never in debit (I3)."""

@@ -5,7 +5,7 @@ What a rail takes itself is in `collecting.py`, what it takes back in `chargebac
 
 from datetime import timedelta
 
-from fairhold.trade import account_name, fees, ids, settlement, terms
+from fairhold.trade import account_name, fees, ids, resending, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import Stage, stage
@@ -220,6 +220,7 @@ def settle_refund(command: SettleRefund, c: Course) -> Refused | None:
     transfer = _transfer(c, command.number)
     if isinstance(transfer, Refused):
         return transfer
+    resending.reclaim(c, transfer)
     by = attempt(c.order.funds, transfer.attempt)
     c.then(
         RefundSettled(
@@ -274,6 +275,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             was_paid=sent is not None,
             kind=by.kind if by is not None and sent is not None and sent.number in funds.unsettled else "bank",
             lender=transfer.lender,
+            day=c.day,
         )
     )
     return None

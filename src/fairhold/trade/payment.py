@@ -88,7 +88,7 @@ class Transfer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One way back for money: `number` counts the order's transfers and makes the bank's end-to-end id.
 
     It goes by the rail of the attempt that brought the money, if there was one, else by bank. `lender`: it pays a loan
-    off, so it is the lender's and not the buyer's (M29).
+    off, so it is the lender's and not the buyer's (M29). `back_on` is the day on which it came back, if it did.
     """
 
     number: int
@@ -96,6 +96,7 @@ class Transfer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     payee: Payer
     attempt: int = 0
     lender: bool = False
+    back_on: date | None = None
 
 
 class KeptBack(msgspec.Struct, frozen=True, gc=False):
@@ -155,10 +156,11 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     released (I2). `buyer_owes` is what chargebacks took that the buyer had been refunded before (M28). `given_back`
     is what refunds took of protected money, `faulty` the part of it that was the supplier's doing, `shifted` what
     the supplier bears of the buyer's costs, `advanced` what of both came from its deposit and the platform's
-    guarantee. `bounced` numbers the transfers that were not carried out, `sent` has
-    those that were, and `unsettled` numbers those of them that their rail has paid and not yet taken from us
-    (M18c). `kept_back` is what of `released` the supplier's rolling reserve keeps. `goodwill` is the coupon that the
-    operator gave, of its own money (M36); `payee_changes` are other accounts for refunds that wait for a second person.
+    guarantee. `bounced` numbers the transfers that were not carried out, `unclaimed` those of them whose owner nobody
+    has found in the legal time (M35). `sent` has those that were carried out, and `unsettled` numbers those of them
+    that their rail has paid and not yet taken from us (M18c). `kept_back` is what of `released` the supplier's rolling
+    reserve keeps. `goodwill` is the coupon that the operator gave, of its own money (M36); `payee_changes` are other
+    accounts for refunds that wait for a second person.
     """
 
     received: int = 0
@@ -188,6 +190,7 @@ class Funds(msgspec.Struct, frozen=True, gc=False):
     chargebacks_made: int = 0
     transfers: tuple[Transfer, ...] = ()
     bounced: tuple[int, ...] = ()
+    unclaimed: tuple[int, ...] = ()
     sent: tuple[Transfer, ...] = ()
     unsettled: tuple[int, ...] = ()
     transfers_made: int = 0

@@ -333,7 +333,8 @@ class RefundCleared(Event, frozen=True, kw_only=True, tag="refund.cleared"):
 
 class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.failed"):
     """A refund came back (M18x) or never left; the money is still owed to the buyer. `kind`: the rail that had paid it
-    and not yet taken it from us, else the bank. `lender`: it was to pay a loan off.
+    and not yet taken it from us, else the bank. `lender`: it was to pay a loan off. From the `day` on the time of
+    unclaimed property runs (M35).
     """
 
     number: int
@@ -344,6 +345,25 @@ class RefundBounced(Event, frozen=True, kw_only=True, omit_defaults=True, tag="r
     was_paid: bool
     kind: Pulled | Literal["bank"] = "bank"
     lender: bool = False
+    day: date | None = None
+
+
+class RefundUnclaimed(Event, frozen=True, kw_only=True, tag="refund.unclaimed"):
+    """A refund that came back is kept as unclaimed property: nobody has found its owner for the legal time (M35)."""
+
+    number: int
+    amount: int
+    currency: str
+    day: date
+
+
+class RefundReclaimed(Event, frozen=True, kw_only=True, tag="refund.reclaimed"):
+    """The owner of an unclaimed refund has come after all; it is sent again at once."""
+
+    number: int
+    amount: int
+    currency: str
+    day: date
 
 
 class RefundPayeeProposed(Event, frozen=True, kw_only=True, tag="refund.payee_proposed"):

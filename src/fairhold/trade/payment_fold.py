@@ -41,8 +41,10 @@ from fairhold.trade.payment_events import (
     RefundCleared,
     RefundOrdered,
     RefundPayeeProposed,
+    RefundReclaimed,
     RefundRetried,
     RefundSettled,
+    RefundUnclaimed,
     ReserveReleased,
     RollingFreed,
     SetOffUndone,
@@ -244,15 +246,19 @@ def _refund_cleared(funds: Funds, e: RefundCleared) -> Funds:
 def _refund_bounced(funds: Funds, e: RefundBounced) -> Funds:
     funds = _put(funds, bounced=(*funds.bounced, e.number))
     if not e.was_paid:
-        return funds
+        return _put(funds, transfers=tuple(_back(t, e) if t.number == e.number else t for t in funds.transfers))
     return _put(
         funds,
         refund=funds.refund + e.amount,
         refunded=funds.refunded - e.amount,
-        transfers=(*funds.transfers, *(t for t in funds.sent if t.number == e.number)),
+        transfers=(*funds.transfers, *(_back(t, e) for t in funds.sent if t.number == e.number)),
         sent=tuple(t for t in funds.sent if t.number != e.number),
         unsettled=tuple(number for number in funds.unsettled if number != e.number),
     )
+
+
+def _back(transfer: Transfer, e: RefundBounced) -> Transfer:
+    return msgspec.structs.replace(transfer, back_on=e.day)
 
 
 def _payee_proposed(funds: Funds, e: RefundPayeeProposed) -> Funds:
@@ -376,6 +382,8 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     RefundBounced: _refund_bounced,
     RefundPayeeProposed: _payee_proposed,
     RefundRetried: _refund_retried,
+    RefundUnclaimed: lambda funds, e: _put(funds, unclaimed=(*funds.unclaimed, e.number)),
+    RefundReclaimed: lambda funds, e: _put(funds, unclaimed=tuple(one for one in funds.unclaimed if one != e.number)),
     MoneyFrozen: _frozen,
     MoneyUnfrozen: _unfrozen,
     ChargebackNotified: _charged_back,

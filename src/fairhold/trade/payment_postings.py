@@ -249,6 +249,8 @@ PAYMENT_JOURNALS: dict[type[Event], Journal] = {
         each((A.SUPPLIER_DEPOSIT, A.HOUSE_DUE_TO_TRUST), OWED_BACK) | {(A.SUPPLIER_RECEIVABLE, A.BANK_GUARANTEE)},
     ),
     payment_events.RefundBounced: Journal(_refund_bounced, each((A.BANK_TRUST, *CLEARING), OWED_BACK)),
+    payment_events.RefundUnclaimed: between(A.BUYER_REFUND, A.ESCHEAT_REFUND),
+    payment_events.RefundReclaimed: between(A.ESCHEAT_REFUND, A.BUYER_REFUND),
     payment_events.MoneyFrozen: Journal(
         lambda e, o: move(
             e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)

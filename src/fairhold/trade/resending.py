@@ -2,13 +2,16 @@
 other account only once a second person has agreed that it is the same legal person's.
 
 What went back by a card or another rail is sent again by bank, so always to another account. How a transfer goes and
-comes back is in `funding.py`. A proposal that nobody agrees to does nothing.
+comes back is in `funding.py`. A proposal that nobody agrees to does nothing. A refund whose owner nobody finds in the
+legal time is unclaimed property (M35) until somebody sends it again after all.
 """
+
+from datetime import date
 
 from fairhold.trade import account_name, approval
 from fairhold.trade.course import Course
-from fairhold.trade.payment import AgreeRefund, Payer, RetryRefund, Transfer
-from fairhold.trade.payment_events import RefundPayeeProposed, RefundRetried
+from fairhold.trade.payment import AgreeRefund, Funds, Payer, RetryRefund, Transfer
+from fairhold.trade.payment_events import RefundPayeeProposed, RefundReclaimed, RefundRetried, RefundUnclaimed
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.supplier import NameCheck
 
@@ -70,6 +73,35 @@ def _names(old: Payer, new: Payer, c: Course) -> NameCheck:
 
 
 def _send(transfer: Transfer, payee: Payer, c: Course, person: str = "", reason: str = "") -> None:
+    reclaim(c, transfer)
     again = Transfer(c.order.funds.transfers_made + 1, transfer.amount, payee, lender=transfer.lender)
     currency = c.order.currency
     c.then(RefundRetried(number=transfer.number, transfer=again, currency=currency, person=person, reason=reason))
+
+
+def reclaim(c: Course, transfer: Transfer) -> None:
+    """The owner of an unclaimed refund has come, or the bank has paid it after all: it is owed to the buyer again."""
+    if transfer.number in c.order.funds.unclaimed:
+        amount, currency = transfer.amount, c.order.currency
+        c.then(RefundReclaimed(number=transfer.number, amount=amount, currency=currency, day=c.day))
+
+
+def idle_since(funds: Funds) -> date | None:
+    """Since when the longest lying refund has waited for somebody to find its owner; None if there is none."""
+    return min((one.back_on for one in _idle(funds) if one.back_on is not None), default=None)
+
+
+def give_up(c: Course) -> None:
+    """M35: nobody found the owner in `unclaimed_days`; the law says whose the money is, and it is no refund under way
+    any more.
+    """
+    since = idle_since(c.order.funds)
+    for one in _idle(c.order.funds):
+        if one.back_on == since:
+            c.then(RefundUnclaimed(number=one.number, amount=one.amount, currency=c.order.currency, day=c.day))
+
+
+def _idle(funds: Funds) -> list[Transfer]:
+    """The buyer's refunds that came back; a lender is known, and never unclaimed."""
+    back = set(funds.bounced) - set(funds.unclaimed)
+    return [one for one in funds.transfers if one.number in back and not one.lender]

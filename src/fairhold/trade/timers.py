@@ -6,7 +6,7 @@ they cannot disagree: whoever asks first, every deadline that has passed happens
 
 from datetime import date, datetime, timedelta
 
-from fairhold.trade import award, claims, fulfilment, settlement, visits
+from fairhold.trade import award, claims, fulfilment, resending, settlement, visits
 from fairhold.trade.agreement import accept_ready_goods
 from fairhold.trade.course import Course
 from fairhold.trade.days import day_of, deadline, end_of, last_day
@@ -248,6 +248,11 @@ def _refund_unshipped(c: Course) -> None:
     fulfilment.end_shipment(c)
 
 
+def _unclaimed_refund(o: Order, p: Policy) -> Term:
+    since = resending.idle_since(o.funds) if o.funds.bounced else None
+    return None if since is None else (since, p.unclaimed_days)
+
+
 def _rolling(o: Order, p: Policy) -> Term:
     kept = o.funds.kept_back
     return (min(one.since for one in kept), p.rolling_reserve_card_days) if kept else None
@@ -398,6 +403,14 @@ TIMERS: tuple[Timer, ...] = (
         act=_decide_case,
         on_expiry="The case is decided as nobody answered it.",
         in_dispute=True,
+    ),
+    Timer(
+        name="unclaimed_refund",
+        stages=frozenset(Stage),
+        term=_unclaimed_refund,
+        stops=frozenset({"hold"}),
+        act=resending.give_up,
+        on_expiry="A refund that came back and whose owner nobody has found is kept as unclaimed property.",
     ),
     Timer(
         name="rolling_reserve",
