@@ -28,6 +28,7 @@ import linting
 import machine
 import pgbench
 import ruling
+import simulating
 import storing
 import wire
 from fairhold.book.alarms import waking_orders
@@ -55,6 +56,7 @@ STORED = 7
 """Rounds of storing."""
 CHATS = 3
 LINTED = 60
+SIMULATED = 3
 
 
 class Effort(msgspec.Struct, frozen=True):
@@ -543,6 +545,12 @@ def rule_on_dispute(bench: Bench) -> None:
     bench.report.figure("recommendation_ms", median(ruling.recommended_ms(RECOMMENDATIONS)))
 
 
+def simulate_orders(bench: Bench) -> None:
+    """Orders of the policy lab a second, each run from a seed of its own."""
+    bench.report.heading(f"Simulating {simulating.ORDERS} orders among {simulating.SUPPLIERS} suppliers")
+    bench.report.figure("lab_orders_s", median([simulating.orders_per_second(seed) for seed in range(SIMULATED)]))
+
+
 def store_evidence(bench: Bench) -> None:
     """A large file into the vault beside a plain copy of it, by turns; and a chat of 100,000 lines read."""
     bench.report.heading(
@@ -598,6 +606,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "lint": lint_contracts,
     "report": judge_report,
     "ruling": rule_on_dispute,
+    "lab": simulate_orders,
     "evidence": store_evidence,
     "directory": search_directory,
     "import": import_statements,

@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 import msgspec
 
-from fairhold.cli.saying import FAILED, end, progress, say, say_json, table
+from fairhold.cli.saying import FAILED, MALFORMED, end, progress, save, say, say_json, table
+from fairhold.lab.page import FIGURES, files
 from fairhold.lab.proofs import ProofFailed
 from fairhold.lab.simulation import Report, simulate
-from fairhold.trade.money import show
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.wording import WordsWrong
 
 ORDERS_MAX = 1_000_000
 SUPPLIERS_MAX = 100_000
+POLICIES_MAX = 8
 
 
 @click.command("simulate")
@@ -28,9 +29,19 @@ SUPPLIERS_MAX = 100_000
     help="How many suppliers, and as many buyers.",
 )
 @click.option("--policy", "names", multiple=True, metavar="POLICY", help="A preset or a JSON file; again to compare.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write report.html, report.json and the pictures there.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def simulate_command(seed: int, orders: int, suppliers: int, names: tuple[str, ...], as_json: bool) -> None:
+def simulate_command(
+    seed: int, orders: int, suppliers: int, names: tuple[str, ...], out: Path | None, as_json: bool
+) -> None:
     """Run a marketplace of honest and other people under a policy, or several, and report what it came to."""
+    if len(set(names)) > POLICIES_MAX:
+        raise WordsWrong("malformed", f"At most {POLICIES_MAX} policies are compared.")
     policies = {name: _policy(name) for name in names or ("seed",)}
     reports, began = [], time.monotonic()
     for name, policy in policies.items():
@@ -40,6 +51,8 @@ def simulate_command(seed: int, orders: int, suppliers: int, names: tuple[str, .
             except ProofFailed as fault:
                 end(FAILED, f"{name}, seed {seed}: {fault}")
     seconds = max(time.monotonic() - began, 0.001)
+    if out is not None:
+        _write(out, files(reports, policies))
     if as_json:
         say_json(reports)
     else:
@@ -65,24 +78,17 @@ def _policy(name: str) -> Policy:
 
 def _tell(reports: list[Report]) -> None:
     """One column a policy."""
-    rows = [
-        ("traded", *(_usd(one.traded) for one in reports)),
-        ("lost by buyers", *(_usd(one.losses.buyers) for one in reports)),
-        ("lost by suppliers", *(_usd(one.losses.suppliers) for one in reports)),
-        ("owed to the operator", *(_usd(one.losses.operator) for one in reports)),
-        ("won by rings", *(_usd(one.ring_profit) for one in reports)),
-        ("frozen, money x days", *(_usd(one.frozen_money_days) for one in reports)),
-        ("disputed orders", *(str(one.disputes) for one in reports)),
-        ("days to the end, median", *(str(one.days_to_end_median) for one in reports)),
-        ("days to the end, most", *(str(one.days_to_end_most) for one in reports)),
-        ("stalled orders", *(str(one.stalled) for one in reports)),
-        ("rank quality", *(f"{one.rank_quality_bp / 100:.2f} %" for one in reports)),
-    ]
+    rows = [(called, *(told(find(one)) for one in reports)) for called, find, told in FIGURES]
     table(("", *(one.policy for one in reports)), rows, right=tuple(range(1, len(reports) + 1)))
     for one in reports:
         ended = ", ".join(f"{count} {at}" for at, count in one.ended.items())
         say(f"{one.policy}: {one.orders} orders, {ended}")
 
 
-def _usd(minor: int) -> str:
-    return show(minor, "USD")
+def _write(folder: Path, found: dict[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        end(MALFORMED, f"{folder}: {error.strerror}")
+    for name, content in found.items():
+        save(folder / name, content)
