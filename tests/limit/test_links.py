@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from fairhold.limit.links import groups, on_circle
@@ -53,6 +54,28 @@ def test_an_order_of_a_new_buyer_weighs_less_for_ninety_days(days: int, bp: int)
     assert weight(one, None, BOUNDED) == bp
     assert weight(one, None, Policy(limit_model="bounded", limit_young_buyer_days=0)) == 10_000
     assert weight(one, None, Policy()) == 10_000
+
+
+def test_an_order_that_no_carrier_saw_arrive_weighs_thirty_percent_unless_it_failed() -> None:
+    """Standards 6.2; the rulebook's model (4.9) knows nothing of it."""
+    word = msgspec.structs.replace(order(1, BUYER), unscanned=True)
+    suspected = Link(BUYER, "suspected", ("reported",))
+    assert weight(word, None, BOUNDED) == 3_000
+    assert weight(word, suspected, BOUNDED) == 1_000
+    assert weight(word, None, Policy(limit_model="bounded", limit_unscanned_bp=5_000)) == 5_000
+    assert weight(word, None, Policy()) == 10_000
+    assert weight(msgspec.structs.replace(word, day=BORN + timedelta(days=45)), None, BOUNDED) == 3_000
+    assert weight(msgspec.structs.replace(word, day=BORN + timedelta(days=9)), None, BOUNDED) == 1_000
+    for failed in ({"failed": 1}, {"lost": True}):
+        assert weight(msgspec.structs.replace(word, **failed), None, BOUNDED) == 10_000
+
+
+def test_the_explanation_says_how_many_orders_no_carrier_saw() -> None:
+    orders = [msgspec.structs.replace(order(number, BUYER), unscanned=number < 3) for number in (1, 2, 3)]
+    told = assess(Supplier(id=SELLER), orders, DAY, BOUNDED).factors[-1]
+    assert (told.name, told.figure) == ("without a carrier", "2 at 30 % at most")
+    assert told.meaning == "Orders that weigh less, for: no carrier reported that they arrived."
+    assert "without a carrier" not in {one.name for one in assess(Supplier(id=SELLER), orders, DAY, Policy()).factors}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation, Cancel
 from fairhold.trade.dispute import AcceptClaim, OpenDispute
-from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip, WaiveClaims
+from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip, RecordDelivery, WaiveClaims
 from fairhold.trade.limits import (
     ChangePoints,
     GrantLimit,
@@ -24,6 +24,7 @@ from fairhold.trade.supplier_events import MeasureProposed, OrderCounted
 from fairhold.trade.who import CLOCK, Role, Who
 from trade.playing import (
     BUYER,
+    CARRIER,
     FIRST_OFFICER,
     OPERATOR,
     SECOND_OF_TREASURY,
@@ -186,6 +187,19 @@ def test_a_completed_order_counts() -> None:
     assert counted(play) == []
     play.done(order, WaiveClaims(confirmed=True), BUYER)
     assert counted(play) == [(80_000, 0, True, False)]
+
+
+@pytest.mark.parametrize(("who", "unscanned"), [(CARRIER, False), (SUPPLIER, True), (BUYER, True), (None, True)])
+def test_an_order_says_whether_a_carrier_saw_it_arrive(who: Who | None, unscanned: bool) -> None:
+    """Standards 6.2: the word of the two sides is no proof that goods moved."""
+    play = Play()
+    order = play.order(Stage.SHIPPED)
+    if who is not None:
+        play.done(order, RecordDelivery(delivered_on=play.today, proof="JD014600003RU"), who)
+    play.done(order, ConfirmReceipt(), BUYER)
+    play.done(order, WaiveClaims(confirmed=True), BUYER)
+    (found,) = [event for event in play.streams[SUPPLIER_ID] if isinstance(event, OrderCounted)]
+    assert found.unscanned == unscanned
 
 
 def test_an_order_that_the_supplier_cannot_ship_counts_against_it() -> None:

@@ -20,7 +20,8 @@ class Past(msgspec.Struct, frozen=True, gc=False):
 
     `ended` is the day on which its claim window was over or it was closed. `failed` is what the buyer got back by the
     supplier's fault, `lost` says that the supplier lost a dispute over it. `weight_bp` is less than `FULL_WEIGHT` where
-    buyer and supplier are related (O50, standards 6.2).
+    buyer and supplier are related, the buyer was new or no carrier
+    saw the goods arrive (O50, standards 6.2).
     """
 
     order: int

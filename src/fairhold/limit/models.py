@@ -37,6 +37,7 @@ def assess(
     It is never computed for a day before an order that counts, or before the last limit that was computed: an order
     may live by a test clock that is ahead. Unless it `grows`, only collateral may raise it.
     """
+    counted = tuple(counted)
     known = [*past(counted, policy, supplier.links), *more]
     day = max([today, *(one.ended for one in known), *filter(None, (supplier.assessed_on,))])
     currency = policy.limit_currency
@@ -50,8 +51,8 @@ def assess(
         suspended=supplier.suspended,
     )
     found = compute(known, standing, day, policy)
-    related = _related(known, supplier.links, policy)
-    return msgspec.structs.replace(found, factors=(*found.factors, related)) if related else found
+    lighter = filter(None, (_related(known, supplier.links, policy), _unproved(counted, policy)))
+    return msgspec.structs.replace(found, factors=(*found.factors, *lighter))
 
 
 def past(counted: Iterable[OrderCounted], policy: Policy, links: Iterable[Link] = ()) -> list[Past]:
@@ -74,15 +75,33 @@ def past(counted: Iterable[OrderCounted], policy: Policy, links: Iterable[Link] 
 
 
 def weight(one: OrderCounted, link: Link | None, policy: Policy) -> int:
-    """What an order weighs, in basis points: less if its buyer seems related or was new when it ended."""
+    """What an order weighs, in basis points: less if its buyer seems related or was new when it ended, or if no carrier
+    saw it arrive. An order that failed is not made lighter for that: it would hide what went wrong.
+    """
     linked = FULL_WEIGHT
     if link is not None and link.state != "cleared":
         suspected = policy.limit_linked_bp if policy.limit_model == "bounded" else 0
         linked = suspected if link.state == "suspected" else 0
-    if policy.limit_model != "bounded" or not policy.limit_young_buyer_days:
+    if policy.limit_model != "bounded":
         return linked
-    known_days = (one.day - day_of(ids.born_at(one.buyer), policy.policy_tz)).days
-    return linked * max(0, min(known_days, policy.limit_young_buyer_days)) // policy.limit_young_buyer_days
+    if policy.limit_young_buyer_days:
+        known_days = (one.day - day_of(ids.born_at(one.buyer), policy.policy_tz)).days
+        linked = linked * max(0, min(known_days, policy.limit_young_buyer_days)) // policy.limit_young_buyer_days
+    return min(linked, policy.limit_unscanned_bp) if _is_unproved(one) else linked
+
+
+def _is_unproved(one: OrderCounted) -> bool:
+    """Whether an order went well by the word of its two sides only (O50: forged logistics)."""
+    return one.unscanned and not one.failed and not one.lost
+
+
+def _unproved(counted: Iterable[OrderCounted], policy: Policy) -> Factor | None:
+    """The factor that says how many orders weigh less because no carrier reported their arrival; None if none do."""
+    found = sum(_is_unproved(one) and one.currency == policy.limit_currency for one in counted)
+    if policy.limit_model != "bounded" or not found:
+        return None
+    figure = f"{found} at {policy.limit_unscanned_bp / 100:g} % at most"
+    return Factor("without a carrier", figure, "Orders that weigh less, for: no carrier reported that they arrived.")
 
 
 def _related(known: Iterable[Past], links: Iterable[Link], policy: Policy) -> Factor | None:

@@ -160,6 +160,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     consignments: tuple[Consignment, ...] = ()
     shipped_on: date | None = None
     delivered_on: date | None = None
+    delivered_by: str = ""
     extended_by: tuple[Side, ...] = ()
     extended_days: int = 0
     received_on: date | None = None

@@ -322,7 +322,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     ShipmentOverdue: lambda o, e, v: _put(o, version=v, late_on=e.day),
     ConsignmentShipped: _shipped,
     ShipmentEnded: _shipment_ended,
-    DeliveryRecorded: lambda o, e, v: _put(o, version=v, delivered_on=e.delivered_on),
+    DeliveryRecorded: lambda o, e, v: _put(o, version=v, delivered_on=e.delivered_on, delivered_by=e.by),
     ReceivingExtended: _extended,
     ReceiptConfirmed: lambda o, e, v: _put(o, version=v, received_on=e.day, received_by=e.by),
     ClaimsWaived: lambda o, e, v: _put(o, version=v, claims_waived=True),

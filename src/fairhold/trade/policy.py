@@ -435,6 +435,16 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             "`bounded`: an order of a buyer that seems related weighs so much; confirmed or under `rulebook`, nothing.",
         ),
     ] = 1_000
+    limit_unscanned_bp: Annotated[
+        int,
+        _number(
+            "basis points",
+            0,
+            10_000,
+            "standards 6.2",
+            "`bounded`: an order that went well weighs so much at most if no carrier reported its arrival.",
+        ),
+    ] = 3_000
     limit_young_buyer_days: Annotated[
         int,
         _days(0, 365, "standards 6.2", "`bounded`: an order of a new buyer weighs less, in full after so long."),

@@ -53,6 +53,7 @@ from fairhold.trade.supplier_events import (
     ReserveCredited,
     RollingCredited,
 )
+from fairhold.trade.who import Role
 
 SUPPLIERS_FAULT: Final = frozenset({"cannot_ship", "late", "failed_inspection", "not_received"})
 """Reasons for which an order ends by the supplier's fault without a dispute of the buyer's (T21, T55, T59, PP10)."""
@@ -393,6 +394,7 @@ def _count(c: Course, outcome: Outcome, reason: str) -> None:
             on_time=order.late_on is None and bool(order.consignments),
             lost=lost,
             day=c.day,
+            unscanned=order.delivered_by != Role.CARRIER,
         )
     )
 

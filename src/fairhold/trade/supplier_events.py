@@ -89,11 +89,12 @@ class LimitComputed(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True
     policy_version: int = 0
 
 
-class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_counted"):
+class OrderCounted(SupplierEvent, frozen=True, kw_only=True, omit_defaults=True, tag="limit.order_counted"):
     """An order ended that says something about the supplier (S3): completed, or ended by its fault.
 
     `failed` is the part of the value that was refunded by the supplier's fault, or all of it if that ended the order;
-    `lost` says that the supplier lost a dispute or let the order down.
+    `lost` says that the supplier lost a dispute or let the order down; `unscanned`, that no carrier reported its
+    arrival (standards 6.2). One that was recorded before that was kept counts as scanned.
     """
 
     order: int
@@ -104,6 +105,7 @@ class OrderCounted(SupplierEvent, frozen=True, kw_only=True, tag="limit.order_co
     on_time: bool
     lost: bool
     day: date
+    unscanned: bool = False
 
 
 class LinkNoted(SupplierEvent, frozen=True, kw_only=True, tag="limit.link_noted"):
