@@ -8,10 +8,13 @@ import msgspec
 import pytest
 
 from fairhold.lab import proofs
-from fairhold.lab.cast import cast, deals
+from fairhold.lab.cast import account_of, cast, deals
 from fairhold.lab.habits import HABITS
 from fairhold.lab.simulation import Report, Simulation, simulate
 from fairhold.trade.accounts import Account
+from fairhold.trade.adjudication import RulingAppealed, RulingUpheld, RulingWritten
+from fairhold.trade.dispute import OfferAccepted, OfferMade
+from fairhold.trade.goods_return import ReturnShipped
 from fairhold.trade.policy import PRESETS, Policy
 from fairhold.trade.table import RULES
 
@@ -89,6 +92,37 @@ def test_a_ring_that_wins_by_a_limit_of_its_own_making_wins_nothing_under_the_bo
     won = {name: simulate(name, POLICIES[name], 17, 90, 6).ring_profit for name in ("seed", "bounded")}
     assert won["seed"] > 0
     assert won["bounded"] == 0
+
+
+def test_people_bargain_and_appeal_and_who_hears_it_corrects_a_wrong_ruling() -> None:
+    simulation = Simulation("seed", PRESETS["seed"], 4, ORDERS, SUPPLIERS)
+    assert simulation.run().stalled == 0
+    events = [event for stream in simulation.market.streams.values() for event in stream]
+    assert {OfferMade, OfferAccepted, RulingAppealed, RulingUpheld} <= {type(event) for event in events}
+    assert any(isinstance(event, RulingWritten) and event.on_appeal for event in events)
+
+
+def test_goods_that_were_sent_back_are_the_suppliers_again() -> None:
+    simulation = Simulation("alibaba_2018", PRESETS["alibaba_2018"], 1, ORDERS, SUPPLIERS)
+    report = simulation.run()
+    (back,) = (
+        number
+        for number, stream in simulation.market.streams.items()
+        if any(isinstance(event, ReturnShipped) for event in stream)
+    )
+    funds = simulation.market.orders[back].funds
+    assert funds.received == funds.refunded == 1_023_360
+    assert report.losses.suppliers == 0
+
+
+def test_a_ring_that_pays_from_its_own_account_is_noted_and_wins_less() -> None:
+    careless, careful = (Simulation("seed", PRESETS["seed"], 33, 90, 6) for _ in range(2))
+    careful.deals = {
+        number: msgspec.structs.replace(deal, pays_from=account_of(deal.buyer.id))
+        for number, deal in careful.deals.items()
+    }
+    found = [simulation.run() for simulation in (careless, careful)]
+    assert [(report.related_buyers, report.ring_profit) for report in found] == [(1, 942_810), (0, 1_142_790)]
 
 
 def test_every_habit_is_a_command_of_the_table() -> None:

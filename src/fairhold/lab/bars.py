@@ -44,6 +44,7 @@ def svg(name: str, title: str, groups: tuple[Group, ...]) -> str:
     for group in groups:
         parts.append(_text(16, y + 14, group.name, ' font-weight="600"'))
         y += HEAD
+        parts.append(_axis(y, len(group.bars)))
         for place, bar in enumerate(group.bars):
             parts += _bar(bar, y, most, COLOURS[place % len(COLOURS)])
             y += BAR
@@ -59,10 +60,14 @@ def svg(name: str, title: str, groups: tuple[Group, ...]) -> str:
         f'<desc id="{name}-desc">{escape(told)}</desc>',
         _text(16, 24, title, ' font-size="15" font-weight="600"'),
         *parts,
-        f'<path d="M{LEFT} {TOP}V{y - GAP}" stroke="currentColor" stroke-opacity="0.4" fill="none"/>',
         "</svg>",
     )
     return "\n".join(lines) + "\n"
+
+
+def _axis(y: int, bars: int) -> str:
+    """Where the bars of a group begin."""
+    return f'<path d="M{LEFT} {y}v{bars * BAR}" stroke="currentColor" stroke-opacity="0.4" fill="none"/>'
 
 
 def _bar(bar: Bar, y: int, most: int, colour: str) -> tuple[str, ...]:

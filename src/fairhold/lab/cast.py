@@ -17,6 +17,9 @@ HOURS_BETWEEN_ORDERS: Final = 60
 WASH_ORDERS: Final = 6
 """So many orders a ring makes with itself before it takes one of somebody else."""
 
+CARELESS_RINGS: Final = 50
+"""Of a hundred rings, so many pay for their orders with themselves from the account that they are paid on."""
+
 Character = Literal["honest", "sloppy", "late", "fraudulent", "ring", "vanishing"]
 SUPPLIERS: Final[dict[Character, int]] = {
     "honest": 60,
@@ -57,7 +60,8 @@ class Player(msgspec.Struct, frozen=True):
 class Deal(msgspec.Struct, frozen=True):
     """One order before it begins, and the truth about it that no rule knows.
 
-    `goods` is what the supplier will send, `makes_days` how long it takes to make, `transit_days` to arrive.
+    `goods` is what the supplier will send, `makes_days` how long it takes to make, `transit_days` to arrive;
+    `pays_from` is the account that the money comes from.
     """
 
     id: int
@@ -69,6 +73,12 @@ class Deal(msgspec.Struct, frozen=True):
     makes_days: int
     transit_days: int
     is_wash: bool
+    pays_from: str
+
+
+def account_of(company: int) -> str:
+    """The only account that a company of the simulation has."""
+    return f"LAB{company}"
 
 
 def cast(seed: int, suppliers: int) -> tuple[tuple[Player, ...], tuple[Player, ...]]:
@@ -101,11 +111,12 @@ def deals(seed: int, orders: int, sellers: tuple[Player, ...], buyers: tuple[Pla
         taken[seller.id] += 1
         is_wash = seller.character == "ring" and taken[seller.id] <= WASH_ORDERS
         buyer = Player(buyers[place].id, buyers[place].who, "ring") if is_wash else d.choice(buyers)
-        made.append(_deal(d, number, seller, buyer, is_wash))
+        careless = is_wash and Random(f"ring {seed} {place}").randrange(100) < CARELESS_RINGS
+        made.append(_deal(d, number, seller, buyer, is_wash, account_of(seller.id if careless else buyer.id)))
     return tuple(made)
 
 
-def _deal(d: Random, number: int, seller: Player, buyer: Player, is_wash: bool) -> Deal:
+def _deal(d: Random, number: int, seller: Player, buyer: Player, is_wash: bool, pays_from: str) -> Deal:
     at = START + timedelta(hours=HOURS_BETWEEN_ORDERS * (number + 1))
     good, faulty = (100, 0) if is_wash else GOODS[seller.character]
     drawn = d.randrange(100)
@@ -121,6 +132,7 @@ def _deal(d: Random, number: int, seller: Player, buyer: Player, is_wash: bool) 
         makes_days=makes + late,
         transit_days=d.randint(2, 9),
         is_wash=is_wash,
+        pays_from=pays_from,
     )
 
 

@@ -6,9 +6,9 @@ One asking is decided by the rules on the facts; its events are folded and poste
 from collections import Counter
 from datetime import datetime
 
-from fairhold.lab.cast import START, Player, parties
+from fairhold.lab.cast import START, Player, account_of, parties
 from fairhold.limit.models import assess
-from fairhold.trade import deciding
+from fairhold.trade import deciding, ids
 from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.days import day_of
@@ -16,6 +16,7 @@ from fairhold.trade.deciding import Case, conclude
 from fairhold.trade.joining import OptIn
 from fairhold.trade.ledger import PAIRS, postings
 from fairhold.trade.limits import RecordLimit
+from fairhold.trade.linking import NoteLink
 from fairhold.trade.money import money
 from fairhold.trade.order import Order
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount, SettlePayout
@@ -54,7 +55,7 @@ class Market:
     def admit(self, seller: Player) -> None:
         """A supplier takes part and says where its money goes."""
         self.ask(seller.id, OptIn(), seller.who)
-        self.ask(seller.id, SetPayoutAccount(name=seller.who.person, account="NL00BANK0123456789"), seller.who)
+        self.ask(seller.id, SetPayoutAccount(name=seller.who.person, account=account_of(seller.id)), seller.who)
 
     def case(self, command: Command, stream_id: int) -> Case:
         """The facts that an asking may look at."""
@@ -100,7 +101,9 @@ class Market:
             return
         counted = self.counted.setdefault(seller.id, [])
         counted += new
-        found = assess(seller, counted, day_of(self.now, self.policy.policy_tz), self.policy)
+        for one in new:
+            self._note_link(one, seller.id)
+        found = assess(self.suppliers[seller.id], counted, day_of(self.now, self.policy.policy_tz), self.policy)
         command = RecordLimit(
             limit=money(found.limit, self.policy.limit_currency),
             raw=money(max(0, found.raw), self.policy.limit_currency),
@@ -111,6 +114,13 @@ class Market:
             secured=found.secured,
         )
         self.ask(seller.id, command, CLOCK)
+
+    def _note_link(self, one: OrderCounted, seller: int) -> None:
+        """A buyer that paid from its supplier's account belongs to it (O50), as the cashier notes it from the book."""
+        own = {payment.payer.account for payment in self.orders[one.order].funds.payments}
+        if account_of(seller) in own and self.suppliers[seller].link(one.buyer) is None:
+            command = NoteLink(buyer=ids.to_text(ids.PARTY_PREFIX, one.buyer), reasons=("same_account",))
+            self.ask(seller, command, CLOCK)
 
     def wakes(self, number: int) -> datetime | None:
         """When the clock has to ask on this order next."""

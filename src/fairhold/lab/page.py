@@ -55,6 +55,7 @@ DAYS: Final[tuple[Figure, ...]] = (
     ("days to the end, median", lambda r: r.days_to_end_median, _days),
     ("days to the end, most", lambda r: r.days_to_end_most, _days),
 )
+NOTED: Final[Figure] = ("related buyers noted", lambda r: r.related_buyers, str)
 RANK: Final[tuple[Figure, ...]] = (("rank quality", lambda r: r.rank_quality_bp, _percent),)
 PICTURES: Final[tuple[tuple[str, str, tuple[Figure, ...]], ...]] = (
     ("losses", "Who lost how much", LOSSES),
@@ -65,7 +66,7 @@ PICTURES: Final[tuple[tuple[str, str, tuple[Figure, ...]], ...]] = (
 )
 """Each picture: its file, its title, its rows."""
 TRADED: Final[Figure] = ("traded", lambda r: r.traded, _usd)
-FIGURES: Final[tuple[Figure, ...]] = (TRADED, *(row for _, _, rows in PICTURES for row in rows))
+FIGURES: Final[tuple[Figure, ...]] = (TRADED, *(row for _, _, rows in PICTURES for row in rows), NOTED)
 """Every row of the comparison, in the order of the table."""
 NO_FORECAST: Final = "Compare columns; this is no forecast."
 STYLE: Final = (

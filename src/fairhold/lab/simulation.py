@@ -21,6 +21,7 @@ from fairhold.limit.confidence import lower_bound
 from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import CreateDraft, Propose
 from fairhold.trade.deciding import allowed
+from fairhold.trade.goods_return import ReturnShipped
 from fairhold.trade.money import money
 from fairhold.trade.order import CLOSED, Stage, stage
 from fairhold.trade.payment import Payer, RecordPayment, SettleRefund
@@ -55,7 +56,7 @@ class Report(msgspec.Struct, frozen=True):
     `orders` are those that the policy let begin. `ring_profit` is what rings kept of other people's money, less the
     fees on orders with themselves: what was won by the whole scheme. `rank_quality_bp` is how often, of ten thousand
     pairs of an honest supplier and one that cheats, the honest one has the better record (lower bound of the share of
-    orders without fault; 5000 is chance).
+    orders without fault; 5000 is chance). `related_buyers` were noted as belonging to their supplier.
     """
 
     policy: str
@@ -71,6 +72,7 @@ class Report(msgspec.Struct, frozen=True):
     days_to_end_most: int
     stalled: int
     rank_quality_bp: int
+    related_buyers: int
     askings: int
     refusals: dict[str, int]
 
@@ -156,7 +158,7 @@ class Simulation:
             return
         amount = facts.initial - facts.funds.paid_initial if at == Stage.AGREED else facts.due
         if amount > 0:
-            payer = Payer(deal.buyer.who.person, f"LAB{deal.buyer.id}", "")
+            payer = Payer(deal.buyer.who.person, deal.pays_from, "")
             command = RecordPayment(amount=money(amount, facts.currency), line=self.market.line(), payer=payer)
             self.market.ask(number, command, BANK)
 
@@ -205,13 +207,16 @@ class Simulation:
             days_to_end_most=days[-1] if days else 0,
             stalled=len(orders) - len(self.ended),
             rank_quality_bp=self._rank_quality(),
+            related_buyers=sum(len(one.links) for one in self.market.suppliers.values()),
             askings=self.market.askings,
             refusals=dict(sorted(self.market.refusals.items())),
         )
 
     def _worth(self, number: int) -> int:
-        """What the goods that were sent are worth, in minor units."""
+        """What the goods that the buyer has are worth, in minor units; what was sent back it has no more."""
         facts = self.market.orders[number]
+        if any(isinstance(event, ReturnShipped) for event in self.market.streams[number]):
+            return 0
         share = {"good": 100, "faulty": 50, "nothing": 0}[self.deals[number].goods]
         return facts.total * share // 100 if facts.shipped_on is not None else 0
 
