@@ -1,14 +1,21 @@
 """What the book shows about related companies is noted before a limit is computed (O50, standards 6.2)."""
 
+import pytest
+
 from cashier.test_limits import complete, released
 from cashier.till import BUYER, SUPPLIER_ID, Till
 from fairhold.book import persons, readings
+from fairhold.book.coding import decode_event
 from fairhold.book.persons import Person
+from fairhold.book.reference import publish_policy, read_reference
+from fairhold.book.streams import load_events
 from fairhold.cashier.limits import Assessed, assess_after_orders
+from fairhold.limit.again import again
 from fairhold.reading.links import read_links
 from fairhold.trade import ids
 from fairhold.trade.link import Link
 from fairhold.trade.linking import ClearLink, NoteLink
+from fairhold.trade.policy import LimitModel, Policy
 from fairhold.trade.second_person import AgreeMeasure
 from fairhold.trade.who import Role, Who
 
@@ -50,6 +57,26 @@ def test_two_persons_clear_a_link_and_the_limit_follows_at_once(till: Till) -> N
     assert (shown.state, shown.group, shown.waits) == ("cleared", 0, ())
     assert read_links(till.connection, BUYER) == ()
     till.proved()
+
+
+@pytest.mark.parametrize("model", ["rulebook", "bounded"])
+def test_limits_before_and_after_a_link_was_cleared_come_out_again_of_the_stream(till: Till, model: LimitModel) -> None:
+    """A past limit is computed with the links of its day, under both models."""
+    publish_policy(till.connection, model, Policy(limit_model=model), till.now)
+    released(till)
+    complete(till)
+    till.done(SUPPLIER_ID, NoteLink(buyer=RELATED, reasons=("reported",)), CORA)
+    assess_after_orders(till.desk, till.connection, till.now)
+    till.done(SUPPLIER_ID, ClearLink(buyer=RELATED, reason="namesakes"), CORA)
+    till.done(SUPPLIER_ID, AgreeMeasure(digest=till.supplier.pending[0].proposal.digest), CARL)
+    assess_after_orders(till.desk, till.connection, till.now)
+    policies = read_reference(till.connection).policies
+    assert policies is not None
+    events = [decode_event(one.kind, one.body) for one in load_events(till.connection, SUPPLIER_ID)]
+    before, after = again(SUPPLIER_ID, events, policies)
+    assert (before.is_same, after.is_same) == (True, True)
+    assert (before.recorded.model, after.recorded.model) == (model, model)
+    assert before.recorded.raw < after.recorded.raw
 
 
 def test_an_order_that_was_paid_from_the_suppliers_own_account_is_seen(till: Till) -> None:
