@@ -201,7 +201,7 @@ def test_times_of_another_zone_stand_beside_utc() -> None:
         "id": "ord_1",
         "version": 1,
         "money": {"total": {"currency": "USD"}},
-        "timeline": [told | {"postings": []}],
+        "timeline": [told | {"postings": [], "card_number": False}],
     }
     assert "6 Aug 2019, 00:00 CST · 16:00 UTC</time>" in render("timeline.html", order=order, zone="Asia/Shanghai")
     assert ">5 Aug 2019, 16:00 UTC</time>" in render("timeline.html", order=order, zone="UTC")
