@@ -250,6 +250,42 @@ def test_a_chargeback_comes_after_the_payment_settled_and_is_lost(street: Street
     street.till.proved()
 
 
+def test_a_refund_no_rail_was_asked_for_is_not_sent_when_its_payment_is_charged_back(
+    street: Street, order: int
+) -> None:
+    """I5, M28: between two rounds of the cashier, or while it was down."""
+    name = paid(street, order)
+    street.till.done(order, AskCancellation(), BUYER)
+    street.till.done(order, AgreeCancellation(), SUPPLIER)
+    assert street.till.books(order)["buy:refund"] == -40_000
+    assert post(street, charged_back(name)) == 202
+    assert street.till.order(order).funds.buyer_owes == 40_000
+    street.round()
+    assert street.till.order(order).funds.buyer_owes == 0
+    assert street.till.order(order).funds.transfers == ()
+    assert "buy:refund" not in street.till.books(order)
+    assert street.parties["card"].simulator.payments[name].state == "settled"
+    street.round()
+    assert [word for word, _ in street.notices()] == ["authorised", "captured", "settled", "chargeback_opened"]
+    street.till.proved()
+
+
+def test_a_refund_its_rail_was_asked_for_stays_and_the_buyer_owes(street: Street, order: int) -> None:
+    """M28: whether the rail has heard of it, when it is away, nobody knows."""
+    name = paid(street, order)
+    there = street.till.cashier.outside
+    street.till.cashier.outside = msgspec.structs.replace(there, urls={"card": "http://127.0.0.1:1"})
+    street.till.done(order, AskCancellation(), BUYER)
+    street.till.done(order, AgreeCancellation(), SUPPLIER)
+    street.round()
+    street.till.cashier.outside = there
+    assert post(street, charged_back(name)) == 202
+    street.round()
+    assert street.till.order(order).funds.buyer_owes == 40_000
+    assert len((*street.till.order(order).funds.transfers, *street.till.order(order).funds.sent)) == 1
+    street.till.proved()
+
+
 def test_an_outcome_before_its_chargeback_waits_for_it_and_a_second_one_is_set_aside(
     street: Street, order: int
 ) -> None:
@@ -326,6 +362,19 @@ def refunded(street: Street, order: int) -> None:
     street.till.done(order, AskCancellation(), BUYER)
     street.till.done(order, AgreeCancellation(), SUPPLIER)
     street.round()
+
+
+def charged_back(name: str) -> Notice:
+    """The acquirer says that all of a payment was charged back."""
+    return Notice(
+        version=1,
+        id="ntc_chargedback1",
+        happened="chargeback_opened",
+        at=datetime.now(UTC),
+        payment=name,
+        amount=money(40_000, "USD"),
+        reference="cb1",
+    )
 
 
 def post(street: Street, notice: Notice) -> int:

@@ -30,6 +30,7 @@ from fairhold.trade.payment_events import (
     PaymentReceived,
     PaymentReversed,
     RefundBounced,
+    RefundCalledOff,
     RefundOrdered,
     RefundRetried,
     RefundSettled,
@@ -265,6 +266,10 @@ def check_money_of_order(play: Play, number: int) -> None:
                 gone += event.amount - event.disputed
                 back += event.amount
                 on_way |= {t.number: t.amount for t in event.transfers}
+            case RefundCalledOff():
+                gone -= event.amount
+                back -= event.amount
+                on_way.pop(event.number, None)
             case CostShifted():
                 assert event.amount == sum(t.amount for t in event.transfers) > 0
                 gone += event.initial + event.balance

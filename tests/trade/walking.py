@@ -106,6 +106,7 @@ from fairhold.trade.payment import (
     AgreeRefund,
     AnnouncePayment,
     BounceRefund,
+    CallOffRefund,
     CapturePayment,
     ClearPayment,
     ClearRefund,
@@ -315,6 +316,7 @@ EAGERNESS: dict[type[Command], float] = {
     FailPayment: 0.7,
     ReversePayment: 0.5,
     ReportLoanRepayment: 2,
+    CallOffRefund: 40,
     PlaceHold: 0.3,
     DeclareCannotShip: 0.4,
     Decline: 0.5,
@@ -1058,6 +1060,7 @@ _MAKE: dict[type[Command], _Make] = {
         line=w.line(),
     ),
     FailPayment: lambda w, o, bad: FailPayment(attempt=_attempt(w, o, bad, "started"), reason="declined"),
+    CallOffRefund: lambda w, o, bad: CallOffRefund(number=_transfer(w, o, bad)),
     ReportLoanRepayment: lambda w, o, bad: ReportLoanRepayment(
         attempt=_loan(w, o, bad), amount=w.amount(1_000_00, o, bad), line=w.line()
     ),

@@ -132,6 +132,21 @@ def call_off(connection: psycopg.Connection, stream_id: int, seq: int, now: date
     return connection.execute(sql("call_off_wish"), given).rowcount == 1
 
 
+def hold(connection: psycopg.Connection, stream_id: int, seq: int) -> bool:
+    """Keep a wish from being asked of a rail until `free`; False if a rail may have been asked for it before."""
+    return connection.execute(sql("hold_wish"), {"stream": stream_id, "seq": seq}).rowcount == 1
+
+
+def free(connection: psycopg.Connection, stream_id: int, seq: int) -> None:
+    """Let a wish go on that was held."""
+    connection.execute(sql("free_wish"), {"stream": stream_id, "seq": seq})
+
+
+def begin(connection: psycopg.Connection, wish: Wish) -> bool:
+    """A rail is about to be asked for a wish; False if it is held or done."""
+    return connection.execute(sql("begin_wish"), {"stream": wish.stream_id, "seq": wish.seq}).rowcount == 1
+
+
 def wishes_for_rails(
     connection: psycopg.Connection, kinds: Sequence[str], now: datetime, limit: int = 100
 ) -> list[Wish]:

@@ -14,7 +14,7 @@ import psycopg
 from fairhold.acquiring.attempts import Asked
 from fairhold.acquiring.outside import Outside
 from fairhold.acquiring.port import Declined, RailAway, Request
-from fairhold.book.outbox import Wish, finish, postpone, rails_were_asked, wishes_for_rails
+from fairhold.book.outbox import Wish, begin, finish, postpone, rails_were_asked, wishes_for_rails
 from fairhold.book.streams import load_events
 from fairhold.cashier.sent import Sent
 from fairhold.cashier.statements import NOT_NOW
@@ -27,6 +27,7 @@ from fairhold.trade.payment_events import (
     CostShifted,
     PaymentFailed,
     PaymentStarted,
+    RefundCalledOff,
     RefundOrdered,
     RefundRetried,
 )
@@ -66,6 +67,8 @@ def ask_rails(desk: Desk, connection: psycopg.Connection, outside: Outside, now:
     """Ask for everything that waits and is due."""
     reports: list[RailReport] = []
     for wish in wishes_for_rails(connection, KINDS, now):
+        if any(one.attempt for one in transfers_of(wish.event)) and not begin(connection, wish):
+            continue
         wanted = wanted_of(connection, wish, outside)
         asked = [_ask(desk, outside, wish, one) for one in wanted]
         reports += asked
@@ -75,7 +78,7 @@ def ask_rails(desk: Desk, connection: psycopg.Connection, outside: Outside, now:
             postpone(connection, wish, now + pause, waits)
             continue
         rails_were_asked(connection, wish, now)
-        if isinstance(wish.event, ASKED_OF_RAILS) or (wanted and not goes_by_bank(wish.event)):
+        if isinstance(wish.event, ASKED_OF_RAILS) or not goes_by_bank(wish.event):
             finish(connection, wish, now, "asked")
     return reports
 
@@ -111,8 +114,10 @@ def wanted_of(connection: psycopg.Connection, wish: Wish, outside: Outside) -> l
     transfers = [transfer for transfer in transfers_of(event) if transfer.attempt]
     if not transfers:
         return []
-    started = _started(connection, wish.stream_id)
-    return [_refund(wish.stream_id, transfer, started[transfer.attempt]) for transfer in transfers]
+    events = [kept.event for kept in load_events(connection, wish.stream_id)]
+    started = {event.number: event for event in events if isinstance(event, PaymentStarted)}
+    gone = {event.number for event in events if isinstance(event, RefundCalledOff)}
+    return [_refund(wish.stream_id, one, started[one.attempt]) for one in transfers if one.number not in gone]
 
 
 def transfers_of(event: Event) -> tuple[Transfer, ...]:

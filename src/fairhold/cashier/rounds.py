@@ -14,6 +14,7 @@ from fairhold.acquiring.outside import Outside
 from fairhold.bank.channel import Channel, ChannelError, FolderChannel, HttpChannel
 from fairhold.bank.fault import StatementError
 from fairhold.bank.tree import message_name
+from fairhold.cashier.call_offs import call_off_refunds
 from fairhold.cashier.house import House
 from fairhold.cashier.matches import Carried, carry_matches
 from fairhold.cashier.notices import try_open_notices
@@ -69,6 +70,7 @@ class Cashier:
     def post_outbox(self, connection: psycopg.Connection, now: datetime) -> Round:
         """Carry matched money to its orders, ask the other rails, and hand payments to the bank."""
         carried = tuple(carry_matches(self.desk, connection, now))
+        call_off_refunds(self.desk, connection, now)
         asked = tuple(ask_rails(self.desk, connection, self.outside, now))
         tried = try_open_notices(self.desk, connection, self.outside, now)
         try:

@@ -57,7 +57,7 @@ AMOUNT_FIELDS: Final = frozenset(
         "rolling",
         *("supplier_keeps", "value", "base", "claimed", "figure", "on_return", "shifted", "total", "way_back"),
         *("freight", "prices", "refund", "regardless", "deposit", "guarantee", "demanded", "paid"),
-        *("quoted", "received", "lost", "gained", "credited"),
+        *("quoted", "received", "lost", "gained", "credited", "taken"),
     }
 )
 """Fields that hold minor units of the event's currency (or the order's, where the event names none)."""

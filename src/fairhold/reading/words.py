@@ -147,6 +147,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "refund.cleared": "Refund taken by its rail",
     "award.advanced": "Paid from deposit and guarantee",
     "cost.shifted": "Cost borne by the supplier",
+    "refund.called_off": "Refund not sent",
     "refund.failed": "Refund failed",
     "refund.payee_proposed": "Another account proposed for a refund",
     "refund.unclaimed": "Refund kept as unclaimed property",

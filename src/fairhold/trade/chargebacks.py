@@ -4,7 +4,7 @@ The dispute of the same order stands still meanwhile: `pausing.py`. A returned b
 decides about it: it is in `collecting.py`.
 """
 
-from fairhold.trade import pausing, settlement
+from fairhold.trade import calling_off, pausing, settlement
 from fairhold.trade.course import Course
 from fairhold.trade.payment import Chargeback, CloseChargeback, NotifyChargeback, Parts, Payment, returnable, take
 from fairhold.trade.payment_events import ChargebackClosed, ChargebackNotified, MoneyUnfrozen, SetOffUndone
@@ -56,6 +56,7 @@ def notify_chargeback(command: NotifyChargeback, c: Course) -> Refused | None:
     if debt:
         c.then(DebtChanged(order=order.id, currency=order.currency, amount=debt))
     pausing.pause(c)
+    calling_off.call_off_returned(c)
     return None
 
 

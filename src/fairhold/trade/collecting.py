@@ -9,7 +9,7 @@ fits the attempt's state is refused and changes nothing.
 from datetime import timedelta
 from typing import Literal, cast
 
-from fairhold.trade import funding, pausing, settlement
+from fairhold.trade import calling_off, funding, pausing, settlement
 from fairhold.trade.course import Course
 from fairhold.trade.experts import PaymentAsked
 from fairhold.trade.order import stage
@@ -182,6 +182,7 @@ def reverse_payment(command: ReversePayment, c: Course) -> Refused | None:
             day=c.day,
         )
     )
+    calling_off.call_off_returned(c)
     pausing.after_chargeback(c, lost=parts.amount)
     settlement.pass_on(c)
     return None

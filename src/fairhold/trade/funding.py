@@ -5,7 +5,7 @@ What a rail takes itself is in `collecting.py`, what it takes back in `chargebac
 
 from datetime import timedelta
 
-from fairhold.trade import account_name, fees, ids, resending, settlement, terms
+from fairhold.trade import account_name, calling_off, fees, ids, resending, settlement, terms
 from fairhold.trade.course import Course
 from fairhold.trade.money import EXPONENTS, show
 from fairhold.trade.order import Stage, stage
@@ -278,6 +278,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
             day=c.day,
         )
     )
+    calling_off.call_off_returned(c)
     return None
 
 

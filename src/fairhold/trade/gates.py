@@ -372,6 +372,13 @@ def charged_back(c: Course) -> Refused | None:
     return None if c.order.funds.charged_back else refuse("no_chargeback", "No chargeback is open.", "T53")
 
 
+def buyer_owes(c: Course) -> Refused | None:
+    """The buyer owes what a rail took back after it was gone (M28, M30)."""
+    if c.order.funds.buyer_owes:
+        return None
+    return refuse("refund_not_doubled", "The buyer owes nothing.", "I5, M28")
+
+
 def attempt_is(*states: State) -> Callable[[Course], Refused | None]:
     """Some payment that a rail was asked for is in one of these states."""
 

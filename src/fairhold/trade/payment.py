@@ -339,6 +339,14 @@ class BounceRefund(Command, frozen=True, kw_only=True, tag="bounce_refund"):
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
+class CallOffRefund(Command, frozen=True, kw_only=True, tag="call_off_refund"):
+    """A refund that no rail was asked for yet is not sent, because the buyer owes what the rail took back of his
+    payments; only the cashier, who knows what has left, asks for it (I5).
+    """
+
+    number: int
+
+
 class RetryRefund(Command, frozen=True, kw_only=True, tag="retry_refund"):
     """Treasury sends a bounced refund again: at once to the account that it came back from; another account of the same
     legal person waits for a second person of treasury (SC41, D39).

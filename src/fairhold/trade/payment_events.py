@@ -366,6 +366,20 @@ class RefundReclaimed(Event, frozen=True, kw_only=True, tag="refund.reclaimed"):
     day: date
 
 
+class RefundCalledOff(Event, frozen=True, kw_only=True, omit_defaults=True, tag="refund.called_off"):
+    """A refund is not sent after all: it is the buyer's credit and pays what he owes (I5, M28, M30). `attempt` had
+    brought the money; `taken` of it counts as taken back by its rail, if the whole payment was; `lender`: it was to pay
+    a loan off.
+    """
+
+    number: int
+    amount: int
+    currency: str
+    attempt: int
+    taken: int = 0
+    lender: bool = False
+
+
 class RefundPayeeProposed(Event, frozen=True, kw_only=True, tag="refund.payee_proposed"):
     """Treasury wants a refund that came back to go to another account; a second person has to agree (SC41, I11)."""
 

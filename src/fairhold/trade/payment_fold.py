@@ -38,6 +38,7 @@ from fairhold.trade.payment_events import (
     PaymentReversed,
     PaymentStarted,
     RefundBounced,
+    RefundCalledOff,
     RefundCleared,
     RefundOrdered,
     RefundPayeeProposed,
@@ -261,6 +262,25 @@ def _back(transfer: Transfer, e: RefundBounced) -> Transfer:
     return msgspec.structs.replace(transfer, back_on=e.day)
 
 
+def _called_off(funds: Funds, e: RefundCalledOff) -> Funds:
+    attempts, payments = funds.attempts, funds.payments
+    if e.lender:
+        attempts = tuple(_put(a, paid_off=a.paid_off - e.amount) if a.number == e.attempt else a for a in attempts)
+    return _put(
+        funds,
+        refund=funds.refund - e.amount,
+        credit=funds.credit + e.amount,
+        attempts=attempts,
+        payments=tuple(
+            _put(p, returned=p.returned - e.amount, charged=p.charged + e.taken) if p.attempt == e.attempt else p
+            for p in payments
+        ),
+        transfers=tuple(t for t in funds.transfers if t.number != e.number),
+        bounced=tuple(number for number in funds.bounced if number != e.number),
+        payee_changes=_without(funds, e.number),
+    )
+
+
 def _payee_proposed(funds: Funds, e: RefundPayeeProposed) -> Funds:
     change = PayeeChange(e.number, e.payee, e.names, e.proposal)
     return _put(funds, payee_changes=(*_without(funds, e.number), change))
@@ -380,6 +400,7 @@ _FOLD: dict[type[Event], Callable[[Funds, Any], Funds]] = {
     RefundSettled: _refund_settled,
     RefundCleared: _refund_cleared,
     RefundBounced: _refund_bounced,
+    RefundCalledOff: _called_off,
     RefundPayeeProposed: _payee_proposed,
     RefundRetried: _refund_retried,
     RefundUnclaimed: lambda funds, e: _put(funds, unclaimed=(*funds.unclaimed, e.number)),

@@ -251,6 +251,12 @@ PAYMENT_JOURNALS: dict[type[Event], Journal] = {
     payment_events.RefundBounced: Journal(_refund_bounced, each((A.BANK_TRUST, *CLEARING), OWED_BACK)),
     payment_events.RefundUnclaimed: between(A.BUYER_REFUND, A.ESCHEAT_REFUND),
     payment_events.RefundReclaimed: between(A.ESCHEAT_REFUND, A.BUYER_REFUND),
+    payment_events.RefundCalledOff: Journal(
+        lambda e, o: move(
+            e.currency, (A.LENDER_PAYABLE if e.lender else A.BUYER_REFUND, o, A.BUYER_CREDIT, o, e.amount)
+        ),
+        each(OWED_BACK, (A.BUYER_CREDIT,)),
+    ),
     payment_events.MoneyFrozen: Journal(
         lambda e, o: move(
             e.currency, (A.ESCROW_INITIAL, o, A.FROZEN, o, e.initial), (A.ESCROW_BALANCE, o, A.FROZEN, o, e.balance)

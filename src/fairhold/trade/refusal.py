@@ -161,6 +161,7 @@ REFUSALS: dict[str, Refusal] = {
     "card_number_signed": Refusal("Card number in a signed report", "Sign it again without the number."),
     "credit_line_missing": Refusal("Credit line missing", "Have a lender approve one, and name it."),
     "credit_line_too_small": Refusal("Credit line too small", "Draw what it reaches for, or have it raised."),
+    "refund_not_doubled": Refusal("Refund owed once", "Let it go its way: the buyer owes nothing that it could pay."),
     "more_than_lent": Refusal("More than was lent", "Name what the buyer has repaid of this loan."),
     "no_loan": Refusal("No loan", "Name an attempt by pay later."),
     "loan_term_too_long": Refusal("Term of the loan too long", "Agree a shorter one."),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fairhold.trade import chargebacks, collecting, funding, gates, goodwill, payment, resending
+from fairhold.trade import calling_off, chargebacks, collecting, funding, gates, goodwill, payment, resending
 from fairhold.trade.order import CLOSED, FUNDED, RUNNING, Stage
 from fairhold.trade.stream import Rule
 from fairhold.trade.who import PARTIES, Role
@@ -138,6 +138,14 @@ MONEY_RULES: Final[tuple[Rule, ...]] = (
         roles=_TREASURY,
         decide=funding.bounce_refund,
         transitions=("M18x",),
+    ),
+    Rule(
+        command=payment.CallOffRefund,
+        title="Do not send a refund",
+        roles=frozenset({Role.BANK}),
+        gates=(gates.buyer_owes,),
+        decide=calling_off.call_off_refund,
+        transitions=("I5", "M28"),
     ),
     Rule(
         command=payment.RetryRefund,

@@ -79,6 +79,8 @@ WISHES: frozenset[type[Event]] = frozenset(
     {
         payment_events.PaymentStarted,
         payment_events.PaymentFailed,
+        payment_events.PaymentReversed,
+        payment_events.ChargebackNotified,
         payment_events.RefundOrdered,
         payment_events.CostShifted,
         payment_events.ClaimAdvanced,

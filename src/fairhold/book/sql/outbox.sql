@@ -62,6 +62,20 @@ UPDATE outbox SET done_at = %(now)s, result = 'called off'
 WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND file IS NULL
     AND (done_at IS NULL OR result = 'called off');
 
+-- hold_wish: Keep a wish from being asked of a rail, unless that was begun before; doing it again changes nothing.
+UPDATE outbox SET result = 'held'
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND done_at IS NULL
+    AND file IS NULL AND rails_asked_at IS NULL AND (result IS NULL OR result = 'held');
+
+-- free_wish: Let a wish that was held go on.
+UPDATE outbox SET result = NULL
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND result = 'held';
+
+-- begin_wish: Write down that a rail is about to be asked for a wish, unless it is held or done.
+UPDATE outbox SET result = coalesce(result, 'being asked')
+WHERE bucket = (%(stream)s & 4095)::smallint AND stream_id = %(stream)s AND seq = %(seq)s AND done_at IS NULL
+    AND (result IS NULL OR result <> 'held');
+
 -- wishes_waiting: What waits in the outbox, for people: the wishes that are not done, with the last thing said of them.
 SELECT stream_id, seq, kind, due_at, attempts, coalesce(file, ''), coalesce(result, '') FROM outbox
 WHERE done_at IS NULL ORDER BY due_at LIMIT %(limit)s;
