@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 
+import assessing
 import directory
 import fill
 import importing
@@ -68,12 +69,21 @@ class Effort(msgspec.Struct, frozen=True):
     open_rounds: int
     loop_seconds: float
     imported: tuple[int, ...]
+    assessed: int
 
 
 FULL = Effort(
-    rounds=3, seconds=4, open_orders=1_000_000, open_rounds=3, loop_seconds=12, imported=(10_000, 100_000, 1_000_000)
+    rounds=3,
+    seconds=4,
+    open_orders=1_000_000,
+    open_rounds=3,
+    loop_seconds=12,
+    imported=(10_000, 100_000, 1_000_000),
+    assessed=100_000,
 )
-QUICK = Effort(rounds=2, seconds=1.5, open_orders=50_000, open_rounds=2, loop_seconds=4, imported=(2_000, 10_000))
+QUICK = Effort(
+    rounds=2, seconds=1.5, open_orders=50_000, open_rounds=2, loop_seconds=4, imported=(2_000, 10_000), assessed=2_000
+)
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -581,6 +591,22 @@ def search_directory(bench: Bench) -> None:
     bench.drop(url)
 
 
+def compute_limits(bench: Bench) -> None:
+    """All limits as on the first of a month, and all ranks, of suppliers with fifty orders each that ended."""
+    report, suppliers = bench.report, bench.effort.assessed
+    report.heading(f"Computing limits and ranks of {suppliers:,} suppliers with {assessing.ORDERS} orders each")
+    url = bench.opened()
+    report.line(f"filled in {assessing.fill(url, suppliers):.1f} s")
+    before = bench.meters.read()
+    done, spent = assessing.computed(url)
+    meter = bench.meters.read() - before
+    report.figure("limits_s_per_100k", spent / done * 100_000)
+    report.figure("limits_cpu_us", (meter.client_cpu + meter.server_cpu) / done * 1e6)
+    report.figure("ranks_s_per_100k", assessing.ranked(url) / done * 100_000)
+    report.figure("limits_peak_mib", assessing.peak_mib())
+    bench.drop(url)
+
+
 def import_statements(bench: Bench) -> None:
     """Statements of many lines, each taken in by a process of its own on a book of its own."""
     for lines in bench.effort.imported:
@@ -609,6 +635,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "lab": simulate_orders,
     "evidence": store_evidence,
     "directory": search_directory,
+    "limits": compute_limits,
     "import": import_statements,
 }
 """What `--only` can name, in the order of a whole run."""

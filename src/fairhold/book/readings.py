@@ -262,9 +262,18 @@ def measures(connection: psycopg.Connection, limit: int) -> list[int]:
 
 def counted(connection: psycopg.Connection, supplier_id: int) -> list[OrderCounted]:
     """The orders of a supplier that ended and count for its limit, in the order in which they ended."""
-    rows = connection.execute(sql("reading_counted"), {"supplier": supplier_id}).fetchall()
-    events = [decode_event(kind, body) for kind, body in rows]
-    return [event for event in events if isinstance(event, OrderCounted)]
+    return counted_of(connection, (supplier_id,)).get(supplier_id, [])
+
+
+def counted_of(connection: psycopg.Connection, suppliers: Sequence[int]) -> dict[int, list[OrderCounted]]:
+    """The same of many suppliers at once; those without such an order are left out."""
+    found: dict[int, list[OrderCounted]] = {}
+    given = {"suppliers": list(suppliers), "buckets": [bucket_of(number) for number in suppliers]}
+    for supplier_id, kind, body in connection.execute(sql("reading_counted"), given).fetchall():
+        event = decode_event(kind, body)
+        assert isinstance(event, OrderCounted)
+        found.setdefault(supplier_id, []).append(event)
+    return found
 
 
 def same_persons(connection: psycopg.Connection, supplier_id: int, buyers: Sequence[int]) -> list[int]:
@@ -313,7 +322,7 @@ def expiring(connection: psycopg.Connection, today: date, soon: date, limit: int
 
 
 def unassessed(connection: psycopg.Connection, before: date, above: int, limit: int) -> list[int]:
-    """Numbers above one of suppliers that take part and whose limit was last computed before a day, ascending."""
+    """Suppliers after one that take part and whose limit was last computed before a day, by bucket and number."""
     given = {"before": before.isoformat(), "above": above, "limit": limit}
     return [row[0] for row in connection.execute(sql("reading_unassessed"), given).fetchall()]
 

@@ -5,6 +5,7 @@ what comes out. A limit that the operator granted is left alone.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -65,7 +66,7 @@ def assess_after_orders(desk: Desk, connection: psycopg.Connection, now: datetim
         assert policies is not None, "an order ended under some policy"
         grows = wish.stream_id in judged or (policies.now.limit_recompute == "completion" and wish.stream_id in ended)
         if (grows or wish.stream_id in at_once) and wish.stream_id not in done:
-            done[wish.stream_id] = _assess(desk, connection, wish.stream_id, now, policies, grows)
+            (done[wish.stream_id],) = _assess(desk, connection, (wish.stream_id,), now, policies, grows)
         said = done.get(wish.stream_id, Assessed(wish.stream_id, 0, "monthly"))
         if said.refused in NOT_NOW:
             postpone(connection, wish, now + AGAIN_AFTER, said.refused)
@@ -84,7 +85,7 @@ def assess_monthly(desk: Desk, connection: psycopg.Connection, now: datetime) ->
     done: list[Assessed] = []
     above = 0
     while numbers := readings.unassessed(connection, since, above, ASSESSED_AT_ONCE):
-        done += [_assess(desk, connection, number, now, policies) for number in numbers]
+        done += _assess(desk, connection, numbers, now, policies)
         above = numbers[-1]
     return done
 
@@ -112,34 +113,53 @@ def tend_bonds(desk: Desk, connection: psycopg.Connection, now: datetime) -> lis
 
 
 def _assess(
-    desk: Desk, connection: psycopg.Connection, number: int, now: datetime, policies: Policies, grows: bool = True
-) -> Assessed:
+    desk: Desk,
+    connection: psycopg.Connection,
+    numbers: Sequence[int],
+    now: datetime,
+    policies: Policies,
+    grows: bool = True,
+) -> list[Assessed]:
+    """The limits of these suppliers: read, computed and asked for together; those that were granted are left alone."""
     policy = policies.now
-    supplier, counted = _known(connection, number)
-    if policy.limit_currency in supplier.granted:
-        return Assessed(number, supplier.purse(policy.limit_currency).limit, "limit_granted")
-    if note_links(desk, connection, supplier, counted, policy):
-        supplier, counted = _known(connection, number)
-    found = assess(supplier, counted, day_of(now, policy.policy_tz), policy, grows=grows)
-    command = RecordLimit(
-        limit=money(found.limit, policy.limit_currency),
-        raw=money(max(0, found.raw), policy.limit_currency),
-        model=policy.limit_model,
-        bound=found.bound,
-        orders=len(found.orders),
-        day=found.day,
-        secured=found.secured,
-        grows=grows,
-        seen=supplier.version,
-        policy_version=policies.current,
-    )
-    answer = desk.ask(Asking(number, command, CLOCK, f"limit:{number}:{supplier.version}:{found.day}"))
-    if answer.refused is not None:
-        log.warning("the limit of supplier %d was not recorded: %s", number, answer.refused.code)
-        return Assessed(number, found.limit, answer.refused.code)
-    return Assessed(number, found.limit)
+    today = day_of(now, policy.policy_tz)
+    known = _known(connection, numbers)
+    noted = [one for one in numbers if note_links(desk, connection, *known[one], policy)]
+    known |= _known(connection, noted)
+    done: dict[int, Assessed] = {}
+    askings: list[Asking] = []
+    for number, (supplier, counted) in known.items():
+        currency = policy.limit_currency
+        if currency in supplier.granted:
+            done[number] = Assessed(number, supplier.purse(currency).limit, "limit_granted")
+            continue
+        found = assess(supplier, counted, today, policy, grows=grows)
+        command = RecordLimit(
+            limit=money(found.limit, currency),
+            raw=money(max(0, found.raw), currency),
+            model=policy.limit_model,
+            bound=found.bound,
+            orders=len(found.orders),
+            day=found.day,
+            secured=found.secured,
+            grows=grows,
+            seen=supplier.version,
+            policy_version=policies.current,
+        )
+        done[number] = Assessed(number, found.limit)
+        askings.append(Asking(number, command, CLOCK, f"limit:{number}:{supplier.version}:{found.day}"))
+    for asking, answer in zip(askings, desk.ask_many(askings), strict=True):
+        if answer.refused is not None:
+            log.warning("the limit of supplier %d was not recorded: %s", asking.stream_id, answer.refused.code)
+            done[asking.stream_id] = Assessed(asking.stream_id, done[asking.stream_id].limit, answer.refused.code)
+    return [done[number] for number in numbers]
 
 
-def _known(connection: psycopg.Connection, number: int) -> tuple[Supplier, list[OrderCounted]]:
+def _known(connection: psycopg.Connection, numbers: Sequence[int]) -> dict[int, tuple[Supplier, list[OrderCounted]]]:
+    """These suppliers and the orders that count for each."""
+    if not numbers:
+        return {}
     with readings.snapshot(connection, CLOCK):
-        return readings.supplier(connection, number) or Supplier(id=number), readings.counted(connection, number)
+        suppliers = readings.suppliers(connection, numbers)
+        counted = readings.counted_of(connection, numbers)
+    return {number: (suppliers.get(number, Supplier(id=number)), counted.get(number, [])) for number in numbers}

@@ -123,10 +123,10 @@ ORDER BY s.supplier_id LIMIT %(limit)s;
 SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'pending' -> 0 IS NOT NULL
 ORDER BY s.profile::jsonb -> 'pending' -> 0 -> 'proposal' ->> 'at', s.supplier_id LIMIT %(limit)s;
 
--- reading_counted: The orders of a supplier that ended and count for its limit, in the order in which they ended.
-SELECT e.kind, e.body FROM events e
-WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s AND e.kind = 'limit.order_counted'
-ORDER BY e.seq;
+-- reading_counted: The orders of suppliers that ended and count for their limits, in the order in which they ended.
+SELECT e.stream_id, e.kind, e.body FROM unnest(%(buckets)s::smallint[], %(suppliers)s::bigint[]) AS u (bucket, id)
+JOIN events e ON e.bucket = u.bucket AND e.stream_id = u.id AND e.kind = 'limit.order_counted'
+ORDER BY e.stream_id, e.seq;
 
 -- reading_same_persons: Buyers for whom a natural person logs in that logs in for the supplier too.
 SELECT DISTINCT theirs.party FROM persons ours JOIN persons theirs ON theirs.human = ours.human AND theirs.human <> ''
@@ -169,11 +169,11 @@ JOIN events said ON said.bucket = o.bucket AND said.stream_id = o.order_id AND s
 WHERE said.body::jsonb ->> 'by' = 'supplier'
 GROUP BY 1 ORDER BY 2 DESC, 1;
 
--- reading_unassessed: Suppliers that take part and whose limit was last computed before a day, by number.
+-- reading_unassessed: Suppliers that take part and whose limit was last computed before a day, by bucket and number.
 SELECT s.supplier_id FROM suppliers s
-WHERE s.supplier_id > %(above)s AND (s.profile::jsonb ->> 'opted_in')::boolean
+WHERE (s.bucket, s.supplier_id) > ((%(above)s & 4095)::smallint, %(above)s) AND (s.profile::jsonb ->> 'opted_in')::boolean
 AND coalesce(s.profile::jsonb ->> 'assessed_on', '') < %(before)s
-ORDER BY s.supplier_id LIMIT %(limit)s;
+ORDER BY s.bucket, s.supplier_id LIMIT %(limit)s;
 
 -- reading_expiring: Suppliers with a bond that has expired by a day, or is to be reminded of because it will by another.
 SELECT s.supplier_id FROM suppliers s
