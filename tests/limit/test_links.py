@@ -56,7 +56,7 @@ def test_an_order_of_a_new_buyer_weighs_less_for_ninety_days(days: int, bp: int)
     assert weight(one, None, Policy()) == 10_000
 
 
-def test_an_order_that_no_carrier_saw_arrive_weighs_thirty_percent_unless_it_failed() -> None:
+def test_an_order_that_no_carrier_saw_arrive_weighs_thirty_percent() -> None:
     """Standards 6.2; the rulebook's model (4.9) knows nothing of it."""
     word = msgspec.structs.replace(order(1, BUYER), unscanned=True)
     suspected = Link(BUYER, "suspected", ("reported",))
@@ -66,8 +66,19 @@ def test_an_order_that_no_carrier_saw_arrive_weighs_thirty_percent_unless_it_fai
     assert weight(word, None, Policy()) == 10_000
     assert weight(msgspec.structs.replace(word, day=BORN + timedelta(days=45)), None, BOUNDED) == 3_000
     assert weight(msgspec.structs.replace(word, day=BORN + timedelta(days=9)), None, BOUNDED) == 1_000
-    for failed in ({"failed": 1}, {"lost": True}):
-        assert weight(msgspec.structs.replace(word, **failed), None, BOUNDED) == 10_000
+
+
+@pytest.mark.parametrize("state", ["suspected", "confirmed"])
+def test_an_order_that_failed_as_a_whole_is_not_made_lighter_and_one_cent_is_not_the_whole(state: LinkState) -> None:
+    """Whoever shall not raise a limit by a related buyer, shall not hide a failure behind one, nor escape by a cent."""
+    link = Link(BUYER, state, ("same_person",))
+    good = msgspec.structs.replace(order(1, BUYER), unscanned=True)
+    lost = msgspec.structs.replace(good, failed=good.value, lost=True)
+    assert (weight(lost, link, BOUNDED), weight(lost, link, Policy())) == (10_000, 10_000)
+    part = msgspec.structs.replace(good, failed=1)
+    assert (weight(part, link, BOUNDED), weight(part, link, Policy())) == (weight(good, link, BOUNDED), 0)
+    assert weight(msgspec.structs.replace(good, failed=1), None, BOUNDED) == 3_000
+    assert weight(msgspec.structs.replace(good, lost=True), None, BOUNDED) == 3_000
 
 
 def test_the_explanation_says_how_many_orders_no_carrier_saw() -> None:

@@ -76,8 +76,11 @@ def past(counted: Iterable[OrderCounted], policy: Policy, links: Iterable[Link] 
 
 def weight(one: OrderCounted, link: Link | None, policy: Policy) -> int:
     """What an order weighs, in basis points: less if its buyer seems related or was new when it ended, or if no carrier
-    saw it arrive. An order that failed is not made lighter for that: it would hide what went wrong.
+    saw it arrive. An order that failed as a whole is not made lighter for that: it would hide what went wrong. One that
+    failed in part is, or failing by a cent would make any order weigh in full.
     """
+    if _failed_whole(one, policy):
+        return FULL_WEIGHT
     linked = FULL_WEIGHT
     if link is not None and link.state != "cleared":
         suspected = policy.limit_linked_bp if policy.limit_model == "bounded" else 0
@@ -87,17 +90,21 @@ def weight(one: OrderCounted, link: Link | None, policy: Policy) -> int:
     if policy.limit_young_buyer_days:
         known_days = (one.day - day_of(ids.born_at(one.buyer), policy.policy_tz)).days
         linked = linked * max(0, min(known_days, policy.limit_young_buyer_days)) // policy.limit_young_buyer_days
-    return min(linked, policy.limit_unscanned_bp) if _is_unproved(one) else linked
+    return min(linked, policy.limit_unscanned_bp) if one.unscanned else linked
 
 
-def _is_unproved(one: OrderCounted) -> bool:
-    """Whether an order went well by the word of its two sides only (O50: forged logistics)."""
-    return one.unscanned and not one.failed and not one.lost
+def _failed_whole(one: OrderCounted, policy: Policy) -> bool:
+    """Whether an order can only lower the limit: `bounded` counts what was kept of it, the rulebook whether the
+    supplier lost it.
+    """
+    return one.lost if policy.limit_model == "rulebook" else one.failed >= one.value
 
 
 def _unproved(counted: Iterable[OrderCounted], policy: Policy) -> Factor | None:
     """The factor that says how many orders weigh less because no carrier reported their arrival; None if none do."""
-    found = sum(_is_unproved(one) and one.currency == policy.limit_currency for one in counted)
+    found = sum(
+        one.unscanned and not _failed_whole(one, policy) and one.currency == policy.limit_currency for one in counted
+    )
     if policy.limit_model != "bounded" or not found:
         return None
     figure = f"{found} at {policy.limit_unscanned_bp / 100:g} % at most"
