@@ -142,7 +142,11 @@ def deadlines() -> str:
         stages = ", ".join(s for s in Stage if s in timer.stages)
         stops = ", ".join(sorted(timer.stops)) or "-"
         parts.append(f"| `{timer.name}` | {stages} | {stops} | {timer.on_expiry} |")
-    parts.append("| `unmatched_hold` | (remittance) held | - | The money goes back to its sender. |")
+    parts += [
+        "| `unmatched_hold` | (remittance) held, review | - | The money goes back to its sender. |",
+        "| `unclaimed` | (remittance) held, review | - | The money is kept as unclaimed property. |",
+        "| `move_misdirected` | (remittance) misdirected | - | The house is late with a client's money. |",
+    ]
     return "\n".join(parts) + "\n"
 
 

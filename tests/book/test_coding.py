@@ -13,7 +13,7 @@ def test_every_stage_and_state_has_a_number_of_its_own() -> None:
     assert set(STAGES) == set(Stage)
     assert sorted(STAGES.values()) == list(range(16))
     assert set(STATES) == set(get_args(State))
-    assert sorted(STATES.values()) == list(range(1, 13))
+    assert sorted(STATES.values()) == list(range(1, 15))
 
 
 def test_an_actor_is_written_as_role_party_person() -> None:

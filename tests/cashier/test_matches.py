@@ -1,17 +1,20 @@
-"""Money from suspense: found on day 5 and matched, never found and returned on day 30 (SC24), refused by its order."""
+"""Money from suspense: found on day 5 and matched, never found and returned on day 30 (SC24), refused by its order; and
+money on the house's own account that the house moves (M9b).
+"""
 
 from cashier.till import BUYER, TRUST, Till
-from fairhold.book.lines import line_number
+from fairhold.book.lines import begun_by, line_number
 from fairhold.cashier.sent import Sent
 from fairhold.desk import Asking
 from fairhold.trade import ids
 from fairhold.trade.agreement import Cancel
+from fairhold.trade.misdirected import ReportMisdirected
 from fairhold.trade.money import money
-from fairhold.trade.payment import RecordPayment
+from fairhold.trade.payment import Payer, RecordPayment
 from fairhold.trade.remittance import TickRemittance
 from fairhold.trade.remittance_events import RemittanceMatched
-from fairhold.trade.suspense import MatchRemittance
-from fairhold.trade.who import CLOCK
+from fairhold.trade.suspense import ApplyToHouse, MatchRemittance
+from fairhold.trade.who import CLOCK, Role, Who
 
 
 def held(till: Till, minor: int = 2_500_000) -> int:
@@ -89,3 +92,41 @@ def test_a_match_that_another_process_has_borrowed_is_left_alone_for_a_while(til
     assert till.cashier.post_outbox(till.connection, till.now).carried == ()
     till.wait(hours=24)
     assert len(till.cashier.post_outbox(till.connection, till.now).carried) == 1
+
+
+def test_money_on_the_house_s_account_is_moved_and_goes_to_its_order(till: Till) -> None:
+    """M9b: the buyer's own name and account stay with the money, so that the order takes it."""
+    order, treasury = till.agreed(), Who(Role.TREASURY, 0, "tom", human="tom")
+    buyer = Payer("Harbour Homeware LLC", "021000021000012345678", "CHASUS33")
+    report = ReportMisdirected(
+        amount=money(2_500_000, "USD"), line="house/7", arrived=till.now.date(), payer=buyer, text="tumblers"
+    )
+    came = begun_by(report)
+    till.done(came, report, treasury)
+    again = till.desk.ask(Asking(came, report, treasury, "twice", now=till.now))
+    assert again.refused is not None
+    assert again.refused.code == "already_so"
+    assert till.books(came) == {"house:due_to_trust": 2_500_000, "susp:unmatched": -2_500_000}
+    till.proved()
+
+    transfer = held(till)
+    till.four_eyes(transfer, ApplyToHouse(moves=ids.to_text(ids.REMITTANCE_PREFIX, came)))
+    till.cashier.post_outbox(till.connection, till.now)
+    assert (till.remittance(transfer).state, till.remittance(came).state) == ("house", "held")
+    assert till.books(came, transfer) == {TRUST: 2_500_000, "susp:unmatched": -2_500_000}
+    match(till, came, order)
+    [carried] = till.cashier.post_outbox(till.connection, till.now).carried
+    assert carried.refused == ""
+    assert till.order(order).funds.payments[0].payer == buyer
+    till.proved()
+
+
+def test_a_top_up_that_names_no_money_to_move_is_only_a_top_up(till: Till) -> None:
+    transfer = held(till)
+    till.four_eyes(transfer, ApplyToHouse())
+    till.cashier.post_outbox(till.connection, till.now)
+    [(result,)] = till.connection.execute(
+        "SELECT result FROM outbox WHERE stream_id = %s AND done_at IS NOT NULL", [transfer]
+    ).fetchall()
+    assert result == "noted"
+    till.proved()

@@ -20,7 +20,7 @@ def test_everything_has_its_words() -> None:
     assert set(STAGES) == {str(stage) for stage in Stage}
     assert set(NEXT) == set(Stage)
     assert set(EVENTS) == set(EVENT_TYPES)
-    assert set(DEADLINES) == {timer.name for timer in TIMERS} | {"unmatched_hold", "unclaimed"}
+    assert set(DEADLINES) == {timer.name for timer in TIMERS} | {"unmatched_hold", "unclaimed", "move_misdirected"}
     assert set(GROUNDS) == set(get_args(Ground))
     assert set(STATES) == set(STATE_NUMBERS)
     assert set(FLAGS) == {

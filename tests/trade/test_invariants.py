@@ -203,7 +203,7 @@ def check_facts_against_books(play: Play) -> None:
 
 
 _LIES_IN = {
-    **dict.fromkeys(("held", "returning"), A.SUSPENSE_UNMATCHED),
+    **dict.fromkeys(("held", "returning", "misdirected"), A.SUSPENSE_UNMATCHED),
     **dict.fromkeys(("review", "blocked"), A.SUSPENSE_COMPLIANCE),
     "unclaimed": A.ESCHEAT_PAYABLE,
 }

@@ -98,6 +98,7 @@ from fairhold.trade.limits import (
     WithdrawGrant,
 )
 from fairhold.trade.linking import ClearLink, ConfirmLink, NoteLink
+from fairhold.trade.misdirected import NoteMove, ReportMisdirected, WithdrawReport
 from fairhold.trade.money import Money
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
 from fairhold.trade.order import Order, Stage, stage
@@ -701,11 +702,14 @@ class Walker:
 
     def _remittance_asking(self) -> tuple[int, Command, Who]:
         d, lines = self.dice, self.play.remittances
-        waiting = [r for r in lines.values() if r.state not in ("applied", "house", "swept") and self._may_sweep(r)]
+        over = ("applied", "house", "swept", "withdrawn")
+        waiting = [r for r in lines.values() if r.state not in over and self._may_sweep(r)]
         busy = [r for r in waiting if r.state in ("review", "converting", "unclaimed")]
         if not waiting or d.random() < 0.15:
             self.numbers += 1
             number = ids.new_id(START + timedelta(seconds=self.numbers), 9, 2)
+            if d.random() < 0.15:
+                return number, self._report_misdirected(), TREASURY
             amount = money(d.choice((1, 500_00, 2_000_00, 25_000_00, 25_000_00, 0)), d.choice(CURRENCIES))
             if d.random() < 0.25:
                 little = money(d.choice((1, 1, 500_00)), amount.currency)
@@ -715,6 +719,8 @@ class Walker:
         r = d.choice(busy if busy and d.random() < 0.5 else waiting)
         if r.state == "matched":
             return self._take_match(r.id)
+        if r.state == "misdirected":
+            return self._misdirected_asking(r)
         if r.state == "debit":
             return self._plan_asking(r) if r.plan is not None else (r.id, SweepFees(), TREASURY)
         if r.state in ("returning", "returned"):
@@ -741,9 +747,32 @@ class Walker:
             (DropRemittanceProposal(), TREASURY),
             (TickRemittance(), CLOCK),
             (ReturnRemittance(), TREASURY),
-            (ApplyToHouse(), TREASURY),
+            (ApplyToHouse(moves=d.choice((None, ids.to_text(ids.REMITTANCE_PREFIX, r.id + 4096)))), TREASURY),
             (HoldRemittance(amount=money(1), line=r.line), BANK),
             (ReturnRemittance(), BUYER),
+        )
+        command, who = d.choice(choices)
+        return r.id, command, who
+
+    def _report_misdirected(self) -> Command:
+        """A buyer paid into the house's own account, some days ago or on a day that has not come."""
+        d = self.dice
+        came = money(d.choice((1, 500_00, 25_000_00, 25_000_00, 0)), d.choice(CURRENCIES))
+        arrived = self.play.now.date() + timedelta(days=d.choice((-3, 0, 0, 0, 2)))
+        return ReportMisdirected(amount=came, line=self.line(), arrived=arrived, payer=self.payer())
+
+    def _misdirected_asking(self, r: Remittance) -> tuple[int, Command, Who]:
+        """What becomes of money on the house's own account: moved, in parts too, or not what it was taken for."""
+        d = self.dice
+        if r.plan is not None:
+            return self._plan_asking(r)
+        came = money(d.choice((r.amount - r.moved, r.amount - r.moved, 1, r.amount + 1)), d.choice((r.currency, "EUR")))
+        transfer = ids.to_text(ids.REMITTANCE_PREFIX, ids.new_id(START + timedelta(seconds=self.numbers), 9, 2))
+        choices: tuple[tuple[Command, Who], ...] = (
+            *((NoteMove(amount=came, transfer=transfer), CLOCK),) * 3,
+            (WithdrawReport(), TREASURY),
+            (TickRemittance(), CLOCK),
+            (MatchRemittance(order=ids.to_text(ids.ORDER_PREFIX, next(iter(self.play.orders)))), TREASURY),
         )
         command, who = d.choice(choices)
         return r.id, command, who

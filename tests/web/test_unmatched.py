@@ -72,3 +72,25 @@ def test_who_reads_the_books_sees_the_queue_without_its_buttons(place: Place) ->
     assert [action for action, _ in text.forms if "unmatched" in action] == []
     assert place.buyer.fetch("/unmatched").status_code == 404
     assert place.compliance.fetch(f"{HERE}/return_remittance").status_code in (404, 405)
+
+
+def test_a_client_s_money_on_the_house_s_account_is_reported_and_its_transfer_moves_it(own_place: Place) -> None:
+    """M9b: until the transfer is in, the money has no button that sends it anywhere."""
+    tom, tess = own_place.browser("tom@fairhold.example"), own_place.browser("tess@fairhold.example")
+    form = tom.get("/unmatched").form("/unmatched/report_misdirected")
+    said = {"amount.amount": ["25,000.00"], "amount.currency": ["USD"], "line": ["house/7"], "payer.name": ["Ida"]}
+    assert "This is needed." in tom.post("/unmatched/report_misdirected", {**form, **said}).text
+    day = [sample.NOW.date().isoformat()]
+    done = tom.post("/unmatched/report_misdirected", {**form, **said, "arrived": day}).text
+    assert "Done: Report money on the house's account." in done
+    assert "25,000.00 to the trust account" in done
+    assert (
+        "Already so" in tom.post("/unmatched/report_misdirected", {**form, **said, "arrived": day, "key": ["k"]}).text
+    )
+    forms = tom.get("/unmatched").forms
+    [move] = [fields for action, fields in forms if action == f"{HERE}/apply_to_house" and "moves" in fields]
+    assert "Propose: it moves" in done
+    tom.post(f"{HERE}/apply_to_house", {name: list(values) for name, values in move.items()})
+    assert f"The house's own top-up that moves {move['moves'][0]}" in " ".join(tess.get("/unmatched").text.split())
+    press(tess, "agree_remittance")
+    assert STRAY not in tess.get("/unmatched").text

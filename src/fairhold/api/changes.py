@@ -9,19 +9,24 @@ from fairhold.api.bodies import AskingBody
 from fairhold.api.call import Call, Reply, encode, refused_reply
 from fairhold.api.edge import Edge
 from fairhold.api.problems import Wrong, problem
+from fairhold.book.lines import begun_by
 from fairhold.desk import Answer, Asking
-from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.policy import Policies
+from fairhold.trade.stream import Command
 
 Handler = Callable[[Edge, Call], Coroutine[Any, Any, Reply]]
 
 _DRY: Final = "dry_run"
 
 
-async def create_draft(edge: Edge, call: Call) -> Reply:
-    """`POST /v1/orders`."""
-    command = bodies.decode_command(CreateDraft, call.body)
-    return await _ask(edge, call, Asking(0, command, call.caller, call.key(), _dry_run(call)))
+def beginning(kind: type[Command]) -> Handler:
+    """`POST /v1/orders` and its like: the command that begins a stream."""
+
+    async def ask(edge: Edge, call: Call) -> Reply:
+        command = bodies.decode_command(kind, call.body)
+        return await _ask(edge, call, Asking(begun_by(command), command, call.caller, call.key(), _dry_run(call)))
+
+    return ask
 
 
 def on(stream: str) -> Handler:
@@ -30,7 +35,7 @@ def on(stream: str) -> Handler:
 
     async def ask(edge: Edge, call: Call) -> Reply:
         command = verbs.get(call.params["command"])
-        if command is None or command is CreateDraft:
+        if command is None or command.begins:
             raise Wrong("path_unknown", f"There is no command `{call.params['command']}` here.")
         stream_id = bodies.stream_number(stream, call.params["id"])
         asked = bodies.decode_command(command, call.body)
@@ -84,10 +89,10 @@ async def bulk(edge: Edge, call: Call) -> Reply:
 
 def _asking(call: Call, body: AskingBody) -> Asking:
     command = body.ask
-    if isinstance(command, CreateDraft):
+    if command.begins:
         if body.stream:
-            raise Wrong("malformed", "A new order has no `stream` yet.")
-        stream_id = 0
+            raise Wrong("malformed", f"A new {command.stream} has no `stream` yet.")
+        stream_id = begun_by(command)
     else:
         stream_id = bodies.stream_number(command.stream, body.stream)
     return Asking(stream_id, command, call.caller, body.key, body.dry_run)

@@ -217,7 +217,7 @@ _PARAMETERS: Final[Json] = {
     | {"style": "form", "explode": False},
     "state": _parameter(
         "state",
-        "Only remittances in these states; `held` and `returning` if none is given.",
+        "Only remittances in these states; those whose money is still here or on its way if none is given.",
         {"type": "array", "items": {"type": "string", "enum": list(STATES)}},
     )
     | {"style": "form", "explode": False},

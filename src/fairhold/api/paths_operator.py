@@ -6,11 +6,13 @@ import msgspec
 
 from fairhold.api import (
     bodies,
+    changes,
     lookups,
     operating,
     papers,
     unmatched,
 )
+from fairhold.api.answers import RemittanceChanged
 from fairhold.api.call import JSON
 from fairhold.api.lookups import FEED_READERS, ProblemType
 from fairhold.api.operating import (
@@ -30,6 +32,8 @@ from fairhold.reading.feed import FeedPage
 from fairhold.reading.listing import Page, PartyRow, RemittanceRow
 from fairhold.reading.trust import TrustProof
 from fairhold.reading.unmatched import Unmatched
+from fairhold.trade.misdirected import ReportMisdirected
+from fairhold.trade.table import RULES
 from fairhold.trade.who import Role
 
 _OPERATOR: Final = frozenset({Role.OPERATOR})
@@ -42,6 +46,23 @@ class Health(msgspec.Struct, frozen=True):
 
 
 OPERATOR: Final[tuple[Operation, ...]] = (
+    Operation(
+        method="POST",
+        path="/v1/remittances",
+        name="report_misdirected",
+        summary="Report a client's money on the house's own account",
+        tag="remittances",
+        gives=RemittanceChanged,
+        status=201,
+        takes=ReportMisdirected,
+        media=(JSON,),
+        roles=RULES[ReportMisdirected].roles,
+        queries=("dry_run",),
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "already_so", "date_in_future", "amount_not_positive"),
+        rule=RULES[ReportMisdirected],
+        answer=changes.beginning(ReportMisdirected),
+    ),
     Operation(
         method="GET",
         path="/v1/remittances",

@@ -52,7 +52,7 @@ ORDERS: Final[tuple[Operation, ...]] = (
             *("same_party", "supplier_not_opted_in"),
         ),
         rule=RULES[CreateDraft],
-        answer=changes.create_draft,
+        answer=changes.beginning(CreateDraft),
     ),
     Operation(
         method="GET",

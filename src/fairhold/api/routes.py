@@ -22,7 +22,6 @@ from fairhold.api.paths_notices import NOTICES
 from fairhold.api.paths_operator import OPERATOR
 from fairhold.api.paths_orders import ORDERS
 from fairhold.api.paths_suppliers import SUPPLIERS
-from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.stream import Command, Rule
 from fairhold.trade.table import RULES
 
@@ -38,8 +37,8 @@ STREAMS: Final[Mapping[str, tuple[str, Any]]] = {
 
 
 def command_operations() -> tuple[Operation, ...]:
-    """One operation for every row of the rules table but the first, which is `POST /v1/orders`."""
-    return tuple(_of_rule(rule) for command, rule in RULES.items() if command is not CreateDraft)
+    """One operation for every row of the rules table but those that begin a stream, such as `POST /v1/orders`."""
+    return tuple(_of_rule(rule) for command, rule in RULES.items() if not command.begins)
 
 
 def _of_rule(rule: Rule) -> Operation:

@@ -44,10 +44,12 @@ STATES: Final[dict[str, int]] = {
     "converting": 10,
     "unclaimed": 11,
     "swept": 12,
+    "misdirected": 13,
+    "withdrawn": 14,
 }
 """The number of a remittance's state in `remittances.state`."""
 
-IN_SUSPENSE: Final = frozenset({"held", "returning", "review", "blocked"})
+IN_SUSPENSE: Final = frozenset({"held", "returning", "review", "blocked", "misdirected"})
 """States in which a remittance's money lies in suspense."""
 
 encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode

@@ -2,7 +2,8 @@
 
 The remittance let go of the money in an event; here the order is asked to take it, and the remittance is told. A wish
 is borrowed for a while, so that no two processes ask at once, and only while its remittance still waits is the order
-asked: otherwise an order that said no could say yes later, when the money is back in suspense.
+asked: otherwise an order that said no could say yes later, when the money is back in suspense. Money on the house's
+own account is told here, too, what the house has moved of it (M9b).
 """
 
 from collections.abc import Sequence
@@ -16,13 +17,21 @@ from fairhold.book.streams import Recorded, load_events
 from fairhold.cashier.statements import NOT_NOW
 from fairhold.desk import Asking, Desk
 from fairhold.trade import ids
+from fairhold.trade.misdirected import NoteMove
 from fairhold.trade.money import money
 from fairhold.trade.payment import RecordPayment, Relation
 from fairhold.trade.remittance import ConfirmMatch, UndoMatch
-from fairhold.trade.remittance_events import MatchConfirmed, MatchUndone, RemittanceMatched, ReviewCleared
+from fairhold.trade.remittance_events import (
+    AppliedToHouse,
+    MatchConfirmed,
+    MatchUndone,
+    RemittanceMatched,
+    ReviewCleared,
+)
 from fairhold.trade.who import CLOCK
 
 KINDS = (str(RemittanceMatched.__struct_config__.tag),)
+MOVES = (str(AppliedToHouse.__struct_config__.tag),)
 BORROWED_FOR = timedelta(minutes=5)
 AGAIN_AFTER = timedelta(seconds=10)
 
@@ -69,6 +78,26 @@ def _carry(desk: Desk, connection: psycopg.Connection, wish: Wish, now: datetime
         return None
     finish(connection, wish, now, reason or "taken")
     return Carried(remittance, ids.to_text(ids.ORDER_PREFIX, event.order), reason)
+
+
+def note_moves(desk: Desk, connection: psycopg.Connection, now: datetime) -> None:
+    """Tell money on the house's own account what top-ups have brought of it; `now` is the wall's time."""
+    for wish in claim(connection, MOVES, now, now + BORROWED_FOR):
+        assert isinstance(wish.event, AppliedToHouse)
+        said = _note_move(desk, wish.event, ids.to_text(ids.REMITTANCE_PREFIX, wish.stream_id))
+        if said in NOT_NOW:
+            postpone(connection, wish, now + AGAIN_AFTER, said)
+        else:
+            finish(connection, wish, now, said or "noted")
+
+
+def _note_move(desk: Desk, event: AppliedToHouse, transfer: str) -> str:
+    """Why it could not be noted; empty if it was, or the top-up moved nothing."""
+    if not event.moves:
+        return ""
+    noted = NoteMove(amount=money(event.amount, event.currency), transfer=transfer)
+    answer = desk.ask(Asking(event.moves, noted, CLOCK, f"move:{transfer}"))
+    return "" if answer.refused is None else answer.refused.code
 
 
 def _still_waits(history: Sequence[Recorded], wish: Wish) -> bool:

@@ -16,7 +16,7 @@ from fairhold.bank.fault import StatementError
 from fairhold.bank.tree import message_name
 from fairhold.cashier.call_offs import call_off_refunds
 from fairhold.cashier.house import House
-from fairhold.cashier.matches import Carried, carry_matches
+from fairhold.cashier.matches import Carried, carry_matches, note_moves
 from fairhold.cashier.notices import try_open_notices
 from fairhold.cashier.payments import FileReport, Verdicts, send_payments, take_report
 from fairhold.cashier.rails import RailReport, ask_rails
@@ -70,6 +70,7 @@ class Cashier:
     def post_outbox(self, connection: psycopg.Connection, now: datetime) -> Round:
         """Carry matched money to its orders, ask the other rails, and hand payments to the bank."""
         carried = tuple(carry_matches(self.desk, connection, now))
+        note_moves(self.desk, connection, now)
         call_off_refunds(self.desk, connection, now)
         asked = tuple(ask_rails(self.desk, connection, self.outside, now))
         tried = try_open_notices(self.desk, connection, self.outside, now)

@@ -14,6 +14,7 @@ import msgspec
 import psycopg
 
 from fairhold.book import persons
+from fairhold.book.lines import begun_by
 from fairhold.book.streams import load_events
 from fairhold.cli.opening import Book, opened, settings_of
 from fairhold.cli.refusing import refuse
@@ -62,7 +63,7 @@ def facts_of(book: Book, number: int) -> Order | None:
 def _verb(rule: Rule) -> click.Command:
     kind, fields = rule.command, fields_of(rule.command)
     params: list[click.Parameter] = []
-    if kind is not CreateDraft:
+    if not kind.begins:
         params.append(click.Argument(["number"], metavar=kind.stream.upper()))
     params += [_option(field) for field in fields]
     roles = ", ".join(sorted(rule.roles))
@@ -110,9 +111,10 @@ def _callback(rule: Rule, fields: tuple[Field, ...]) -> Callable[..., None]:
 
 def _ask(book: Book, rule: Rule, words: Mapping[str, str], given: Mapping[str, Any]) -> None:
     kind = rule.command
-    number = 0 if kind is CreateDraft else stream_id(kind.stream, given["number"])
+    number = 0 if kind.begins else stream_id(kind.stream, given["number"])
     facts = facts_of(book, number) if kind.stream == "order" and number else None
     command = _command(kind, words, given["body"], facts)
+    number = number or begun_by(command)
     who = _proved(book.connection, _who(rule, given["actor"], command, facts, number))
     key = given["key"] or str(uuid.uuid4())
     answer = book.desk.ask(Asking(number, command, who, key, dry_run=given["dry_run"]))

@@ -11,7 +11,7 @@ from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import FAILED, MALFORMED, end, say, say_json
 from fairhold.reading.cursor import CursorInvalid, Cursors
 from fairhold.reading.unmatched import Unmatched, list_unmatched, read_unmatched
-from fairhold.trade.money import show
+from fairhold.trade.money import Money, show
 from fairhold.trade.who import Role, Who
 
 AUDITOR: Final = Who(Role.AUDITOR)
@@ -52,16 +52,25 @@ def unmatched(context: click.Context, number: str, cursor: str, as_json: bool) -
         say(f"more: --cursor {following}")
 
 
+def _words(money: Money) -> str:
+    return show(money.minor, money.currency)
+
+
 def _tell(row: Unmatched) -> None:
     money = row.remittance
-    say(f"{money.id}  {show(money.amount.minor, money.amount.currency)} from {money.payer.name or 'nobody named'}")
+    whence = "taken from the trust account" if money.state == "debit" else f"from {money.payer.name or 'nobody named'}"
+    say(f"{money.id}  {_words(money.amount)} {whence}")
     age = "came back" if row.age_days is None else f"{row.age_days} days"
     goes = f", goes back {money.goes_back_at:%Y-%m-%d}" if money.goes_back_at else ""
     say(f"    {row.reason_title}; {age}{goes}")
+    if money.to_move is not None:
+        until = f" by {money.to_move.until:%Y-%m-%d %H:%M} UTC" if money.to_move.until else ""
+        late = "; the house is late" if money.to_move.is_late else until
+        say(f"    {_words(money.to_move.amount)} to be moved to the trust account{late}")
     if money.text:
         say(f"    text: {money.text}")
     if row.proposed is not None:
-        to = f" {row.proposed.order}" if row.proposed.order else ""
+        to = "".join(f" {one}" for one in (row.proposed.order, row.proposed.moves) if one)
         until = f"{row.proposed.until:%Y-%m-%d %H:%M} UTC"
         said = "it ran out" if row.proposed.is_over else f"a second person may agree until {until}"
         say(f"    proposed by {row.proposed.by}: {row.proposed.way_title}{to}; {said}")
@@ -70,5 +79,5 @@ def _tell(row: Unmatched) -> None:
         say(f"    {one.score:>3}  {one.order}  {one.buyer}: {one.title} ({one.stage_title})")
         for clue in (*one.reasons, *one.cautions):
             say(f"         {'+' if clue.score > 0 else '!'} {clue.text}")
-    if not row.suggestions:
+    if not row.suggestions and money.state != "debit":
         say("    no order fits")

@@ -24,6 +24,8 @@ STREAM_FIELDS: Final[Mapping[str, str]] = {
     "buyer": ids.PARTY_PREFIX,
     "supplier": ids.PARTY_PREFIX,
     "remittance": ids.REMITTANCE_PREFIX,
+    "moves": ids.REMITTANCE_PREFIX,
+    "transfer": ids.REMITTANCE_PREFIX,
 }
 """Fields that hold the number of a stream; 0 means none."""
 AMOUNT_FIELDS: Final = frozenset(

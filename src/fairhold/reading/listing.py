@@ -80,8 +80,19 @@ class ConversionShown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class ToMove(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a client's money is still on the house's own account, and until when it has to be moved (M9b)."""
+
+    amount: Money
+    until: datetime | None
+    is_late: bool
+
+
 class RemittanceRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Money that found no order, when it goes back by itself, and when it would be unclaimed property."""
+    """Money that found no order, when it goes back by itself, and when it would be unclaimed property.
+
+    `to_move` is said of money that came to the house's own account.
+    """
 
     id: str
     version: int
@@ -96,6 +107,7 @@ class RemittanceRow(msgspec.Struct, frozen=True, kw_only=True):
     unclaimed_at: datetime | None
     review: ReviewShown | None
     conversion: ConversionShown | None
+    to_move: ToMove | None
 
 
 class PartyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,7 +190,7 @@ def list_remittances(
     *,
     page_size: int = PAGE_SIZE,
     cursor: str = "",
-    states: tuple[str, ...] = ("held", "returning", "review", "blocked", "converting"),
+    states: tuple[str, ...] = ("held", "returning", "review", "blocked", "converting", "misdirected"),
 ) -> Page[RemittanceRow]:
     """Money without an order, in these states, by number (staff only). Raises CursorInvalid."""
     of = f"remittances|{'+'.join(states)}"
@@ -218,7 +230,14 @@ def remittance_row(remittance: Remittance, policies: Policies) -> RemittanceRow:
         unclaimed_at=running.get("unclaimed"),
         review=_review(remittance),
         conversion=_conversion(remittance),
+        to_move=_to_move(remittance, running.get("move_misdirected")),
     )
+
+
+def _to_move(r: Remittance, until: datetime | None) -> ToMove | None:
+    if r.state != "misdirected":
+        return None
+    return ToMove(amount=Money(str(r.amount - r.moved), r.currency), until=until, is_late=r.late_since is not None)
 
 
 def _review(r: Remittance) -> ReviewShown | None:

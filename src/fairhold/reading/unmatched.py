@@ -5,7 +5,7 @@ Staff only. Candidates are looked up by index (`book/candidates.py`), so the cos
 of open orders; how well each fits is judged in `suggesting.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -23,20 +23,30 @@ from fairhold.trade.days import day_of
 from fairhold.trade.deciding import policy_of
 from fairhold.trade.policy import Policies
 from fairhold.trade.refusal import REFUSALS
-from fairhold.trade.remittance import Plan, Remittance
+from fairhold.trade.remittance import Plan, Remittance, Way
 from fairhold.trade.who import Who
 
 UNMATCHED_PAGE: Final = 25
 """Remittances on one page of the queue."""
 SIBLINGS_MAX: Final = 200
 """Other remittances among which those of the same sender are looked for."""
-WAYS: Final = {"match": "To an order", "return": "Back to its sender", "house": "The house's own top-up"}
+WAYS: Final[Mapping[Way, str]] = {
+    "match": "To an order",
+    "return": "Back to its sender",
+    "house": "The house's own top-up",
+    "fees": "It took the house's fees",
+    "withdraw": "The report was wrong",
+}
 """Where money in suspense may go, in words."""
+WAITING: Final = ("held", "debit", "misdirected")
+"""States of the queue: money that found no order, a debit to explain, and what the house has to move (M7, M9b, M34)."""
 REASONS: Final = {
     "no_reference": "Names no order",
     "ambiguous_reference": "Names several orders",
     "returned_transfer": "A payment of ours that came back and fits none",
     "bundle_not_told_apart": "Several payments in one amount",
+    "misdirected": "Came to the house's own account",
+    "": "A debit that no payment of ours explains",
 }
 """Why a line found no order, in words; other reasons are refusals of the order that it named."""
 
@@ -47,6 +57,7 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     way: str
     way_title: str
     order: str | None
+    moves: str | None
     by: str
     at: datetime
     until: datetime
@@ -78,7 +89,7 @@ def list_unmatched(
     """A page of the queue, by number; `prefix` begins our account numbers. Raises CursorInvalid."""
     above = cursors.read(cursor, "unmatched") if cursor else 0
     with readings.snapshot(connection, who):
-        numbers = readings.remittance_numbers(connection, ("held",), above, UNMATCHED_PAGE + 1)
+        numbers = readings.remittance_numbers(connection, WAITING, above, UNMATCHED_PAGE + 1)
         shown = numbers[:UNMATCHED_PAGE]
         found = readings.remittances(connection, shown, now).values()
         siblings = _siblings(connection, now)
@@ -94,7 +105,7 @@ def read_unmatched(
     """One remittance of the queue; None if there is none that waits."""
     with readings.snapshot(connection, who):
         read = readings.remittances(connection, (remittance_id,), now).get(remittance_id)
-        if read is None or read.facts.state != "held":
+        if read is None or read.facts.state not in WAITING:
             return None
         return _unmatched(connection, read, _siblings(connection, now), policies, prefix)
 
@@ -136,7 +147,7 @@ def _unmatched(
         reason_title=reason_title(money.reason),
         age_days=_age(money.held_on, today),
         proposed=_proposed(money.plan, now),
-        suggestions=suggest(money, orders, known, policy, today),
+        suggestions=suggest(money, orders, known, policy, today) if money.state != "debit" else (),
     )
 
 
@@ -177,6 +188,7 @@ def _proposed(plan: Plan | None, now: datetime) -> Proposed | None:
         way=plan.way,
         way_title=WAYS[plan.way],
         order=ids.to_text(ids.ORDER_PREFIX, plan.order) if plan.order else None,
+        moves=ids.to_text(ids.REMITTANCE_PREFIX, plan.moves) if plan.moves else None,
         by=proposal.maker,
         at=proposal.at,
         until=proposal.until,

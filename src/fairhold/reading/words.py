@@ -66,6 +66,8 @@ STATES: Final[Mapping[str, str]] = {
     "converting": "Being converted",
     "unclaimed": "Unclaimed property",
     "swept": "Fees taken out",
+    "misdirected": "On the house's own account",
+    "withdrawn": "Report withdrawn",
 }
 """A remittance's state: its title."""
 
@@ -264,6 +266,10 @@ EVENTS: Final[Mapping[str, str]] = {
     "remittance.return_bounced": "Return failed",
     "remittance.return_came_back": "Return came back",
     "remittance.applied_to_house": "Taken as the house's top-up",
+    "remittance.misdirected": "Came to the house's own account",
+    "remittance.moved": "Moved to the trust account",
+    "remittance.move_late": "The house is late in moving it",
+    "remittance.report_withdrawn": "Report withdrawn",
     "remittance.review_begun": "Compliance looks at the payer",
     "remittance.clearance_asked": "Clearance asked, a second person decides",
     "remittance.review_cleared": "Payer cleared by compliance",
@@ -316,6 +322,7 @@ DEADLINES: Final[Mapping[str, str]] = {
     "chargeback_max": "Decide the chargeback",
     "unmatched_hold": "Find the order",
     "unclaimed": "Find the owner",
+    "move_misdirected": "Move it to the trust account",
     "unclaimed_refund": "Find the owner of a refund",
 }
 """Deadline: what has to be done by then."""

@@ -1,7 +1,7 @@
 """From draft to contract, and how a contract changes or ends by consent (T01-T12, T16, T17, T19, T20, T29)."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -59,6 +59,8 @@ AMENDABLE: dict[Stage, frozenset[str]] = {
 
 class CreateDraft(Command, frozen=True, kw_only=True, tag="create_draft"):
     """Begin an order (T01). The asking side is the author."""
+
+    begins: ClassVar[bool] = True
 
     contract: Contract
 

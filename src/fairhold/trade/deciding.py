@@ -8,6 +8,7 @@ are in `table.py`. No rule sees a card number that somebody wrote into a command
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -23,6 +24,7 @@ from fairhold.trade import (
 from fairhold.trade.card_texts import without_cards
 from fairhold.trade.course import Course
 from fairhold.trade.experts import UNASKED, Experts
+from fairhold.trade.misdirected import ReportMisdirected
 from fairhold.trade.order import Order, Stage, stage
 from fairhold.trade.policy import Policies, Policy
 from fairhold.trade.refusal import Refused, refuse
@@ -31,6 +33,9 @@ from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.table import ORDER_RULES, RULES
 from fairhold.trade.who import PARTIES, Party, Role, Who
+
+_FIRST: Final = (remittance.HoldRemittance, remittance.RecordDebit, ReportMisdirected)
+"""What begins a remittance."""
 
 
 class Case(msgspec.Struct, frozen=True, gc=False):
@@ -226,7 +231,7 @@ def _decide_remittance(
     if who.role not in rule.roles:
         return _role_refused(rule, who)
     facts = case.remittance or Remittance(id=stream_id)
-    if not facts.version and not isinstance(command, (remittance.HoldRemittance, remittance.RecordDebit)):
+    if not facts.version and not isinstance(command, _FIRST):
         return refuse("unknown_remittance", "There is no such remittance.", "B3")
     if rule.stages and facts.state not in rule.stages:
         detail = f"The remittance is {facts.state}; this needs {' or '.join(sorted(rule.stages))}."

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from fairhold.trade import conversion, receipt_review
-from fairhold.trade.money import EXPONENTS
+from fairhold.trade.money import EXPONENTS, Money
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.remittance import (
     BlockRemittance,
@@ -34,6 +34,7 @@ from fairhold.trade.remittance import (
 from fairhold.trade.remittance_events import (
     MatchConfirmed,
     MatchUndone,
+    MoveLate,
     NobodyFound,
     RemittanceHeld,
     RemittanceReclaimed,
@@ -52,19 +53,20 @@ THIRD_PARTY: Final = "third_party_payer"
 """The refusal of an order whose buyer is not the payer: such money goes to compliance (M8)."""
 
 
-def _check_line(c: HoldRemittance | RecordDebit, s: Subject) -> Refused | None:
+def check_money(amount: Money, s: Subject) -> Refused | None:
+    """Why a bank line of this amount cannot begin a remittance, or None."""
     if s.remittance.version:
         return refuse("already_so", "This bank line is already on record.", "I8")
-    if c.amount.currency not in EXPONENTS:
-        detail = f"{c.amount.currency} is not a currency."
+    if amount.currency not in EXPONENTS:
+        detail = f"{amount.currency} is not a currency."
         return refuse("currency_unknown", detail, "M7", pointer="/amount/currency")
-    if c.amount.minor == 0:
+    if amount.minor == 0:
         return refuse("amount_not_positive", "The amount is zero.", "M7", pointer="/amount/amount")
     return None
 
 
 def _hold(c: HoldRemittance, s: Subject) -> Decision:
-    fault = _check_line(c, s)
+    fault = check_money(c.amount, s)
     if fault:
         return fault
     held = RemittanceHeld(
@@ -83,7 +85,7 @@ def _hold(c: HoldRemittance, s: Subject) -> Decision:
 
 
 def _debit(c: RecordDebit, s: Subject) -> Decision:
-    fault = _check_line(c, s)
+    fault = check_money(c.amount, s)
     if fault:
         return fault
     return (TrustDebited(currency=c.amount.currency, amount=c.amount.minor, line=c.line, text=c.text, day=s.day),)
@@ -107,6 +109,8 @@ def _tick(c: TickRemittance, s: Subject) -> Decision:
         return ()
     if first.name == "unmatched_hold":
         return send_back(s)
+    if first.name == "move_misdirected":
+        return (MoveLate(day=s.day),)
     amount, currency = s.remittance.holds
     return (*_out_of_review(s), RemittanceUnclaimed(currency=currency, amount=amount, day=s.day))
 

@@ -148,6 +148,8 @@ _QUIET: tuple[type[Event], ...] = (
     remittance_events.RemittanceBlocked,
     remittance_events.ConversionQuoted,
     remittance_events.NobodyFound,
+    remittance_events.MisdirectedMoved,
+    remittance_events.MoveLate,
 )
 
 SILENT: dict[type[Event], tuple[Posting, ...]] = dict.fromkeys(_QUIET, ())

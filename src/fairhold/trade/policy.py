@@ -264,6 +264,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unmatched_hold_days: Annotated[
         int, _days(1, 365, "P, M7c", "How long money that found no order waits before it goes back to its sender.")
     ] = 30
+    misdirected_move_days: Annotated[
+        int, _days(0, 5, "M9b", "How long the house may take to move what came to its own account; 0 is the same day.")
+    ] = 0
     usd_rates: Annotated[
         dict[CurrencyCode, UsdRate],
         _choice(

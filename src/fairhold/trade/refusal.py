@@ -120,6 +120,7 @@ REFUSALS: dict[str, Refusal] = {
     "nothing_received": Refusal("Nothing received", "Cancel instead."),
     "cancellation_pending": Refusal("Cancellation pending", "Answer the wish that is waiting."),
     "no_cancellation": Refusal("No cancellation asked", "Ask for it first."),
+    "move_began": Refusal("Part of it was moved", "Move the rest to the trust account."),
     "nothing_to_keep": Refusal("Nothing to keep", "Before production everything goes back."),
     "more_than_held": Refusal("More than is held", "Split what is held."),
     # ------------------------------------------------------------------------------------------------ messages

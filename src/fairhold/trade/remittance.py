@@ -37,28 +37,35 @@ State = Literal[
     "converting",
     "unclaimed",
     "swept",
+    "misdirected",
+    "withdrawn",
 ]
 Doubt = Literal["third_party", "screening"]
 """Why compliance looks at money: somebody else than the buyer paid it (O47), or a name is on a list."""
 
 OrderNumber = Annotated[str, msgspec.Meta(pattern=r"^ord_[0-9a-hjkmnp-tv-z]{13}$")]
+RemittanceNumber = Annotated[str, msgspec.Meta(pattern=r"^rem_[0-9a-hjkmnp-tv-z]{13}$")]
 Note = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Rate = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,7}(\.[0-9]{1,10})?(?!\n)$")]
 """How many units of the one currency one unit of the other buys, written with digits: `1.0905`."""
-Way = Literal["match", "return", "house", "fees"]
-"""Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up; and `fees`: a
-debit took the fees that were the house's (M34).
+Way = Literal["match", "return", "house", "fees", "withdraw"]
+"""Where money in suspense may go: to an order, back to its sender, or to the house as its own top-up; `fees`: a debit
+took the fees that were the house's (M34); `withdraw`: nothing had come to the house's own account (M9b).
 """
 LEGS: Final = frozenset({"paid", "received"})
 """The two bank lines of a conversion: what was sold has left, what was bought has come."""
 
 
-class Plan(msgspec.Struct, frozen=True, gc=False):
-    """What one person of treasury wants to do with the money, and what a second one has to agree to (I11)."""
+class Plan(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What one person of treasury wants to do with the money, and what a second one has to agree to (I11).
+
+    `order` takes it if it is matched; `moves` is the remittance that the house's top-up moves to the trust (M9b).
+    """
 
     way: Way
     order: int
     proposal: Proposal
+    moves: int = 0
 
 
 class Review(msgspec.Struct, frozen=True, gc=False):
@@ -92,7 +99,8 @@ class Conversion(msgspec.Struct, frozen=True, gc=False):
 class Remittance(msgspec.Struct, frozen=True, gc=False):
     """Facts of one remittance, amounts in minor units. `reason` says why no order took it, `order` is the order it was
     last matched to, `plan` what waits for a second person of treasury, `relation` what compliance found proved of the
-    payer, `nobody_since` the day on which it could not be sent back.
+    payer, `nobody_since` the day on which it could not be sent back. Of money that came to the house's own account
+    `moved` is what has come to the trust since, and `late_since` the day on which the rest should have (M9b).
     """
 
     id: int
@@ -112,6 +120,8 @@ class Remittance(msgspec.Struct, frozen=True, gc=False):
     relation: Relation = ""
     conversion: Conversion | None = None
     nobody_since: date | None = None
+    moved: int = 0
+    late_since: date | None = None
 
     @property
     def doubt(self) -> Doubt | None:
@@ -251,13 +261,15 @@ class ReclaimRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="recla
 
 class TickRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="tick_remittance"):
     """Time asks: at the end of the holding time the money goes back to its sender (`unmatched_hold_days`), and what
-    could not go back is unclaimed in the end (`unclaimed_days`).
+    could not go back is unclaimed in the end (`unclaimed_days`); and it is on record if the house has not moved in time
+    what came to its own account (`misdirected_move_days`).
     """
 
 
 def due(remittance: Remittance, policy: Policy) -> tuple[Deadline, ...]:
     """When the money goes back by itself: `unmatched_hold_days` after it came (SC24), also if a third party paid it and
-    proved no relation (M8x). After a bounce it never goes again, but is unclaimed after `unclaimed_days` (M35).
+    proved no relation (M8x). After a bounce it never goes again, but is unclaimed after `unclaimed_days` (M35). What
+    came to the house's own account has to be moved by `misdirected_move_days` after it came (M9b).
     """
     since, length, name, words = _clock(remittance, policy)
     if since is None:
@@ -269,6 +281,8 @@ def due(remittance: Remittance, policy: Policy) -> tuple[Deadline, ...]:
 
 def _clock(r: Remittance, p: Policy) -> tuple[date | None, int, str, str]:
     back = "The money goes back to its sender."
+    if r.state == "misdirected" and r.late_since is None:
+        return r.held_on, p.misdirected_move_days, "move_misdirected", "The house is late with a client's money."
     if r.state not in ("held", "review") or (r.state == "review" and r.doubt == "screening"):
         return None, 0, "", ""
     if r.nobody_since is not None:

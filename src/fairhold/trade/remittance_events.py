@@ -108,8 +108,43 @@ class ReturnCameBack(RemittanceEvent, frozen=True, kw_only=True, tag="remittance
     reason: str
 
 
-class AppliedToHouse(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.applied_to_house"):
-    """It was the house's top-up of the trust account (M9b)."""
+class AppliedToHouse(RemittanceEvent, frozen=True, kw_only=True, omit_defaults=True, tag="remittance.applied_to_house"):
+    """It was the house's top-up of the trust account (M9b); `moves` is the misdirected money that it brings, or 0."""
+
+    currency: str
+    amount: int
+    moves: int = 0
+
+
+class MisdirectedReported(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.misdirected"):
+    """A client's money came to the house's own account; the house owes it to the trust (M9b)."""
+
+    currency: str
+    amount: int
+    line: str
+    payer: Payer
+    text: str
+    day: date
+    policy_version: int
+
+
+class MisdirectedMoved(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.moved"):
+    """So much of it is on the trust account now, by the remittance `transfer`; once all is, it is held (M9b)."""
+
+    currency: str
+    amount: int
+    transfer: int
+    day: date
+
+
+class MoveLate(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.move_late"):
+    """The house has not moved a client's money in time (M9b)."""
+
+    day: date
+
+
+class MisdirectedWithdrawn(RemittanceEvent, frozen=True, kw_only=True, tag="remittance.report_withdrawn"):
+    """Nothing had come to the house's own account, or its bank has sent it back (M9b reversed)."""
 
     currency: str
     amount: int

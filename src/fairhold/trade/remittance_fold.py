@@ -17,6 +17,10 @@ from fairhold.trade.remittance_events import (
     FeesSwept,
     MatchConfirmed,
     MatchUndone,
+    MisdirectedMoved,
+    MisdirectedReported,
+    MisdirectedWithdrawn,
+    MoveLate,
     NobodyFound,
     RemittanceBlocked,
     RemittanceHeld,
@@ -39,7 +43,20 @@ from fairhold.trade.stream import Event
 _put = msgspec.structs.replace
 
 
+def _misdirected(r: Remittance, e: MisdirectedReported) -> Remittance:
+    return _put(_came(r, e), reason="misdirected", state="misdirected")
+
+
+def _moved(r: Remittance, e: MisdirectedMoved) -> Remittance:
+    there = _put(r, moved=r.moved + e.amount, plan=None)
+    return _put(there, state="held", held_on=e.day) if there.moved >= r.amount else there
+
+
 def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
+    return _put(_came(r, e), reason=e.reason, state="held")
+
+
+def _came(r: Remittance, e: RemittanceHeld | MisdirectedReported) -> Remittance:
     return _put(
         r,
         currency=e.currency,
@@ -47,9 +64,7 @@ def _held(r: Remittance, e: RemittanceHeld) -> Remittance:
         line=e.line,
         payer=e.payer,
         text=e.text,
-        reason=e.reason,
         held_on=e.day,
-        state="held",
         policy_version=e.policy_version,
     )
 
@@ -83,6 +98,10 @@ _EVOLVE: dict[type[Event], Callable[[Remittance, Any], Remittance]] = {
     ReturnBounced: lambda r, e: _put(r, state="held", held_on=None),
     ReturnCameBack: lambda r, e: _put(r, state="held", held_on=None),
     AppliedToHouse: lambda r, e: _put(r, state="house", plan=None),
+    MisdirectedReported: _misdirected,
+    MisdirectedMoved: _moved,
+    MoveLate: lambda r, e: _put(r, late_since=e.day),
+    MisdirectedWithdrawn: lambda r, e: _put(r, state="withdrawn", plan=None),
     ReviewBegun: lambda r, e: _put(r, state="review", review=Review(e.doubt, e.day), plan=None),
     ClearanceAsked: _asked,
     ReviewCleared: lambda r, e: _put(r, state="held", held_on=e.day, review=None, relation=e.relation, plan=None),

@@ -106,5 +106,7 @@ REMITTANCE_JOURNALS: dict[type[Event], Journal] = {
     remittance_events.RemittanceUnclaimed: between(A.SUSPENSE_UNMATCHED, A.ESCHEAT_PAYABLE),
     remittance_events.RemittanceReclaimed: between(A.ESCHEAT_PAYABLE, A.SUSPENSE_UNMATCHED),
     remittance_events.AppliedToHouse: between(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST),
+    remittance_events.MisdirectedReported: between(A.HOUSE_DUE_TO_TRUST, A.SUSPENSE_UNMATCHED),
+    remittance_events.MisdirectedWithdrawn: between(A.SUSPENSE_UNMATCHED, A.HOUSE_DUE_TO_TRUST),
 }
 """The journal of each event of a remittance that moves money."""

@@ -18,6 +18,8 @@ class Command(msgspec.Struct, frozen=True, tag_field="command", forbid_unknown_f
     """An imperative: what somebody asks for. The tag is its word on the wire and in the CLI."""
 
     stream: ClassVar[str] = "order"
+    begins: ClassVar[bool] = False
+    """Whether it begins a stream whose number the product gives, so that nobody names one."""
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True, kw_only=True, gc=False):

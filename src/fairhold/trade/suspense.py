@@ -13,10 +13,11 @@ from fairhold.trade import approval, ids
 from fairhold.trade.approval import Digest, digest_of
 from fairhold.trade.holding import rule, send_back
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.remittance import Plan, RemittanceCommand, Subject, Way
+from fairhold.trade.remittance import Plan, RemittanceCommand, RemittanceNumber, Subject, Way
 from fairhold.trade.remittance_events import (
     AppliedToHouse,
     FeesSwept,
+    MisdirectedWithdrawn,
     RemittanceMatched,
     RemittanceProposalDropped,
     RemittanceProposed,
@@ -36,7 +37,12 @@ class ReturnRemittance(RemittanceCommand, frozen=True, kw_only=True, tag="return
 
 
 class ApplyToHouse(RemittanceCommand, frozen=True, kw_only=True, tag="apply_to_house"):
-    """Propose that the credit is the house's own top-up of the trust account; a second person agrees (M9b)."""
+    """Propose that the credit is the house's own top-up of the trust account; a second person agrees (M9b).
+
+    `moves` is the money on the house's own account that it brings, if it brings such.
+    """
+
+    moves: RemittanceNumber | None = None
 
 
 class SweepFees(RemittanceCommand, frozen=True, kw_only=True, tag="sweep_fees"):
@@ -59,29 +65,33 @@ def _match(c: MatchRemittance, s: Subject) -> Decision:
     order = ids.from_text(ids.ORDER_PREFIX, c.order)
     if not order:
         return refuse("unknown_order", f"{c.order} is not an order.", "M7b", pointer="/order")
-    return _propose("match", order, s)
+    return propose("match", order, s)
 
 
 def _return(c: ReturnRemittance, s: Subject) -> Decision:
     if s.remittance.doubt == "screening":
         return refuse("under_review", "Compliance looks at the payer; the money stays.", "M8x")
-    return _propose("return", 0, s)
+    return propose("return", 0, s)
 
 
 def _house(c: ApplyToHouse, s: Subject) -> Decision:
-    return _propose("house", 0, s)
+    moves = ids.from_text(ids.REMITTANCE_PREFIX, c.moves) if c.moves else 0
+    if moves is None or moves == s.remittance.id:
+        return refuse("unknown_remittance", f"{c.moves} is no money to move.", "M9b", pointer="/moves")
+    return propose("house", 0, s, moves)
 
 
 def _sweep(c: SweepFees, s: Subject) -> Decision:
-    return _propose("fees", 0, s)
+    return propose("fees", 0, s)
 
 
-def _propose(way: Way, order: int, s: Subject) -> Decision:
-    digest = digest_of(s.remittance.id, s.remittance.version, way, order)
+def propose(way: Way, order: int, s: Subject, moves: int = 0) -> Decision:
+    """What one person of treasury proposes; nothing has moved (I11)."""
+    digest = digest_of(s.remittance.id, s.remittance.version, way, order, moves)
     proposal = approval.propose(digest, s.who, s.now, s.policy.approval_hours)
     if isinstance(proposal, Refused):
         return proposal
-    return (RemittanceProposed(plan=Plan(way, order, proposal)),)
+    return (RemittanceProposed(plan=Plan(way, order, proposal, moves)),)
 
 
 def _agree(c: AgreeRemittance, s: Subject) -> Decision:
@@ -100,7 +110,9 @@ def _carried_out(plan: Plan, s: Subject) -> tuple[Event, ...]:
         return (RemittanceMatched(currency=currency, amount=amount, order=plan.order, line=r.line, payer=r.payer),)
     if plan.way == "return":
         return send_back(s)
-    return ((FeesSwept if plan.way == "fees" else AppliedToHouse)(currency=currency, amount=amount),)
+    if plan.way == "house":
+        return (AppliedToHouse(currency=currency, amount=amount, moves=plan.moves),)
+    return ((FeesSwept if plan.way == "fees" else MisdirectedWithdrawn)(currency=currency, amount=amount),)
 
 
 def _drop(c: DropRemittanceProposal, s: Subject) -> Decision:
@@ -113,6 +125,7 @@ _WHO, _WHEN = {Role.TREASURY}, {"held"}
 _DEBIT = {"debit"}
 _ALSO_DOUBTED = {"held", "review"}
 """Money that compliance looks at may go back, but nowhere else (M8x)."""
+_PLANNED = _ALSO_DOUBTED | _DEBIT | {"misdirected"}
 
 RULES: dict[type[Command], Rule] = {
     row.command: row
@@ -121,7 +134,7 @@ RULES: dict[type[Command], Rule] = {
         rule(ReturnRemittance, "Return to the sender", _WHO, _ALSO_DOUBTED, _return, "M7c"),
         rule(ApplyToHouse, "It is the house's top-up", _WHO, _WHEN, _house, "M9b"),
         rule(SweepFees, "It took the house's fees", _WHO, _DEBIT, _sweep, "M34"),
-        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _ALSO_DOUBTED | _DEBIT, _agree, "I11"),
-        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _ALSO_DOUBTED | _DEBIT, _drop, "I11"),
+        rule(AgreeRemittance, "Agree to where the money goes", _WHO, _PLANNED, _agree, "I11"),
+        rule(DropRemittanceProposal, "Drop what is proposed", _WHO, _PLANNED, _drop, "I11"),
     )
 }

@@ -14,6 +14,7 @@ from fairhold.trade import (
     joining,
     limits,
     linking,
+    misdirected,
     payment_events,
     payout_schedule,
     payouts,
@@ -66,6 +67,7 @@ RULES: dict[type[Command], Rule] = {
     **recalling.RULES,
     **holding.RULES,
     **suspense.RULES,
+    **misdirected.RULES,
 }
 """Every command there is, and its row."""
 
@@ -90,6 +92,7 @@ WISHES: frozenset[type[Event]] = frozenset(
         supplier_events.LinkJudged,
         supplier_events.PayoutRecalled,
         supplier_events.PayoutRequested,
+        remittance_events.AppliedToHouse,
         remittance_events.RemittanceMatched,
         remittance_events.RemittanceReturnOrdered,
         inspection.FeeEarned,

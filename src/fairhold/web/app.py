@@ -109,6 +109,7 @@ def _routes(counter: Counter) -> list[Route | Mount]:
         Route("/links/{id}/{command}", door(counter, links.send, links.ACTORS), methods=["POST"]),
         Route("/disputes", door(counter, disputes.show, CASELOAD_READERS)),
         Route("/unmatched", door(counter, unmatched.show, BOOK_READERS)),
+        Route("/unmatched/{command}", door(counter, unmatched.send, unmatched.ACTORS), methods=["POST"]),
         Route("/unmatched/{id}/{command}", door(counter, unmatched.send, unmatched.ACTORS), methods=["POST"]),
         Route("/check", door(counter, checking.show_form, is_open=True)),
         Route("/check", door(counter, checking.check, is_open=True), methods=["POST"]),

@@ -137,8 +137,8 @@ class Visit(msgspec.Struct, frozen=True):
         return self.request.query_params
 
     def param(self, name: str) -> str:
-        """A part of the path."""
-        return str(self.request.path_params[name])
+        """A part of the path; empty if the path has none of this name."""
+        return str(self.request.path_params.get(name, ""))
 
     def said(self, name: str) -> str:
         """One value of the form."""
