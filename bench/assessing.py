@@ -30,7 +30,7 @@ RANKED_MAX = 2_000
 """How many rows of the directory are made: the cashier makes some each round, never all of them at once."""
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 BORN = NOW - timedelta(days=900)
-POLICY: Policy = msgspec.structs.replace(PRESETS["seed"], limit_model="bounded")
+POLICY: Policy = msgspec.structs.replace(PRESETS["seed"], limit_model="bounded", service_fee_supplier_bp=250)
 _HEAD = bytes(32)
 _COLUMNS = {
     "parties": "bucket, party_id, created_at, name, country, verified, sanctioned",

@@ -62,7 +62,7 @@ def test_two_persons_clear_a_link_and_the_limit_follows_at_once(till: Till) -> N
 @pytest.mark.parametrize("model", ["rulebook", "bounded"])
 def test_limits_before_and_after_a_link_was_cleared_come_out_again_of_the_stream(till: Till, model: LimitModel) -> None:
     """A past limit is computed with the links of its day, under both models."""
-    publish_policy(till.connection, model, Policy(limit_model=model), till.now)
+    publish_policy(till.connection, model, Policy(limit_model=model, limit_g_reserve_bp=375), till.now)
     released(till)
     complete(till)
     till.done(SUPPLIER_ID, NoteLink(buyer=RELATED, reasons=("reported",)), CORA)

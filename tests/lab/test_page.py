@@ -9,7 +9,10 @@ from fairhold.lab.page import files
 from fairhold.lab.simulation import Report, simulate
 from fairhold.trade.policy import PRESETS, Policy
 
-POLICIES = {"seed": PRESETS["seed"], "<own>": Policy(limit_model="bounded", service_fee_supplier_bp=250)}
+POLICIES = {
+    "seed": msgspec.structs.replace(PRESETS["seed"], limit_g_reserve_bp=375),
+    "<own>": Policy(limit_model="bounded", service_fee_supplier_bp=250),
+}
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,9 @@ def test_at_the_default_dial_and_its_fee_no_ring_gains(
 def test_above_the_dial_that_breaks_even_thirty_shells_gain() -> None:
     """E11, and one basis point on either side of where it turns."""
     gains = {
-        dial: by_name(msgspec.structs.replace(DEFAULT, limit_g_bp=dial))["30 shells, unnoticed"].gain
+        dial: by_name(msgspec.structs.replace(DEFAULT, limit_g_bp=dial, limit_g_reserve_bp=dial))[
+            "30 shells, unnoticed"
+        ].gain
         for dial in (565, 566, 1_500)
     }
     assert gains[565] < 0 < gains[566]
@@ -41,7 +43,9 @@ def test_above_the_dial_that_breaks_even_thirty_shells_gain() -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_where_no_fee_is_taken_an_unnoticed_ring_gains_and_the_figures_say_so(preset: str) -> None:
-    ring = by_name(PRESETS[preset])["30 shells, unnoticed"]
-    assert (PRESETS[preset].service_fee_supplier_bp, ring.fees, ring.gain) == (0, 0, 895_629)
-    assert ring.break_even_bp == 0
+def test_where_no_fee_is_taken_a_ring_gains_only_what_the_operator_reserves(preset: str) -> None:
+    """Standards 6.1: nothing is unsecured without a fee or a reserve; the figures say what of the reserve goes."""
+    free = PRESETS[preset]
+    assert [(ring.taken, ring.fees, ring.gain) for ring in staged(free)] == [(0, 0, 0)] * 4
+    ring = by_name(msgspec.structs.replace(free, limit_g_reserve_bp=375))["30 shells, unnoticed"]
+    assert (free.service_fee_supplier_bp, ring.fees, ring.gain, ring.break_even_bp) == (0, 0, 895_629, 0)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from fairhold.limit.bounded import Aged, Weighed, compute, weigh
+from fairhold.limit.bounded import Aged, Weighed, compute, g_bp, weigh
 from fairhold.limit.history import Past, Standing
 from fairhold.limit.models import assess
 from fairhold.trade.bond import Bond
@@ -15,7 +15,8 @@ from fairhold.trade.policy import PRESETS
 from fairhold.trade.supplier import Purse, Supplier
 from fairhold.trade.supplier_events import OrderCounted
 
-POLICY = PRESETS["seed"]
+POLICY = msgspec.structs.replace(PRESETS["seed"], service_fee_supplier_bp=250)
+"""At the fee rate that the default dial is made for."""
 DAY = date(2026, 6, 30)
 PERIOD = 360
 """Days over which the orders of the worked examples are spread, each in the middle of its share."""
@@ -77,7 +78,36 @@ def test_a_ring_of_thirty_gains_only_if_the_dial_is_above_the_fees() -> None:
     """E10, E11: thirty shells nobody noticed. At 3.75 % they lose 4,544 of 13,500 in fees; at 15 % they gain."""
     fees = 60 * 9_000 * Decimal("0.025")
     assert int(weigh(E3, POLICY).e - fees) == -4_543
-    assert int(weigh(E3, msgspec.structs.replace(POLICY, limit_g_bp=1_500)).e - fees) == 22_325
+    assert (
+        int(weigh(E3, msgspec.structs.replace(POLICY, limit_g_bp=1_500, limit_g_reserve_bp=1_125)).e - fees) == 22_325
+    )
+
+
+@pytest.mark.parametrize(
+    ("fee_bp", "of_fee_bp", "reserve_bp", "dial_bp", "expected"),
+    [
+        (250, 15_000, 0, 375, 375),
+        (0, 15_000, 0, 375, 0),
+        (0, 15_000, 375, 375, 375),
+        (100, 15_000, 100, 375, 250),
+        (100, 15_000, 0, 375, 150),
+        (33, 15_000, 0, 375, 49),
+        (250, 10_000, 0, 375, 250),
+        (2_000, 15_000, 0, 375, 375),
+    ],
+)
+def test_the_dial_turns_no_further_than_fees_and_a_reserve_bear(
+    fee_bp: int, of_fee_bp: int, reserve_bp: int, dial_bp: int, expected: int
+) -> None:
+    """Standards 6.1: at most one and a half times the fee rate; free service, nothing unsecured but from a reserve."""
+    policy = msgspec.structs.replace(
+        POLICY,
+        service_fee_supplier_bp=fee_bp,
+        limit_g_fee_bp=of_fee_bp,
+        limit_g_reserve_bp=reserve_bp,
+        limit_g_bp=dial_bp,
+    )
+    assert g_bp(policy) == expected
 
 
 def test_collateral_counts_less_its_haircut_and_what_is_used_is_not_free() -> None:

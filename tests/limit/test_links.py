@@ -14,7 +14,7 @@ from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
 
-BOUNDED = Policy(limit_model="bounded")
+BOUNDED = Policy(limit_model="bounded", service_fee_supplier_bp=250)
 BUYER = 1 << 30
 BORN = day_of(ids.born_at(BUYER), BOUNDED.policy_tz)
 DAY = date(2026, 3, 1)

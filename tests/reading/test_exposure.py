@@ -52,12 +52,14 @@ def test_an_unsecured_guarantee_is_said_to_need_a_reserve() -> None:
 
 def test_g_breaks_even_at_the_fee_rate() -> None:
     """Standards 6.1: without a fee the unsecured part comes from collateral or a reserve."""
-    free, fair, high = (
-        break_even(Policy(service_fee_supplier_bp=fee, limit_g_bp=g)) for fee, g in ((0, 375), (250, 250), (250, 375))
+    free, kept, fair, high = (
+        break_even(Policy(service_fee_supplier_bp=fee, limit_g_bp=g, limit_g_reserve_bp=reserve))
+        for fee, g, reserve in ((0, 375, 0), (0, 375, 100), (250, 250, 0), (250, 375, 0))
     )
-    assert (free.break_even_bp, free.holds) == (0, False)
-    assert (fair.break_even_bp, fair.holds) == (250, True)
-    assert (high.break_even_bp, high.holds) == (250, False)
+    assert (free.g_bp, free.break_even_bp, free.holds) == (0, 0, True)
+    assert (kept.g_bp, kept.break_even_bp, kept.holds) == (100, 0, False)
+    assert (fair.g_bp, fair.break_even_bp, fair.holds) == (250, 250, True)
+    assert (high.g_bp, high.break_even_bp, high.holds) == (375, 250, False)
     assert "free" in free.says
 
 

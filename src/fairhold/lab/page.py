@@ -12,6 +12,7 @@ import msgspec
 from fairhold.lab.bars import Bar, Group, svg
 from fairhold.lab.rings import DIAL_FEE_BP, Ring, staged
 from fairhold.lab.simulation import Report
+from fairhold.limit.bounded import g_bp
 from fairhold.trade.money import show
 from fairhold.trade.policy import Policy
 
@@ -95,7 +96,7 @@ def rings_under(policies: dict[str, Policy]) -> tuple[Staged, ...]:
     """The staged rings at the default dial and its fee, then under each policy's own dial and fee."""
     default = msgspec.structs.replace(Policy(), service_fee_supplier_bp=DIAL_FEE_BP)
     return tuple(
-        Staged(name, policy.limit_g_bp, policy.service_fee_supplier_bp, staged(policy))
+        Staged(name, g_bp(policy), policy.service_fee_supplier_bp, staged(policy))
         for name, policy in (("default dial", default), *policies.items())
     )
 

@@ -1,8 +1,8 @@
 """What a ring that trades with itself could vanish with under the bounded model, against the fees it paid for it.
 
 The staged rings of standards 6.1: sixty orders of 9,000 over a year, with three shells (E7), with thirty that nobody
-noticed (E10), and with thirty that were. No dice: the same policy, the same figures. The dial is safe only beside a
-fee: a house that takes none has to carry what is unsecured from a reserve of its own, and the figures say so.
+noticed (E10), and with thirty that were. No dice: the same policy, the same figures. A house that takes no fee leaves a
+ring nothing, unless it keeps a reserve for what is unsecured; then the figures say how much one ring could take of it.
 """
 
 from datetime import date, timedelta
@@ -90,7 +90,7 @@ def _break_even(past: tuple[Past, ...], day: date, fees: int, policy: Policy) ->
     """The dial at which what could be taken is what was paid, rounded down to a basis point: the limit is `g` times
     the rest.
     """
-    whole = msgspec.structs.replace(policy, limit_g_bp=10_000)
+    whole = msgspec.structs.replace(policy, limit_g_bp=10_000, limit_g_reserve_bp=10_000)
     rest = bounded.compute(past, Standing(), day, whole).raw
     if not rest:
         return None

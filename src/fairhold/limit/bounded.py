@@ -1,4 +1,4 @@
-"""The bounded model (standards 6.1): what a supplier could gain by vanishing stays below what it paid in fees.
+"""The bounded model (standards 6.1): what a supplier could gain by vanishing stays within its fees or a reserve.
 
 Collateral counts less a haircut; what is not secured is a margin `g` of the faded volume, bounded by how many
 buyers stand behind it, and by lower bounds of quality and punctuality. A good order never lowers it, a failed one never
@@ -85,8 +85,16 @@ def weigh(history: Iterable[Aged], policy: Policy) -> Weighed:
     prior = (policy.limit_prior_orders, Decimal(policy.limit_prior_bp) / 10_000)
     quality = lower_bound(good, trials, *prior)
     punctuality = lower_bound(punctual, trials, *prior)
-    g = Decimal(policy.limit_g_bp) / 10_000
+    g = Decimal(g_bp(policy)) / 10_000
     return Weighed(t, t_star, quality, punctuality, g * t_star * quality * quality * punctuality)
+
+
+def g_bp(policy: Policy) -> int:
+    """The share of volume that may be at risk without security, in basis points: what the fee rate bears and what the
+    operator keeps a reserve for, at most the dial. Where the service is free and nothing is reserved, nothing.
+    """
+    borne = policy.service_fee_supplier_bp * policy.limit_g_fee_bp // 10_000
+    return min(policy.limit_g_bp, borne + policy.limit_g_reserve_bp)
 
 
 @lru_cache(2 * AGE_MAX_DAYS)
@@ -126,6 +134,10 @@ def _factors(sums: Weighed, secured: int, policy: Policy) -> tuple[Factor, ...]:
         ),
         Factor("quality", f"{sums.quality:.3f}", "Lower bound of the share not refunded by fault; it counts twice."),
         Factor("on time", f"{sums.punctuality:.3f}", "Lower bound of the share shipped on time."),
-        Factor("margin", f"{Decimal(policy.limit_g_bp) / 100:.2f} %", "The share of volume that fees can pay for (g)."),
+        Factor(
+            "margin",
+            f"{Decimal(g_bp(policy)) / 100:.2f} %",
+            "The share of volume that fees or a reserve can pay for (g).",
+        ),
         Factor("unsecured", show(int(sums.e * unit), currency), "Margin x volume x quality twice x on time."),
     )

@@ -13,6 +13,7 @@ import psycopg
 
 from fairhold.book import readings
 from fairhold.book.readings import AtRisk, Balance
+from fairhold.limit.bounded import g_bp
 from fairhold.trade import ids
 from fairhold.trade.accounts import Account
 from fairhold.trade.days import day_of
@@ -104,14 +105,14 @@ def exposure_of(rows: Sequence[AtRisk], balances: Sequence[Balance], policy: Pol
 
 def break_even(policy: Policy) -> BreakEven:
     """Where vanishing begins to pay: every unit of volume has paid the fee once, and `g` of it may be had unsecured."""
-    g, fee = policy.limit_g_bp, policy.service_fee_supplier_bp
+    g, fee = g_bp(policy), policy.service_fee_supplier_bp
     if not fee:
         says = "The service is free: whatever is unsecured has to come from collateral or a reserve of the operator."
     elif g <= fee:
         says = "What a supplier may gain by vanishing stays within the fees that it has paid."
     else:
         says = "Above the fee rate fees alone do not pay for a supplier that vanishes at its peak."
-    return BreakEven(g_bp=g, fee_bp=fee, break_even_bp=fee, holds=0 < g <= fee or g == 0, says=says)
+    return BreakEven(g_bp=g, fee_bp=fee, break_even_bp=fee, holds=g <= fee, says=says)
 
 
 def _currency(currency: str, rows: Sequence[AtRisk], balances: Sequence[Balance], policy: Policy) -> CurrencyAtRisk:

@@ -425,9 +425,29 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             0,
             10_000,
             "standards 6.1",
-            "`bounded`: the share of volume at risk, the dial: at most one and a half times the fee rate.",
+            "`bounded`: the share of volume at risk without security, the dial: at most so much.",
         ),
     ] = 375
+    limit_g_fee_bp: Annotated[
+        int,
+        _number(
+            "basis points of the fee rate",
+            0,
+            50_000,
+            "standards 6.1",
+            "`bounded`: so much of the fee rate may be at risk; beyond one and a half times fees do not pay.",
+        ),
+    ] = 15_000
+    limit_g_reserve_bp: Annotated[
+        int,
+        _number(
+            "basis points",
+            0,
+            10_000,
+            "standards 6.1",
+            "`bounded`: the share of volume for which the operator keeps a reserve of its own, beside the fees.",
+        ),
+    ] = 0
     limit_linked_bp: Annotated[
         int,
         _number(
