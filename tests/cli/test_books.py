@@ -98,4 +98,4 @@ def test_the_trust_proof_holds_ages_what_waits_and_is_printed(paid: Fairhold, tm
 def test_nothing_is_at_risk_before_a_limit_is_used(paid: Fairhold) -> None:
     found = json.loads(paid("books exposure --json").stdout)
     assert (found["currencies"], found["says"], found["break_even"]["holds"]) == ([], [], True)
-    assert paid("books exposure").stdout.startswith("g 3.75 %, break-even ")
+    assert paid("books exposure").stdout.startswith("g 0.00 %, break-even 0.00 %")
