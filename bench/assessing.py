@@ -1,6 +1,7 @@
 """Suppliers with orders that ended, to measure the monthly computing of all limits and ranks: rows written by COPY.
 
-Each has fifty orders of thirty buyers, all of them events of its own stream as the desk writes them.
+Each has fifty orders of thirty buyers, all of them events of its own stream as the desk writes them, and five more that
+were just signed, so that offers and contracts are read too.
 """
 
 import random
@@ -12,31 +13,40 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import psycopg
 
-from fairhold.book.coding import encode_profile
+from fairhold.book.coding import STAGES, encode_profile
 from fairhold.book.connection import connect
 from fairhold.book.reference import publish_policy
 from fairhold.cashier.directory import renew
 from fairhold.cashier.limits import assess_monthly
 from fairhold.desk import Desk
 from fairhold.trade import ids
+from fairhold.trade.order_events import DraftCreated, OrderAccepted, OrderProposed
 from fairhold.trade.policy import PRESETS, Policy
+from fairhold.trade.stream import Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
+from fairhold.trade.terms import fingerprint
+from lives import contract
 
 ORDERS = 50
 """How many orders of each supplier ended."""
 BUYERS = 30
-RANKED_MAX = 2_000
-"""How many rows of the directory are made: the cashier makes some each round, never all of them at once."""
+SIGNED = 5
+"""How many of its orders stand there whole, each offered by a buyer and accepted: offers and contracts are ranked."""
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-BORN = NOW - timedelta(days=900)
 POLICY: Policy = msgspec.structs.replace(PRESETS["seed"], limit_model="bounded", service_fee_supplier_bp=250)
+BORN = NOW - timedelta(days=900)
+LATER = NOW + timedelta(days=POLICY.directory_renew_days, seconds=1)
+"""When every row is too old again."""
+OFFERED = NOW - timedelta(days=20)
 _HEAD = bytes(32)
 _COLUMNS = {
     "parties": "bucket, party_id, created_at, name, country, verified, sanctioned",
     "suppliers": "bucket, supplier_id, version, last_at, head, profile",
     "supplier_money": "bucket, supplier_id, currency, granted, reserved, exposed, drawn, available, reserve,"
     " in_transit, dispute_hold, deposit, receivable",
+    "orders": "bucket, order_id, supplier, buyer, opened_at, total, received, escrow, frozen, released, refunding,"
+    " refunded, credit, last_at, version, stage, currency, head",
     "events": "bucket, stream_id, at, seq, kind, actor, body, hash",
 }
 
@@ -71,13 +81,11 @@ def computed(url: str) -> tuple[int, float]:
     return len(made), spent
 
 
-def ranked(url: str) -> tuple[int, float]:
-    """Make rows of the directory, ranks included, up to so many: how many, and the seconds that it took."""
+def ranked(url: str, now: datetime = NOW) -> tuple[int, float]:
+    """Make every row of the directory, ranks included: how many, and the seconds that it took."""
     with connect(url) as connection:
-        started, done = time.perf_counter(), 0
-        while done < RANKED_MAX and (made := renew(connection, NOW)):
-            done += made
-        return done, time.perf_counter() - started
+        started = time.perf_counter()
+        return renew(connection, now), time.perf_counter() - started
 
 
 def peak_mib() -> float:
@@ -94,11 +102,71 @@ def _rows(table: str, number: int) -> Iterator[tuple[object, ...]]:
         yield bucket, number, ORDERS, BORN, _HEAD, encode_profile(supplier).decode()
     elif table == "supplier_money":
         yield bucket, number, "USD", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    elif table == "orders":
+        for order in _signed(number):
+            nothing = (0,) * 7
+            yield (
+                bucket,
+                order,
+                number,
+                _buyer(order),
+                BORN,
+                1_000_00,
+                *nothing,
+                BORN,
+                3,
+                STAGES["agreed"],
+                "USD",
+                _HEAD,
+            )
     else:
-        kind = str(OrderCounted.__struct_config__.tag)
         for seq, event in enumerate(_past(number), 1):
-            at = datetime.combine(event.day, NOW.timetz())
-            yield bucket, number, at, seq, kind, "clock::", msgspec.json.encode(event).decode(), _HEAD
+            yield _event(number, datetime.combine(event.day, NOW.timetz()), seq, "clock::", event)
+        for order in _signed(number):
+            for seq, (actor, said) in enumerate(_signing(order, number), 1):
+                yield _event(order, OFFERED + timedelta(hours=seq), seq, actor, said)
+
+
+def _event(stream: int, at: datetime, seq: int, actor: str, event: Event) -> tuple[object, ...]:
+    kind = str(event.__struct_config__.tag)
+    return stream & 4095, stream, at, seq, kind, actor, msgspec.json.encode(event).decode(), _HEAD
+
+
+def _signed(number: int) -> Iterator[int]:
+    """Numbers of its orders that were just signed."""
+    born = OFFERED.replace(microsecond=0)
+    return (ids.new_id(born, number & 4095, 0) + ((number >> 12) * SIGNED + n << 12) for n in range(SIGNED))
+
+
+def _buyer(order: int) -> int:
+    return ids.new_id(BORN, order & 4095, 1)
+
+
+def _signing(order: int, supplier: int) -> Iterator[tuple[str, Event]]:
+    """A buyer drafts and offers, the supplier accepts."""
+    terms, day = contract(_buyer(order), supplier), OFFERED.date()
+    mark = fingerprint(terms)
+    buyer = _buyer(order)
+    yield (
+        "buyer::",
+        DraftCreated(author="buyer", buyer=buyer, supplier=supplier, contract=terms, fingerprint=mark, day=day),
+    )
+    yield (
+        "buyer::",
+        OrderProposed(by="buyer", fingerprint=mark, policy_version=1, frozen_until_delivery=False, day=day),
+    )
+    yield (
+        "supplier::",
+        OrderAccepted(
+            by="supplier",
+            fingerprint=mark,
+            currency="USD",
+            reserved=0,
+            frozen_until_delivery=False,
+            early_release=False,
+            day=day,
+        ),
+    )
 
 
 def _past(number: int) -> Iterator[OrderCounted]:

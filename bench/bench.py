@@ -604,6 +604,8 @@ def compute_limits(bench: Bench) -> None:
     report.figure("limits_cpu_us", (meter.client_cpu + meter.server_cpu) / done * 1e6)
     ranks, spent = assessing.ranked(url)
     report.figure("ranks_s_per_100k", spent / ranks * 100_000)
+    again, spent = assessing.ranked(url, assessing.LATER)
+    report.figure("ranks_again_s_per_100k", spent / again * 100_000)
     report.figure("limits_peak_mib", assessing.peak_mib())
     bench.drop(url)
 

@@ -17,7 +17,7 @@ from fairhold.book.connection import READER, connect
 from fairhold.book.directory import DirectoryRow, Wanted
 from fairhold.cashier.directory import row_of
 from fairhold.limit.history import FULL_WEIGHT
-from fairhold.limit.rank import Record
+from fairhold.limit.rank import Record, Scored
 from fairhold.reading.cursor import Cursors
 from fairhold.reading.directory import list_suppliers
 from fairhold.trade import ids
@@ -108,8 +108,7 @@ def _pattern(dice: random.Random) -> tuple[Supplier, DirectoryRow]:
         kept=whole - lost,
         offers=2 * orders,
         answered=2 * orders - dice.randint(0, orders),
-        contracts=5,
-        contract_scores=dice.randint(200, 500),
+        scored=tuple(Scored(n, 3, dice.randint(40, 100)) for n in range(1, 6)),
     )
     return supplier, row_of(supplier, Party(1, "Works", "CN", verified=True), record, NOW, POLICY)
 

@@ -82,6 +82,7 @@ class Clock:
         self._wall = wall or (lambda: datetime.now(UTC))
         self._assessed_on: date | None = None
         self._renewed_on: date | None = None
+        self._renewed_to = 0
         self._paid_on: date | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
@@ -167,8 +168,10 @@ class Clock:
         """Bring the directory of suppliers up to date, and once a day make its old rows anew, some each round."""
         now = self._wall()
         directory.follow(connection, now)
-        if self._renewed_on != now.date() and directory.renew(connection, now) == 0:
-            self._renewed_on = now.date()
+        if self._renewed_on != now.date():
+            self._renewed_to = directory.renew_some(connection, now, self._renewed_to).to
+            if not self._renewed_to:
+                self._renewed_on = now.date()
 
 
 def tick_due(

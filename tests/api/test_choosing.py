@@ -6,7 +6,7 @@ import pytest
 
 from api.marketplace import Marketplace, done
 from fairhold.book.connection import connect
-from fairhold.book.directory import keep_row, words_of
+from fairhold.book.directory import keep_rows, words_of
 from fairhold.cashier.directory import renew, row_of
 from fairhold.limit.rank import Record
 from fairhold.trade.policy import PRESETS
@@ -107,7 +107,7 @@ def test_a_row_without_a_supplier_behind_it_is_left_out(fresh: Marketplace) -> N
     party = Party(4_097 * 4_096 + 1, "Ghost Works", "CN", verified=True)
     row = row_of(Supplier(id=party.id, opted_in=True), party, Record(), datetime.now(UTC), PRESETS["seed"])
     with connect(fresh.url) as connection:
-        keep_row(connection, row)
+        keep_rows(connection, [row])
     assert row.words == words_of("Ghost Works")
     assert done(fresh.buyer.get("/v1/suppliers", words="ghost"))["data"] == []
 

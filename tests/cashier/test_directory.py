@@ -7,15 +7,15 @@ import msgspec
 import psycopg
 import pytest
 
-from cashier.till import OPERATOR, SUPPLIER, SUPPLIER_ID, Till
+from cashier.till import BUYER, OPERATOR, SUPPLIER, SUPPLIER_ID, Till
 from fairhold.book import readings
 from fairhold.book.connection import READER, connect
 from fairhold.book.directory import Offer, Place, Wanted, page, place, words_of
 from fairhold.book.reference import register_party
-from fairhold.cashier.directory import answered, follow, make, renew, row_of
+from fairhold.cashier.directory import Renewed, answered, follow, make, renew, renew_some, row_of
 from fairhold.limit.rank import Record
-from fairhold.trade.agreement import Decline
-from fairhold.trade.joining import OptOut, SetAcceptedRails, SetProfile
+from fairhold.trade.agreement import Cancel, Decline
+from fairhold.trade.joining import OptIn, OptOut, SetAcceptedRails, SetProfile
 from fairhold.trade.limits import SuspendLimit
 from fairhold.trade.money import money
 from fairhold.trade.policy import PRESETS
@@ -111,7 +111,7 @@ def test_a_row_that_is_old_or_missing_is_made_anew(till: Till) -> None:
 
 
 def test_a_company_that_nobody_knows_has_no_row(till: Till) -> None:
-    assert not make(till.connection, SUPPLIER_ID + 4_096, till.now, POLICY)
+    assert not make(till.connection, [SUPPLIER_ID + 4_096], till.now, POLICY)
     assert found(till) == []
 
 
@@ -129,11 +129,11 @@ def test_a_record_has_orders_offers_and_contracts(till: Till) -> None:
     till.wait(days=4)
     till.done(declined, Decline(reason="price"), SUPPLIER)
     till.proposed()
-    make(till.connection, SUPPLIER_ID, till.now, POLICY)
+    make(till.connection, [SUPPLIER_ID], till.now, POLICY)
     record = one(till)
     assert (record.offers, record.answered, record.orders) == (2, 1, 0)
-    assert record.contracts == 1
-    assert 0 < record.contract_scores <= 100
+    [scored] = record.scored
+    assert 0 < scored.score <= 100
 
 
 @pytest.mark.parametrize(
@@ -169,3 +169,50 @@ def test_words_are_small_without_accents_each_once_and_bounded() -> None:
     assert words_of("棉毛巾 100%") == ("棉毛巾", "100")
     assert words_of("x" * 100) == ("x" * 40,)
     assert len(words_of(" ".join(map(str, range(500))))) == 200
+
+
+def test_rows_made_together_are_the_rows_made_one_by_one(till: Till) -> None:
+    """Each supplier keeps its own orders, offers and contracts; a company that nobody knows is left out."""
+    others = [SUPPLIER_ID + 4_096 * n for n in (1, 2)]
+    for number in others:
+        register_party(till.connection, Party(number, f"Works {number}", "CN", verified=True), till.now)
+        till.done(number, OptIn(), Who(Role.SUPPLIER, number))
+    till.agreed()
+    till.agreed()
+    make(till.connection, [*others, SUPPLIER_ID, SUPPLIER_ID + 3 * 4_096], till.now, POLICY)
+    together = {row.supplier: row.record for row in found(till)}
+    for number in (*others, SUPPLIER_ID):
+        make(till.connection, [number], till.now, POLICY)
+    assert {row.supplier: row.record for row in found(till)} == together
+    read = {number: msgspec.json.decode(text, type=Record) for number, text in together.items()}
+    assert {number: len(record.scored) for number, record in read.items()} == {
+        SUPPLIER_ID: 2,
+        **dict.fromkeys(others, 0),
+    }
+
+
+def test_a_contract_is_scored_again_once_something_happened_to_its_order(till: Till) -> None:
+    order = till.agreed()
+    make(till.connection, [SUPPLIER_ID], till.now, POLICY)
+    [right] = one(till).scored
+    kept = msgspec.structs.replace(one(till), scored=(msgspec.structs.replace(right, score=1),))
+    till.connection.execute("UPDATE directory SET record = %s", [msgspec.json.encode(kept).decode()])
+    make(till.connection, [SUPPLIER_ID], till.now, POLICY)
+    assert one(till).scored == kept.scored
+    till.done(order, Cancel(), BUYER)
+    till.agreed()
+    make(till.connection, [SUPPLIER_ID], till.now, POLICY)
+    assert [scored.score for scored in one(till).scored] == [right.score]
+
+
+def test_all_rows_are_renewed_some_at_a_time(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By key, going on behind the last one, and never one twice."""
+    for n in range(1, 4):
+        number = SUPPLIER_ID + 4_096 * n
+        register_party(till.connection, Party(number, f"Works {n}", "CN", verified=True), till.now)
+        till.done(number, OptIn(), Who(Role.SUPPLIER, number))
+    monkeypatch.setattr("fairhold.cashier.directory.MADE_AT_ONCE", 3)
+    first = renew_some(till.connection, till.now)
+    assert (first.made, first.to) == (3, SUPPLIER_ID + 2 * 4_096)
+    second = renew_some(till.connection, till.now, first.to)
+    assert (second.made, renew_some(till.connection, till.now, second.to)) == (1, Renewed())

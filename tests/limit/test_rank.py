@@ -36,7 +36,7 @@ def order(number: int, value: int = 1_000_000, **changed: Any) -> Past:
 
 
 def record(*orders: Past, answers: tuple[bool, ...] = (), scores: tuple[int, ...] = ()) -> Record:
-    return record_of(orders, SINCE, answers, scores)
+    return record_of(orders, SINCE, answers, [Scored(n, 1, score) for n, score in enumerate(scores, 1)])
 
 
 def shares(found: Any) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import psycopg
 
 from fairhold.book.coding import STAGES
 from fairhold.book.queries import sql
+from fairhold.trade.ids import bucket_of
 from fairhold.trade.order import Stage
 
 WORDS_MAX: Final = 200
@@ -73,6 +74,7 @@ class Offer(msgspec.Struct, frozen=True):
     kind: str | None
 
 
+T = TypeVar("T")
 FeedPlace = tuple[int, int, int]
 """A position in the feed: batch, stream, seq."""
 NEWS_MAX: Final = 5_000
@@ -108,11 +110,14 @@ def follow_to(connection: psycopg.Connection, at: FeedPlace) -> None:
     connection.execute(sql("move_directory"), {"batch": batch, "stream": stream, "seq": seq})
 
 
-def keep_row(connection: psycopg.Connection, row: DirectoryRow) -> None:
-    """Write a supplier's row."""
-    given = {name: getattr(row, name) for name in row.__struct_fields__}
-    lists = {name: list(given[name]) for name in ("currencies", "rails", "words")}
-    connection.execute(sql("keep_directory_row"), given | lists)
+def keep_rows(connection: psycopg.Connection, rows: Iterable[DirectoryRow]) -> None:
+    """Write suppliers' rows together, in the order of their keys, so that no two who write wait for each other."""
+    lists = ("currencies", "rails", "words")
+    ordered = sorted(rows, key=lambda row: (bucket_of(row.supplier), row.supplier))
+    given = [msgspec.structs.asdict(row) | {name: list(getattr(row, name)) for name in lists} for row in ordered]
+    if given:
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(sql("keep_directory_row"), given)
 
 
 def move_free(connection: psycopg.Connection, suppliers: Iterable[int], currency: str) -> None:
@@ -120,9 +125,9 @@ def move_free(connection: psycopg.Connection, suppliers: Iterable[int], currency
     connection.execute(sql("move_free"), {"suppliers": sorted(suppliers), "currency": currency})
 
 
-def outdated(connection: psycopg.Connection, since: datetime, above: int, limit: int) -> list[int]:
-    """Numbers above one of suppliers whose row is missing or older than a moment, ascending."""
-    given = {"since": since, "above": above, "limit": limit}
+def outdated(connection: psycopg.Connection, since: datetime, behind: int, limit: int) -> list[int]:
+    """Suppliers behind one (0: from the first), by key, whose row is missing or older than a moment."""
+    given = {"since": since, "behind": behind, "limit": limit}
     return [row[0] for row in connection.execute(sql("outdated_in_directory"), given).fetchall()]
 
 
@@ -153,16 +158,32 @@ def place(connection: psycopg.Connection, supplier: int) -> Place | None:
     return None if row is None else Place(*row)
 
 
-def offers(connection: psycopg.Connection, supplier: int, since: datetime, limit: int) -> list[Offer]:
-    """How offers to a supplier ended, of its `limit` latest orders opened since a moment, the latest first."""
-    given = {"supplier": supplier, "since": since, "limit": limit}
-    return [Offer(*row) for row in connection.execute(sql("offers_answered"), given).fetchall()]
+def offers(
+    connection: psycopg.Connection, suppliers: Sequence[int], since: datetime, limit: int
+) -> dict[int, list[Offer]]:
+    """How offers to suppliers ended, of the `limit` latest orders of each opened since a moment, the latest first."""
+    given = {"suppliers": list(suppliers), "since": since, "limit": limit}
+    return _by_supplier((row[0], Offer(*row[1:])) for row in connection.execute(sql("offers_answered"), given))
 
 
-def signed(connection: psycopg.Connection, supplier: int, stages: Sequence[Stage], limit: int) -> list[int]:
-    """Numbers of a supplier's latest orders at these stages."""
-    given = {"supplier": supplier, "stages": [STAGES[stage] for stage in stages], "limit": limit}
-    return [row[0] for row in connection.execute(sql("contracts_signed"), given).fetchall()]
+def signed(
+    connection: psycopg.Connection, suppliers: Sequence[int], stages: Sequence[Stage], limit: int
+) -> dict[int, list[tuple[int, int]]]:
+    """Numbers and versions of the latest orders of each supplier at these stages, the latest first."""
+    given = {"suppliers": list(suppliers), "stages": [STAGES[stage] for stage in stages], "limit": limit}
+    return _by_supplier((row[0], row[1:]) for row in connection.execute(sql("contracts_signed"), given))
+
+
+def records(connection: psycopg.Connection, suppliers: Sequence[int]) -> list[str]:
+    """What was kept with the rows of these suppliers, as it was given; nothing for those without a row."""
+    return [row[0] for row in connection.execute(sql("directory_records"), {"suppliers": list(suppliers)})]
+
+
+def _by_supplier(rows: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for supplier, one in rows:
+        found.setdefault(supplier, []).append(one)
+    return found
 
 
 def _score_of(connection: psycopg.Connection, supplier: int) -> int:

@@ -4,8 +4,9 @@ What a supplier's own page shows is read when it is asked for; here is only what
 row is also made anew when it is old, for records fade; so a row that was missed is never wrong for long.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -15,13 +16,13 @@ from fairhold.book import directory, readings
 from fairhold.book.directory import DirectoryRow, Offer
 from fairhold.book.reference import read_reference
 from fairhold.limit.models import past
-from fairhold.limit.rank import Position, Record, on_time_least_bp, rank, record_of
+from fairhold.limit.rank import Position, Record, Scored, on_time_least_bp, rank, record_of
 from fairhold.lint.report import examine, of_contract
 from fairhold.trade.days import day_of
 from fairhold.trade.order import CLOSED, RUNNING, Stage
 from fairhold.trade.policy import Policy
 from fairhold.trade.supplier import Supplier
-from fairhold.trade.who import Party
+from fairhold.trade.who import CLOCK, Party
 
 MADE_ANEW: Final = frozenset(
     {
@@ -42,6 +43,7 @@ CONTRACTS_READ_MAX: Final = 5
 """How many of the latest offers and contracts a record is made of."""
 SIGNED: Final = tuple(sorted(RUNNING | (CLOSED - {Stage.CANCELLED, Stage.EXPIRED})))
 """Stages of orders whose contract both sides signed, and which money came into or may."""
+_record: Final = msgspec.json.Decoder(Record)
 
 
 def follow(connection: psycopg.Connection, now: datetime) -> int:
@@ -57,7 +59,9 @@ def follow(connection: psycopg.Connection, now: datetime) -> int:
             break
         changed = {stream for _, stream, _, kind in found if kind in MADE_ANEW}
         moved = {stream for _, stream, _, kind in found if kind in FREE_MOVED} - changed
-        made += sum(make(connection, supplier, now, policies.now) for supplier in sorted(changed))
+        ordered = sorted(changed)
+        for start in range(0, len(ordered), MADE_AT_ONCE):
+            made += make(connection, ordered[start : start + MADE_AT_ONCE], now, policies.now)
         if moved:
             directory.move_free(connection, moved, policies.now.limit_currency)
         at = found[-1][:3]
@@ -67,27 +71,49 @@ def follow(connection: psycopg.Connection, now: datetime) -> int:
     return made
 
 
-def renew(connection: psycopg.Connection, now: datetime, since: datetime | None = None) -> int:
-    """Make rows anew that are missing or older than a moment, by default than the policy wants, some of them; how many
-    there were.
+class Renewed(msgspec.Struct, frozen=True):
+    """How many rows were made anew, and the supplier behind which to go on; 0 when no older one is left."""
+
+    made: int = 0
+    to: int = 0
+
+
+def renew_some(
+    connection: psycopg.Connection, now: datetime, behind: int = 0, since: datetime | None = None
+) -> Renewed:
+    """Make some rows anew that are missing or older than a moment, by default than the policy wants: the first ones
+    behind a supplier.
     """
     policies = read_reference(connection).policies
     if policies is None:
-        return 0
+        return Renewed()
     since = since or now - timedelta(days=policies.now.directory_renew_days)
-    numbers = directory.outdated(connection, since, 0, MADE_AT_ONCE)
-    return sum(make(connection, supplier, now, policies.now) for supplier in numbers)
+    numbers = directory.outdated(connection, since, behind, MADE_AT_ONCE)
+    return Renewed(make(connection, numbers, now, policies.now), numbers[-1]) if numbers else Renewed()
 
 
-def make(connection: psycopg.Connection, number: int, now: datetime, policy: Policy) -> bool:
-    """Make the row of a supplier; False if the operator knows no such company."""
-    party = readings.parties(connection, (number,)).get(number)
-    if party is None:
-        return False
-    supplier = readings.supplier(connection, number) or Supplier(id=number)
-    record = _record(connection, supplier, now, policy)
-    directory.keep_row(connection, row_of(supplier, party, record, now, policy))
-    return True
+def renew(connection: psycopg.Connection, now: datetime, since: datetime | None = None) -> int:
+    """Make all of them anew; how many there were."""
+    made, done = 0, renew_some(connection, now, 0, since)
+    while done.to:
+        made += done.made
+        done = renew_some(connection, now, done.to, since)
+    return made
+
+
+def make(connection: psycopg.Connection, numbers: Sequence[int], now: datetime, policy: Policy) -> int:
+    """Make the rows of suppliers, read and written together; how many of them are companies that the operator knows.
+
+    A contract is read again only when something has happened to its order since it was scored, for that takes longest.
+    """
+    with readings.snapshot(connection, CLOCK):
+        parties = readings.parties(connection, numbers)
+        known = readings.suppliers(connection, parties)
+        suppliers = [known.get(number, Supplier(id=number)) for number in parties]
+        records = _records(connection, suppliers, now, policy)
+    rows = (row_of(one, parties[one.id], records[one.id], now, policy) for one in suppliers)
+    directory.keep_rows(connection, rows)
+    return len(parties)
 
 
 def row_of(supplier: Supplier, party: Party, record: Record, now: datetime, policy: Policy) -> DirectoryRow:
@@ -122,13 +148,36 @@ def answered(offers: Iterable[Offer], now: datetime, policy: Policy) -> Iterator
             yield False
 
 
-def _record(connection: psycopg.Connection, supplier: Supplier, now: datetime, policy: Policy) -> Record:
+def _records(
+    connection: psycopg.Connection, suppliers: Sequence[Supplier], now: datetime, policy: Policy
+) -> dict[int, Record]:
+    numbers = [one.id for one in suppliers]
     since = now - timedelta(days=policy.limit_window_days)
-    counted = readings.counted(connection, supplier.id)
-    offers = directory.offers(connection, supplier.id, since, OFFERS_READ_MAX)
-    signed = directory.signed(connection, supplier.id, SIGNED, CONTRACTS_READ_MAX)
-    contracts = [read.facts for read in readings.orders(connection, signed, now).values()]
-    scores = [examine(of_contract(order.terms, order.thread.mentions)).score for order in contracts]
-    return record_of(
-        past(counted, policy, supplier.links), day_of(since, policy.policy_tz), answered(offers, now, policy), scores
-    )
+    counted = readings.counted_of(connection, numbers)
+    offers = directory.offers(connection, numbers, since, OFFERS_READ_MAX)
+    signed = directory.signed(connection, numbers, SIGNED, CONTRACTS_READ_MAX)
+    scored = _scored(connection, numbers, signed, now)
+    return {
+        one.id: record_of(
+            past(counted.get(one.id, ()), policy, one.links),
+            day_of(since, policy.policy_tz),
+            answered(offers.get(one.id, ()), now, policy),
+            [scored[order] for order, _ in signed.get(one.id, ())],
+        )
+        for one in suppliers
+    }
+
+
+def _scored(
+    connection: psycopg.Connection, numbers: Sequence[int], signed: Mapping[int, list[tuple[int, int]]], now: datetime
+) -> dict[int, Scored]:
+    """How well the contracts of these orders could be proved: as it was kept, or read from the order."""
+    kept = chain.from_iterable(_record.decode(text).scored for text in directory.records(connection, numbers))
+    known = {(one.order, one.version): one for one in kept}
+    wanted = list(chain.from_iterable(signed.values()))
+    found = {order: known[order, version] for order, version in wanted if (order, version) in known}
+    for number, read in readings.orders(connection, (one for one, _ in wanted if one not in found), now).items():
+        order = read.facts
+        score = examine(of_contract(order.terms, order.thread.mentions)).score
+        found[number] = Scored(number, order.version, score)
+    return found

@@ -130,11 +130,9 @@ def show_rank(context: click.Context, number: str, as_json: bool) -> None:
 @click.pass_context
 def renew(context: click.Context) -> None:
     """Make every row of the directory anew; a running server keeps them up to date by itself."""
-    made = 0
     with opened(settings_of(context)) as book:
         now = datetime.now(UTC)
-        while done := directory.renew(book.connection, now, since=now):
-            made += done
+        made = directory.renew(book.connection, now, since=now)
     say(f"{made} suppliers in the directory")
 
 

@@ -21,13 +21,21 @@ GRADES: Final = 5
 """The best grade that a record can show."""
 
 
+class Scored(msgspec.Struct, frozen=True, gc=False):
+    """How well a contract could be proved, 0 to 100, as it was at a version of its order's stream."""
+
+    order: int
+    version: int
+    score: int
+
+
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """What of a supplier's recent past its rank is computed from.
 
     Of `orders` that ended since a day: their `volume` that was delivered and kept, in minor units of the limit's
     currency, and sums of their weights in ten-thousandths: all (`weight`), of those shipped on time, not lost, and
     without any fault (`clean`), and of the shares that were kept. Of `offers` to it: how many it answered in time. Of
-    its last `contracts`: the sum of their scores, each 0 to 100.
+    its last contracts: how they were `scored`.
     """
 
     orders: int = 0
@@ -39,8 +47,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=F
     kept: int = 0
     offers: int = 0
     answered: int = 0
-    contracts: int = 0
-    contract_scores: int = 0
+    scored: tuple[Scored, ...] = ()
 
 
 class Position(msgspec.Struct, frozen=True, gc=False):
@@ -91,7 +98,7 @@ MEANINGS: Final[Mapping[RankFactor, str]] = {
 """Every factor there is, in words."""
 
 
-def record_of(past: Iterable[Past], since: date, answers: Iterable[bool], scores: Sequence[int]) -> Record:
+def record_of(past: Iterable[Past], since: date, answers: Iterable[bool], scored: Sequence[Scored]) -> Record:
     """The record of the orders that ended from a day on, of offers answered in time or not, and of contracts."""
     recent = [one for one in past if one.ended >= since and one.weight_bp]
     told = list(answers)
@@ -105,8 +112,7 @@ def record_of(past: Iterable[Past], since: date, answers: Iterable[bool], scores
         kept=sum(one.weight_bp * (one.value - min(one.failed, one.value)) // max(1, one.value) for one in recent),
         offers=len(told),
         answered=sum(told),
-        contracts=len(scores),
-        contract_scores=sum(scores),
+        scored=tuple(scored),
     )
 
 
@@ -145,6 +151,11 @@ def graded(record: Record) -> str:
     low, high = interval(*_whole(record.clean, record.weight))
     middle, half = GRADES * (low + high) / 2, GRADES * (high - low) / 2
     return f"{middle:.1f} ± {half:.1f} from {record.orders} {'order' if record.orders == 1 else 'orders'}"
+
+
+def provable(record: Record) -> Decimal | None:
+    """The mean score of its last contracts, 0 to 100; None of none."""
+    return Decimal(sum(one.score for one in record.scored)) / len(record.scored) if record.scored else None
 
 
 def on_time_least_bp(record: Record) -> int:
@@ -210,10 +221,10 @@ def _free(record: Record, at: Position, policy: Policy) -> tuple[Decimal, str]:
 
 
 def _contracts(record: Record, at: Position, policy: Policy) -> tuple[Decimal, str]:
-    if not record.contracts:
+    mean = provable(record)
+    if mean is None:
         return Decimal(0), "none yet"
-    mean = Decimal(record.contract_scores) / record.contracts
-    return mean / 100, f"{mean:.0f} of 100, {record.contracts} read"
+    return mean / 100, f"{mean:.0f} of 100, {len(record.scored)} read"
 
 
 _FACTORS: Final[Mapping[RankFactor, Callable[[Record, Position, Policy], tuple[Decimal, str]]]] = {

@@ -14,7 +14,7 @@ import psycopg
 from fairhold.book import directory, readings
 from fairhold.book.directory import Place, Wanted
 from fairhold.limit.history import FULL_WEIGHT
-from fairhold.limit.rank import Position, Raise, RankPart, Record, graded, raises, rank
+from fairhold.limit.rank import Position, Raise, RankPart, Record, graded, provable, raises, rank
 from fairhold.reading.badge import Share, share
 from fairhold.reading.before import ProfileShown, profile_shown
 from fairhold.reading.cursor import Cursors
@@ -147,7 +147,7 @@ def row(place: Place, supplier: Supplier, party: Party, policy: Policy) -> Suppl
     record = _record.decode(place.record)
     limit = purse(supplier, policy.limit_currency).limit
     whole, lost = _orders(record.weight), _orders(record.weight - record.not_lost)
-    mean = Decimal(record.contract_scores) / record.contracts if record.contracts else None
+    mean = provable(record)
     return SupplierFound(
         supplier=ids.to_text(ids.SUPPLIER_PREFIX, supplier.id),
         party=ids.to_text(ids.PARTY_PREFIX, supplier.id),

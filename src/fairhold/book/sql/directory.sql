@@ -21,19 +21,24 @@ ON CONFLICT (bucket, supplier_id) DO UPDATE SET
     words = excluded.words, record = excluded.record;
 
 -- move_free: The free limits of these suppliers as they are now; what is suspended has none.
+WITH held AS (
+    SELECT d.bucket, d.supplier_id FROM unnest(%(suppliers)s::bigint[]) AS u (id)
+    JOIN directory d ON d.bucket = (u.id & 4095)::smallint AND d.supplier_id = u.id
+    ORDER BY d.bucket, d.supplier_id FOR UPDATE OF d
+)
 UPDATE directory d SET free = greatest(m.granted - m.reserved - m.drawn, 0)
-FROM unnest(%(suppliers)s::bigint[]) AS u (id)
-JOIN supplier_money m ON m.bucket = (u.id & 4095)::smallint AND m.supplier_id = u.id AND m.currency = %(currency)s
+FROM held h
+JOIN supplier_money m ON m.bucket = h.bucket AND m.supplier_id = h.supplier_id AND m.currency = %(currency)s
 JOIN suppliers s ON s.bucket = m.bucket AND s.supplier_id = m.supplier_id
-WHERE d.bucket = m.bucket AND d.supplier_id = m.supplier_id
+WHERE d.bucket = h.bucket AND d.supplier_id = h.supplier_id
     AND NOT coalesce((s.profile::jsonb ->> 'suspended')::boolean, false);
 
--- outdated_in_directory: Suppliers that take part or are listed, and whose row is missing or older than a moment, by number.
+-- outdated_in_directory: Suppliers that take part or are listed, and whose row is missing or older than a moment, behind one, by bucket.
 SELECT s.supplier_id FROM suppliers s
 LEFT JOIN directory d ON d.bucket = s.bucket AND d.supplier_id = s.supplier_id
-WHERE s.supplier_id > %(above)s AND (d.made_at IS NULL OR d.made_at < %(since)s)
+WHERE (s.bucket, s.supplier_id) > ((%(behind)s & 4095)::smallint, %(behind)s) AND (d.made_at IS NULL OR d.made_at < %(since)s)
     AND (d.listed OR (s.profile::jsonb ->> 'opted_in')::boolean)
-ORDER BY s.supplier_id LIMIT %(limit)s;
+ORDER BY s.bucket, s.supplier_id LIMIT %(limit)s;
 
 -- directory_place: The score of a supplier in the directory.
 SELECT d.score FROM directory d WHERE d.bucket = (%(supplier)s & 4095)::smallint AND d.supplier_id = %(supplier)s;
@@ -52,11 +57,12 @@ ORDER BY d.score DESC, d.supplier_id LIMIT %(limit)s;
 SELECT d.supplier_id, d.score, d.made_at, d.record FROM directory d
 WHERE d.bucket = (%(supplier)s & 4095)::smallint AND d.supplier_id = %(supplier)s AND d.listed;
 
--- offers_answered: When a supplier was asked and when and how that ended, of its latest orders since a moment.
-SELECT asked.at, said.at, said.kind FROM (
-    SELECT o.bucket, o.order_id FROM orders o WHERE o.supplier = %(supplier)s AND o.opened_at >= %(since)s
+-- offers_answered: When suppliers were asked and when and how that ended, of the latest orders of each since a moment.
+SELECT u.id, asked.at, said.at, said.kind FROM unnest(%(suppliers)s::bigint[]) AS u (id)
+JOIN LATERAL (
+    SELECT o.bucket, o.order_id FROM orders o WHERE o.supplier = u.id AND o.opened_at >= %(since)s
     ORDER BY o.order_id DESC LIMIT %(limit)s
-) o
+) o ON true
 JOIN LATERAL (
     SELECT e.at, e.seq FROM events e
     WHERE e.bucket = o.bucket AND e.stream_id = o.order_id AND e.kind = 'order.proposed' AND e.actor LIKE 'buyer:%%'
@@ -71,6 +77,14 @@ LEFT JOIN LATERAL (
 ) said ON true
 ORDER BY o.order_id DESC;
 
--- contracts_signed: Numbers of a supplier's latest orders that both sides signed.
-SELECT o.order_id FROM orders o WHERE o.supplier = %(supplier)s AND o.stage = ANY (%(stages)s::smallint[])
-ORDER BY o.order_id DESC LIMIT %(limit)s;
+-- contracts_signed: Numbers and versions of the latest orders of each supplier that both sides signed.
+SELECT u.id, o.order_id, o.version FROM unnest(%(suppliers)s::bigint[]) AS u (id)
+JOIN LATERAL (
+    SELECT o.order_id, o.version FROM orders o WHERE o.supplier = u.id AND o.stage = ANY (%(stages)s::smallint[])
+    ORDER BY o.order_id DESC LIMIT %(limit)s
+) o ON true
+ORDER BY o.order_id DESC;
+
+-- directory_records: What was kept with the rows of these suppliers.
+SELECT d.record FROM unnest(%(suppliers)s::bigint[]) AS u (id)
+JOIN directory d ON d.bucket = (u.id & 4095)::smallint AND d.supplier_id = u.id;
