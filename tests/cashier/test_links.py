@@ -4,16 +4,17 @@ import pytest
 
 from cashier.test_limits import complete, released
 from cashier.till import BUYER, SUPPLIER_ID, Till
-from fairhold.book import persons, readings
+from fairhold.book import persons, readings, traits
 from fairhold.book.coding import decode_event
 from fairhold.book.persons import Person
 from fairhold.book.reference import publish_policy, read_reference
 from fairhold.book.streams import load_events
 from fairhold.cashier.limits import Assessed, assess_after_orders
 from fairhold.limit.again import again
+from fairhold.limit.traits import digest
 from fairhold.reading.links import read_links
 from fairhold.trade import ids
-from fairhold.trade.link import Link
+from fairhold.trade.link import Link, TraitKind
 from fairhold.trade.linking import ClearLink, NoteLink
 from fairhold.trade.policy import LimitModel, Policy
 from fairhold.trade.second_person import AgreeMeasure
@@ -94,3 +95,45 @@ def test_who_bought_is_read_once_for_each_pair(till: Till) -> None:
     complete(till)
     complete(till)
     assert readings.sales(till.connection, [SUPPLIER_ID, BUYER.party], 10) == [(SUPPLIER_ID, BUYER.party)]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "reason", "strong"),
+    [
+        (("phone", "+86 755 1234 5678"), ("phone", "0086 755 12345678"), "same_phone", False),
+        (("address", "Sun Works, 18 Gongye Road"), ("consignee", "sun works 18 gongye road"), "same_consignee", False),
+        (("device", "a1b2"), ("device", "a1b2"), "same_device", True),
+    ],
+)
+def test_what_buyer_and_supplier_are_both_known_by_is_noted(
+    till: Till, ours: tuple[TraitKind, str], theirs: tuple[TraitKind, str], reason: str, strong: bool
+) -> None:
+    """Standards 6.2: and its orders weigh nothing under the rulebook's model until people looked."""
+    known_by(till, SUPPLIER_ID, *ours)
+    known_by(till, BUYER.party, *theirs)
+    released(till)
+    complete(till)
+    assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
+    (shown,) = read_links(till.connection, CORA)
+    assert (shown.buyer, shown.state, shown.reasons, shown.is_strong) == (RELATED, "suspected", (reason,), strong)
+    till.proved()
+
+
+def test_what_too_many_companies_are_known_by_says_nothing(till: Till) -> None:
+    """`limit_trait_parties_max`: six companies in one office tower are six companies."""
+    office = ("address", "Tower 1, 88 Century Avenue, Shanghai")
+    for number in (SUPPLIER_ID, BUYER.party, *range(9_001, 9_005)):
+        known_by(till, number, *office)
+    released(till)
+    complete(till)
+    assess_after_orders(till.desk, till.connection, till.now)
+    assert read_links(till.connection, CORA) == ()
+    assert [one.shared_by for one in traits.of(till.connection, SUPPLIER_ID)] == [5]
+    traits.put(till.connection, 9_001, (), till.now)
+    assert [one.shared_by for one in traits.of(till.connection, SUPPLIER_ID)] == [4]
+    found = traits.shared(till.connection, SUPPLIER_ID, [BUYER.party], 5)
+    assert found == [(BUYER.party, "address", "address")]
+
+
+def known_by(till: Till, party: int, kind: TraitKind, value: str) -> None:
+    traits.put(till.connection, party, [(kind, digest(kind, value, b"secret"))], till.now)

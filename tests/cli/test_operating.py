@@ -83,3 +83,20 @@ def test_the_doctor_says_what_to_do(fairhold: Fairhold) -> None:
 def test_the_schema_names_its_steps(fairhold: Fairhold) -> None:
     assert "streams" in fairhold("schema show").stdout
     assert "FAILED" not in fairhold("schema lint").stdout
+
+
+def test_what_a_company_is_known_by_is_put_in_full_counted_and_forgotten(fairhold: Fairhold) -> None:
+    """O50: a number written in two ways is one; nothing is said that could be read."""
+    one = fairhold("party add --country CN --name Sun").stdout.strip()
+    other = fairhold("party add --country US --name Moon").stdout.strip()
+    fairhold(f"party traits {one} --trait", "phone=+86 755 1234 5678", "--trait", "device=a1b2")
+    fairhold(f"party traits {other} --trait phone=008675512345678")
+    said = json.loads(fairhold(f"party traits {one} --json").stdout)
+    assert [(known["kind"], known["shared_by"]) for known in said] == [("device", 0), ("phone", 1)]
+    assert "phone" in fairhold(f"party traits {one}").stdout
+    assert "begins with + and the country" in fairhold(f"party traits {one} --trait phone=755", code=2).stderr
+    assert "shoe" in fairhold(f"party traits {one} --trait shoe=44", code=2).stderr
+    fairhold(f"party traits {one} --none --trait device=a", code=2)
+    fairhold("party traits pty_0000000000000", code=2)
+    assert len(json.loads(fairhold(f"party traits {one} --json").stdout)) == 2
+    assert json.loads(fairhold(f"party traits {one} --none --json").stdout) == []

@@ -14,6 +14,7 @@ from fairhold.limit.rank import (
     Position,
     Raise,
     Record,
+    Scored,
     graded,
     on_time_least_bp,
     raises,

@@ -10,6 +10,7 @@ from fairhold.api import (
     lookups,
     operating,
     papers,
+    traits,
     unmatched,
 )
 from fairhold.api.answers import RemittanceChanged
@@ -26,6 +27,7 @@ from fairhold.api.operating import (
     PartyBody,
 )
 from fairhold.api.operation import LISTING, READING, STAFF, WRITING, Operation
+from fairhold.api.traits import TraitsBody, TraitsShown
 from fairhold.reading.books import Books
 from fairhold.reading.exposure import ExposureReport
 from fairhold.reading.feed import FeedPage
@@ -205,6 +207,31 @@ OPERATOR: Final[tuple[Operation, ...]] = (
         needs_key=True,
         problems=(*WRITING, "role_not_allowed", "unknown_party"),
         answer=operating.update,
+    ),
+    Operation(
+        method="POST",
+        path="/v1/parties/{id}/traits",
+        name="set_traits",
+        summary="Say what a company is known by, so that related companies are found",
+        tag="parties",
+        gives=TraitsShown,
+        takes=TraitsBody,
+        media=(JSON,),
+        roles=_OPERATOR,
+        needs_key=True,
+        problems=(*WRITING, "role_not_allowed", "unknown_party"),
+        answer=traits.put,
+    ),
+    Operation(
+        method="GET",
+        path="/v1/parties/{id}/traits",
+        name="read_traits",
+        summary="Read what kinds of traits a company is known by, and how many share each",
+        tag="parties",
+        gives=TraitsShown,
+        roles=STAFF,
+        problems=(*READING, "role_not_allowed", "unknown_party"),
+        answer=traits.read,
     ),
     Operation(
         method="POST",

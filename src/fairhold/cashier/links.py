@@ -1,7 +1,7 @@
 """What the book shows about companies that belong together (O50, standards 6.2), noted before a limit is computed.
 
-The same natural person behind two logins, an account that both use, and money that comes round. What compares are the
-book's own rows; nothing of it is shown to the parties.
+The same natural person behind two logins, an account that both use, something else that both are known by, and money
+that comes round. What compares are the book's own rows; nothing of it is shown to the parties.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,10 @@ from typing import Final
 
 import psycopg
 
-from fairhold.book import readings
+from fairhold.book import readings, traits
 from fairhold.desk import Asking, Desk
 from fairhold.limit.links import on_circle
+from fairhold.limit.traits import reason_of
 from fairhold.trade import ids
 from fairhold.trade.link import LinkReason
 from fairhold.trade.linking import NoteLink
@@ -32,7 +33,7 @@ def note_links(
     """Note every link that is new; how many. A link that was cleared is noted again only for a new reason."""
     buyers = list(dict.fromkeys(one.buyer for one in reversed(counted)))[:BUYERS_MAX]
     found: dict[int, list[LinkReason]] = {}
-    for buyer, reason in sorted(_ties(connection, supplier, buyers, policy.limit_circle_parties_max)):
+    for buyer, reason in sorted(set(_ties(connection, supplier, buyers, policy))):
         known = supplier.link(buyer)
         if buyer != supplier.id and (known is None or reason not in known.reasons):
             found.setdefault(buyer, []).append(reason)
@@ -45,7 +46,7 @@ def note_links(
 
 
 def _ties(
-    connection: psycopg.Connection, supplier: Supplier, buyers: Sequence[int], longest: int
+    connection: psycopg.Connection, supplier: Supplier, buyers: Sequence[int], policy: Policy
 ) -> Iterable[tuple[int, LinkReason]]:
     if not buyers:
         return
@@ -54,6 +55,9 @@ def _ties(
     if supplier.account is not None:
         for buyer in readings.same_accounts(connection, supplier.id, supplier.account.account, buyers):
             yield buyer, "same_account"
+    for buyer, ours, theirs in traits.shared(connection, supplier.id, buyers, policy.limit_trait_parties_max):
+        yield buyer, reason_of(ours, theirs)
+    longest = policy.limit_circle_parties_max
     sales = {(supplier.id, buyer) for buyer in buyers}
     edge = list(buyers)
     for _ in range(longest - 1):

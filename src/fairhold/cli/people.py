@@ -2,18 +2,23 @@
 
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
+import msgspec
 
 from fairhold.api.keys import create, hash_of
-from fairhold.book import keys
+from fairhold.book import keys, readings, traits
 from fairhold.book.connection import READER, connect
 from fairhold.book.readings import party_page
 from fairhold.book.reference import register_party
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
+from fairhold.limit.traits import digest
+from fairhold.serving import secret_of
 from fairhold.trade import ids
 from fairhold.trade.ids import ID_MAX
+from fairhold.trade.link import TraitKind
 from fairhold.trade.who import PARTIES, Party, Role, Who
 from fairhold.web.sessions import LoginWrong, register
 from fairhold.wording import WordsWrong
@@ -68,6 +73,45 @@ def companies(context: click.Context, as_json: bool) -> None:
         for one in found
     ]
     table(("party", "country", "known as", "name"), rows)
+
+
+@party.command("traits")
+@click.argument("number", metavar="PARTY")
+@click.option("--trait", "given", multiple=True, metavar="KIND=VALUE", help="All that it is known by, in full.")
+@click.option("--none", is_flag=True, help="Forget all that it was known by.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.pass_context
+def known_by(context: click.Context, number: str, given: tuple[str, ...], none: bool, as_json: bool) -> None:
+    """What a company is known by besides its name (address, phone, email, device, ip, card, consignee, owner), and how
+    many others share each: for finding buyers that belong to a supplier. Values are kept as keyed hashes only.
+    """
+    settings = settings_of(context)
+    wanted = ids.from_text(ids.PARTY_PREFIX, number)
+    if given and none:
+        raise WordsWrong("malformed", "Either traits, or --none.")
+    hashed = [_hashed(one, settings.data) for one in given]
+    with opened(settings) as book:
+        if wanted is None or not readings.parties(book.connection, (wanted,)):
+            raise WordsWrong("party_unknown", f"{number!r} is not the number of a company (pty_...).")
+        if given or none:
+            traits.put(book.connection, wanted, dict.fromkeys(hashed), datetime.now(UTC))
+        found = traits.of(book.connection, wanted)
+    if as_json:
+        say_json(found)
+        return
+    table(
+        ("known by", "since", "shared by"),
+        [(one.kind, f"{one.recorded_at:%Y-%m-%d}", str(one.shared_by)) for one in found],
+    )
+
+
+def _hashed(given: str, folder: Path) -> tuple[TraitKind, bytes]:
+    kind, _, value = given.partition("=")
+    try:
+        known = msgspec.convert(kind, TraitKind)
+        return known, digest(known, value, secret_of(folder))
+    except (ValueError, msgspec.ValidationError) as error:
+        raise WordsWrong("malformed", f"--trait {given!r}: a trait of kind {kind} {error}.") from None
 
 
 def acting(role: str, company: str | None, name: str) -> Who:

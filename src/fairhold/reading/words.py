@@ -48,6 +48,14 @@ FLAGS: Final[Mapping[str, str]] = {
 LINK_REASONS: Final[Mapping[LinkReason, str]] = {
     "same_person": "The same natural person logs in for both",
     "same_account": "One account pays or is paid for both",
+    "same_address": "Both sit at one address",
+    "same_phone": "Both have one telephone number",
+    "same_email": "Both have one e-mail address",
+    "same_device": "Both log in from one device",
+    "same_ip": "Both log in from one network address",
+    "same_card": "Both pay with one card",
+    "same_consignee": "The goods of both go to one place, or to where the other sits",
+    "same_owner": "Both belong to one owner",
     "money_cycle": "What the supplier earns comes round to the buyer as sales",
     "reported": "Somebody of the staff saw it",
 }

@@ -4,18 +4,39 @@ The graph from which a link is suspected is in `limit/links.py`; what may be sai
 """
 
 from collections.abc import Collection
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
-LinkReason = Literal["same_person", "same_account", "money_cycle", "reported"]
-"""The same natural person logs in for both; one pays from, or is paid on, the account of the other; what the one buys
-comes round to the other as sales; somebody of the staff saw it.
+TraitKind = Literal["address", "phone", "email", "device", "ip", "card", "consignee", "owner"]
+"""What a company is known by besides its name: business address; telephone; e-mail; the number of a device, a payment
+card or an owner, as whoever knows it has it; the network address of logins; where goods go, as name and address.
 """
+LinkReason = Literal[
+    "same_person",
+    "same_account",
+    "money_cycle",
+    "reported",
+    "same_address",
+    "same_phone",
+    "same_email",
+    "same_device",
+    "same_ip",
+    "same_card",
+    "same_consignee",
+    "same_owner",
+]
+"""The same natural person logs in for both; one pays from, or is paid on, the account of the other; what the one buys
+comes round to the other as sales; somebody of the staff saw it; or both are known by the same trait, for goods by that
+of where the one's go and the other sits.
+"""
+LINK_REASONS: Final[tuple[LinkReason, ...]] = get_args(LinkReason)
 
 LinkState = Literal["suspected", "confirmed", "cleared"]
 
-STRONG: Final[frozenset[LinkReason]] = frozenset({"same_person", "same_account"})
+STRONG: Final[frozenset[LinkReason]] = frozenset(
+    {"same_person", "same_account", "same_device", "same_card", "same_owner"}
+)
 """Reasons that one person has both companies in hand. The others are signs that need an explanation."""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import msgspec
 
 from fairhold.trade import ids
-from fairhold.trade.link import LinkReason, LinkState
+from fairhold.trade.link import LINK_REASONS, LinkReason, LinkState
 from fairhold.trade.measures import Doing, Reason, propose
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Event, Rule
@@ -28,7 +28,7 @@ class NoteLink(SupplierCommand, frozen=True, kw_only=True, tag="note_link"):
     """A buyer seems related to the supplier, for these reasons: its orders weigh less until people looked (O50)."""
 
     buyer: PartyText
-    reasons: Annotated[tuple[LinkReason, ...], msgspec.Meta(min_length=1, max_length=4)]
+    reasons: Annotated[tuple[LinkReason, ...], msgspec.Meta(min_length=1, max_length=len(LINK_REASONS))]
 
 
 class ConfirmLink(SupplierCommand, frozen=True, kw_only=True, tag="confirm_link"):

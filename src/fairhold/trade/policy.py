@@ -476,6 +476,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int,
         _number("parties", 2, 5, "O50, standards 6.2", "Money that comes round through at most so many is noted."),
     ] = 3
+    limit_trait_parties_max: Annotated[
+        int,
+        _number(
+            "parties", 2, 100, "O50, standards 6.2", "What more companies are known by says nothing: a shared office."
+        ),
+    ] = 5
     limit_haircut_bp: Annotated[
         int, _number("basis points", 0, 10_000, "standards 6.1", "How much less collateral counts.")
     ] = 1_000
