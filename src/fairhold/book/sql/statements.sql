@@ -8,9 +8,12 @@ ON CONFLICT (bucket, statement_id) DO NOTHING;
 -- register_lines: Keep lines once each; a line that is known by its key stays as it is.
 INSERT INTO bank_lines (bucket, line_id, statement_id, amount, booked_on, key, account, currency, outcome, body)
 SELECT (u.id & 4095)::smallint, u.id, %(statement)s, u.amount, u.booked_on, u.key, %(account)s, u.currency, u.outcome,
-    u.body
-FROM unnest(%(ids)s::bigint[], %(amounts)s::bigint[], %(days)s::date[], %(keys)s::text[], %(currencies)s::text[],
-    %(outcomes)s::text[], %(bodies)s::text[]) AS u (id, amount, booked_on, key, currency, outcome, body)
+    u.body::text
+FROM ROWS FROM (
+    unnest(%(ids)s::bigint[], %(amounts)s::bigint[], %(days)s::date[], %(keys)s::text[], %(currencies)s::text[],
+        %(outcomes)s::text[]),
+    json_array_elements(%(bodies)s::json)
+) AS u (id, amount, booked_on, key, currency, outcome, body)
 ON CONFLICT (bucket, line_id) DO NOTHING;
 
 -- lines_kept: What is known of lines, by their numbers.
