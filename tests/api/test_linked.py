@@ -7,7 +7,7 @@ from fairhold.trade import ids
 def test_those_who_look_at_links_read_them_by_state(fresh: Marketplace) -> None:
     supplier = ids.to_text(ids.SUPPLIER_PREFIX, fresh.market.suppliers[0])
     buyer = ids.to_text(ids.PARTY_PREFIX, fresh.market.buyers[0])
-    assert done(fresh.compliance.get("/v1/links")) == {"data": []}
+    assert done(fresh.compliance.get("/v1/links")) == {"data": [], "next_cursor": None, "has_more": False}
     said = {"buyer": buyer, "reasons": ["same_account"]}
     done(fresh.compliance.post(f"/v1/suppliers/{supplier}/note-link", said))
     (found,) = done(fresh.auditor.get("/v1/links"))["data"]

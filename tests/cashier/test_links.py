@@ -12,7 +12,8 @@ from fairhold.book.streams import load_events
 from fairhold.cashier.limits import Assessed, assess_after_orders
 from fairhold.limit.again import again
 from fairhold.limit.traits import digest
-from fairhold.reading.links import read_links
+from fairhold.reading.cursor import CursorInvalid, Cursors
+from fairhold.reading.links import LinkShown, list_links
 from fairhold.trade import ids
 from fairhold.trade.link import Link, TraitKind
 from fairhold.trade.linking import ClearLink, NoteLink
@@ -22,6 +23,10 @@ from fairhold.trade.who import Role, Who
 
 CORA, CARL = Who(Role.COMPLIANCE, 0, "cora"), Who(Role.COMPLIANCE, 0, "carl")
 RELATED = ids.to_text(ids.PARTY_PREFIX, BUYER.party)
+
+
+def read_links(till: Till, who: Who) -> tuple[LinkShown, ...]:
+    return list_links(till.connection, who, Cursors(b"tests, at least sixteen")).data
 
 
 def log_in(till: Till, number: int, party: int, role: Role, human: str) -> None:
@@ -48,15 +53,15 @@ def test_two_persons_clear_a_link_and_the_limit_follows_at_once(till: Till) -> N
     complete(till)
     assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
     till.done(SUPPLIER_ID, ClearLink(buyer=RELATED, reason="namesakes"), CORA)
-    (shown,) = read_links(till.connection, CORA)
+    (shown,) = read_links(till, CORA)
     assert (shown.buyer, shown.state, shown.group, shown.is_strong) == (RELATED, "suspected", 1, False)
     assert [(one.kind, one.reason) for one in shown.waits] == [("clear_link", "namesakes")]
     assert assess_after_orders(till.desk, till.connection, till.now) == []
     till.done(SUPPLIER_ID, AgreeMeasure(digest=till.supplier.pending[0].proposal.digest), CARL)
     assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 2_200_000)]
-    (shown,) = read_links(till.connection, CARL)
+    (shown,) = read_links(till, CARL)
     assert (shown.state, shown.group, shown.waits) == ("cleared", 0, ())
-    assert read_links(till.connection, BUYER) == ()
+    assert read_links(till, BUYER) == ()
     till.proved()
 
 
@@ -114,7 +119,7 @@ def test_what_buyer_and_supplier_are_both_known_by_is_noted(
     released(till)
     complete(till)
     assert assess_after_orders(till.desk, till.connection, till.now) == [Assessed(SUPPLIER_ID, 1_500_000)]
-    (shown,) = read_links(till.connection, CORA)
+    (shown,) = read_links(till, CORA)
     assert (shown.buyer, shown.state, shown.reasons, shown.is_strong) == (RELATED, "suspected", (reason,), strong)
     till.proved()
 
@@ -127,7 +132,7 @@ def test_what_too_many_companies_are_known_by_says_nothing(till: Till) -> None:
     released(till)
     complete(till)
     assess_after_orders(till.desk, till.connection, till.now)
-    assert read_links(till.connection, CORA) == ()
+    assert read_links(till, CORA) == ()
     assert [one.shared_by for one in traits.of(till.connection, SUPPLIER_ID)] == [5]
     traits.put(till.connection, 9_001, (), till.now)
     assert [one.shared_by for one in traits.of(till.connection, SUPPLIER_ID)] == [4]
@@ -137,3 +142,21 @@ def test_what_too_many_companies_are_known_by_says_nothing(till: Till) -> None:
 
 def known_by(till: Till, party: int, kind: TraitKind, value: str) -> None:
     traits.put(till.connection, party, [(kind, digest(kind, value, b"secret"))], till.now)
+
+
+def test_links_are_read_by_state_page_by_page(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the supplier's number; a cursor goes on behind the last one, and belongs to its states."""
+    monkeypatch.setattr("fairhold.reading.links.LINKS_PAGE_SUPPLIERS", 2)
+    cursors = Cursors(b"page by page, sixteen bytes")
+    suppliers = [SUPPLIER_ID + 4_096 * n for n in range(3)]
+    for number in suppliers:
+        till.done(number, NoteLink(buyer=RELATED, reasons=("reported",)), CORA)
+    first = list_links(till.connection, CORA, cursors, states=("suspected",))
+    assert [one.supplier for one in first.data] == [ids.to_text(ids.SUPPLIER_PREFIX, one) for one in suppliers[:2]]
+    assert first.next_cursor is not None
+    second = list_links(till.connection, CORA, cursors, states=("suspected",), cursor=first.next_cursor)
+    assert [one.supplier for one in second.data] == [ids.to_text(ids.SUPPLIER_PREFIX, suppliers[2])]
+    assert (second.next_cursor, second.has_more) == (None, False)
+    assert list_links(till.connection, CORA, cursors, states=("confirmed", "cleared")).data == ()
+    with pytest.raises(CursorInvalid):
+        list_links(till.connection, CORA, cursors, states=("cleared",), cursor=first.next_cursor)

@@ -1,20 +1,15 @@
 """`GET /v1/links`: buyers that seem related to their suppliers, and why (O50, standards 6.2)."""
 
-from functools import partial
-from typing import Final, get_args
-
-from fairhold.api.call import Call, Reply, encode
+from fairhold.api.call import Call, Reply
 from fairhold.api.edge import Edge
-from fairhold.api.lists import choice, parts
-from fairhold.reading.links import READERS, LinksShown, read_links
-from fairhold.trade.link import LinkState
-
-STATES: Final[tuple[str, ...]] = get_args(LinkState)
+from fairhold.api.lists import choice, listed, page_reply, parts
+from fairhold.reading.links import READERS, STATES, list_links
 
 
 async def listing(edge: Edge, call: Call) -> Reply:
     """`GET /v1/links`: all of them, or those of some states."""
     call.demand(*READERS)
-    wanted = {choice("state", part, STATES) for part in parts(call.query("state"), "state")} or set(STATES)
-    found = await edge.read(partial(read_links, who=call.caller))
-    return Reply(200, encode(LinksShown(tuple(one for one in found if one.state in wanted))))
+    given = call.query("state", "cursor")
+    wanted = {choice("state", part, STATES) for part in parts(given, "state")} or set(STATES)
+    page = await listed(edge, call, given, list_links, states=tuple(one for one in STATES if one in wanted))
+    return page_reply(call, page)

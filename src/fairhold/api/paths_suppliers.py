@@ -21,7 +21,7 @@ from fairhold.reading.directory import RankShown, SupplierFound
 from fairhold.reading.forecast import Forecast
 from fairhold.reading.limit import LimitExplained
 from fairhold.reading.links import READERS as LINK_READERS
-from fairhold.reading.links import LinksShown
+from fairhold.reading.links import LinkShown
 from fairhold.reading.listing import Page
 from fairhold.reading.supplier import SupplierShown
 
@@ -144,10 +144,10 @@ SUPPLIERS: Final[tuple[Operation, ...]] = (
         name="list_links",
         summary="List the buyers that seem related to their suppliers, with the reasons and what waits",
         tag="suppliers",
-        gives=LinksShown,
+        gives=Page[LinkShown],
         roles=LINK_READERS,
-        queries=("state",),
-        problems=(*READING, "role_not_allowed"),
+        queries=("state", "cursor"),
+        problems=(*LISTING, "role_not_allowed"),
         answer=linked.listing,
     ),
 )

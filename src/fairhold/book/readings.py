@@ -294,9 +294,12 @@ def sales(connection: psycopg.Connection, suppliers: Sequence[int], limit: int) 
     return [(seller, buyer) for seller, buyer in connection.execute(sql("reading_sales"), given).fetchall()]
 
 
-def linked(connection: psycopg.Connection, limit: int) -> list[int]:
-    """Suppliers with a buyer that seems related, by number. Call within a snapshot as staff."""
-    return [row[0] for row in connection.execute(sql("reading_linked"), {"limit": limit}).fetchall()]
+def linked(connection: psycopg.Connection, states: Sequence[str], above: int, limit: int) -> list[int]:
+    """Suppliers above a number with a buyer that seems related, in one of these states. Call within a snapshot as
+    staff.
+    """
+    given = {"states": list(states), "above": above, "limit": limit}
+    return [row[0] for row in connection.execute(sql("reading_linked"), given).fetchall()]
 
 
 def ended(connection: psycopg.Connection, supplier_id: int, since: date) -> Ended:

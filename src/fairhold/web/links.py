@@ -7,10 +7,12 @@ the table's business and the desk's answer, not this file's.
 from functools import partial
 from typing import Final
 
-from fairhold.reading.links import read_links
+from fairhold.reading.cursor import CursorInvalid
+from fairhold.reading.links import STATES, list_links
 from fairhold.reading.order import as_dict
 from fairhold.trade import ids
 from fairhold.trade.linking import ClearLink, ConfirmLink, NoteLink
+from fairhold.trade.refusal import Refused
 from fairhold.trade.second_person import AgreeMeasure, DropMeasure
 from fairhold.trade.who import Role
 from fairhold.web.at_once import ask_at_once, by_tag
@@ -23,7 +25,7 @@ _KINDS: Final = by_tag(NoteLink, ConfirmLink, ClearLink, AgreeMeasure, DropMeasu
 
 
 def show(visit: Visit) -> Sheet:
-    """`GET /links`: suspected links first, with the buttons of those who may act."""
+    """`GET /links`: suspected links, or with `?judged=yes` those that people looked at, and the buttons to act."""
     return _page(visit)
 
 
@@ -33,14 +35,22 @@ def send(visit: Visit) -> Sheet:
 
 
 def _page(visit: Visit, fault: str = "") -> Sheet:
-    found = visit.counter.read(partial(read_links, who=visit.who))
+    counter, judged = visit.counter, visit.query.get("judged") == "yes"
+    states = tuple(one for one in STATES if (one != "suspected") == judged)
+    cursor = visit.query.get("cursor", "")
+    try:
+        page = counter.read(partial(list_links, who=visit.who, cursors=counter.cursors, states=states, cursor=cursor))
+    except CursorInvalid:
+        return visit.problem(Refused("cursor_invalid", "The list is another one by now.", ""), 400, back="/links")
     return visit.page(
         "links.html",
         status=422 if fault else 200,
-        links=[as_dict(one) for one in found],
+        links=as_dict(page)["data"],
+        following=page.next_cursor,
+        judged=judged,
         you=str(visit.who.role),
         finds=visit.who.role == Role.COMPLIANCE,
-        key=visit.counter.new_key(),
+        key=counter.new_key(),
         done=done_title(visit),
         fault=fault,
     )

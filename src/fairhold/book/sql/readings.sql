@@ -147,8 +147,12 @@ SELECT DISTINCT e.stream_id, (e.body::jsonb ->> 'buyer')::bigint FROM unnest(%(s
 JOIN events e ON e.bucket = (s.id & 4095)::smallint AND e.stream_id = s.id AND e.kind = 'limit.order_counted'
 ORDER BY 1, 2 LIMIT %(limit)s;
 
--- reading_linked: Suppliers with a buyer that seems related.
-SELECT s.supplier_id FROM suppliers s WHERE s.profile::jsonb -> 'links' -> 0 IS NOT NULL
+-- reading_linked: Suppliers above a number with a buyer that seems related, in one of these states.
+SELECT s.supplier_id FROM suppliers s
+WHERE s.supplier_id > %(above)s AND strpos(s.profile, '"links":[{') > 0 AND EXISTS (
+    SELECT FROM jsonb_array_elements(s.profile::jsonb -> 'links') AS l (link)
+    WHERE l.link ->> 'state' = ANY (%(states)s::text[])
+)
 ORDER BY s.supplier_id LIMIT %(limit)s;
 
 -- reading_ended: Of a supplier's orders that count, how many ended since a day, left on time, and were lost.
