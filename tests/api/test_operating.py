@@ -32,6 +32,8 @@ def test_a_company_is_registered_once_for_a_key(fresh: Marketplace) -> None:
     assert (
         done(fresh.operator.post("/v1/parties", body | {"name": "Other"}, key="harbour"), 422)["code"] == "key_reused"
     )
+    for name in ("", "a\x00", "x" * 201):
+        assert done(fresh.operator.post(f"/v1/parties/{made['id']}", body | {"name": name}), 400)["code"] == "malformed"
     changed = done(fresh.operator.post(f"/v1/parties/{made['id']}", body | {"sanctioned": True}))
     assert changed == made | {"sanctioned": True}
     everyone = done(fresh.operator.get("/v1/parties"))["data"]

@@ -215,3 +215,12 @@ def test_the_reference_lists_every_page_and_every_fault_of_the_pages(place: Plac
     assert re.findall(r"^\| `([a-z_]+)`", text, re.MULTILINE) == list(FAULTS)
     for figure_ in (FORM_BYTES_MAX, FORM_FIELDS_MAX, SESSION_HOURS, FAILED_LOGINS_MAX, FAILED_LOGINS_MINUTES):
         assert re.search(rf"\b{figure_:,}\b", text)
+
+
+@pytest.mark.parametrize("path", ["/login", "/check"])
+def test_a_text_that_no_book_can_keep_is_refused_on_every_form(place: Place, path: str) -> None:
+    """U+0000, also of somebody who has not signed in."""
+    stranger = place.browser(None)
+    said = stranger.post(path, {"email": ["a\x00"], "password": ["x"], "text": ["\x00"]})
+    assert stranger.last.status_code == 400
+    assert "U+0000" in said.text

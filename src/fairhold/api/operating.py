@@ -42,7 +42,7 @@ STATEMENT_MEDIA: Final = (
 )
 """What a statement file may be called; what it is, its content says."""
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
 
 

@@ -1,9 +1,10 @@
 """The one function that decides: facts, a command, who asks, the time and the policies in; events or a refusal out
 (rulebook 4.2, 4.4).
 
-It is pure. Refusals have a fixed order: a card number is signed, the stream is unknown or not yours, your role may not,
-compliance holds the order, the stage is wrong, a gate is shut, then what the rule itself finds in the input. The rows
-are in `table.py`. No rule sees a card number that somebody wrote into a command (`card_texts.py`).
+It is pure. Refusals have a fixed order: a text cannot be kept or a card number is signed, the stream is unknown or not
+yours, your role may not, compliance holds the order, the stage is wrong, a gate is shut, then what the rule itself
+finds in the input. The rows are in `table.py`. No rule sees a card number that somebody wrote into a command
+(`texts.py`).
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,6 @@ from fairhold.trade import (
     supplier_fold,
     timers,
 )
-from fairhold.trade.card_texts import without_cards
 from fairhold.trade.course import Course
 from fairhold.trade.experts import UNASKED, Experts
 from fairhold.trade.misdirected import ReportMisdirected
@@ -32,6 +32,7 @@ from fairhold.trade.remittance import Remittance
 from fairhold.trade.stream import Command, Deadline, Decision, Event, Rule
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.table import ORDER_RULES, RULES
+from fairhold.trade.texts import fit_to_keep
 from fairhold.trade.who import PARTIES, Party, Role, Who
 
 _FIRST: Final = (remittance.HoldRemittance, remittance.RecordDebit, ReportMisdirected)
@@ -85,7 +86,7 @@ def conclude(
     and the clock will ask again.
     """
     rule = RULES[type(command)]
-    cleaned = without_cards(command, who)
+    cleaned = fit_to_keep(command, who)
     if isinstance(cleaned, Refused):
         return cleaned
     command = cleaned

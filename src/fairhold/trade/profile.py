@@ -14,9 +14,9 @@ from fairhold.trade.money import Money, show
 from fairhold.trade.spelled import per_cent
 from fairhold.trade.terms import Contract
 
-Kind = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
-About = Annotated[str, msgspec.Meta(max_length=1_000, pattern=r"^[^\x00]*$")]
-Else = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^[^\x00]*$")]
+Kind = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+About = Annotated[str, msgspec.Meta(max_length=1_000)]
+Else = Annotated[str, msgspec.Meta(max_length=500)]
 """Texts without a NUL, for the facts of a supplier are also read as JSON by the database, which has none."""
 GOODS_MAX: Final = 50
 """Kinds of goods that a supplier may name."""

@@ -7,6 +7,7 @@ ours, turns what cannot be done into a page that says so.
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any, BinaryIO, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -215,6 +216,8 @@ def _answer(
         sheet = visit.problem(Refused("form_too_large", f"At most {most} bytes are taken at once.", ""), 413)
     elif not _is_from_here(request) or (person is not None and not _is_ours(visit)):
         sheet = visit.problem(Refused("form_wrong", "It was not written for this session.", ""), 403)
+    elif _has_nul(visit):
+        sheet = visit.problem(Refused("malformed", "A text has the sign U+0000, which no text can have.", ""), 400)
     elif person is None and not is_open:
         sheet = Sheet(status=303, to=_login(request))
     elif person is not None and person.role not in roles:
@@ -305,6 +308,12 @@ def _most(request: Request) -> int:
 
 def _has_file(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith(parts.MEDIA)
+
+
+def _has_nul(visit: Visit) -> bool:
+    """Whether something was said with U+0000 in it, which no book keeps and PostgreSQL does not take."""
+    said = chain(visit.query.values(), *visit.form.values())
+    return any("\x00" in one for one in said)
 
 
 def _is_from_here(request: Request) -> bool:

@@ -43,6 +43,9 @@ def read_json(text: str) -> Taken:
         said = json.loads(
             text, object_pairs_hook=_once, parse_float=str, parse_constant=_no_number, parse_int=_whole_number
         )
+        msgspec.json.encode(said)
+    except UnicodeEncodeError:
+        raise Unreadable("lint_syntax", "not JSON: half a surrogate pair stands for no sign") from None
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:

@@ -1,8 +1,10 @@
-"""A command without payment card numbers: the one place through which everything goes that a person writes (PP7).
+"""A command with texts that may be kept: the one place through which everything goes that a person writes (PP7).
 
-Every text of a command, however deep, is masked before a rule sees it, so no card number reaches an event. Left as they
-are: texts of a written form (hashes, figures, days), the names of accounts and of bank lines, what banks and the clock
-say. A signed report that has one is refused, for one other sign would break its signature.
+Every text of a command, however deep, is looked at before a rule sees it. What no book can keep is refused: U+0000,
+which PostgreSQL reads in no JSON, so that one such text would spoil every reading of its row, and half a surrogate
+pair. Payment card numbers are masked, so none reaches an event. Left as they are: texts of a written form (hashes,
+figures, days), the names of accounts and of bank lines, what banks and the clock say. A signed report that has one is
+refused, for one other sign would break its signature.
 """
 
 import re
@@ -22,16 +24,26 @@ MACHINES: Final = frozenset({Role.BANK, Role.CLOCK})
 NO_WORDS: Final = frozenset({"account", "bank", "line", "remittance"})
 """Fields without words: the name of an account, of a bank line or of a stream."""
 SIGNED: Final[frozenset[type[Command]]] = frozenset({SubmitReport})
-_ANYTHING: Final = frozenset({r"\S", r"^[^\x00]*$"})
+_ANYTHING: Final = frozenset({r"\S"})
 """Patterns of texts that are words all the same."""
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as JSON has it, and no backslash before that is written for itself."""
 _SUSPECT: Final = re.compile(rb"[0-9](?:[ .\-]?[0-9]){13}")
 _encoder: Final = msgspec.json.Encoder()
 Asked = TypeVar("Asked", bound=Command)
 
 
-def without_cards(command: Asked, who: Who) -> Asked | Refused:
-    """The command with stars for the card numbers in its words; the same one if it has none."""
-    if who.role in MACHINES or _SUSPECT.search(_encoder.encode(command)) is None:
+def fit_to_keep(command: Asked, who: Who) -> Asked | Refused:
+    """The command with stars for the card numbers in its words; the same one if it has none; refused (`malformed`) if a
+    text of it can be kept nowhere.
+    """
+    try:
+        said = _encoder.encode(command)
+    except UnicodeEncodeError:
+        return refuse("malformed", "A text has half a surrogate pair, which stands for no sign.", "B3")
+    if b"\\u0000" in said and _NUL.search(said) is not None:
+        return refuse("malformed", "A text has the sign U+0000, which no text can have.", "B3")
+    if who.role in MACHINES or _SUSPECT.search(said) is None:
         return command
     cleaned: Asked = _clean(command)
     if cleaned is not command and type(command) in SIGNED:

@@ -1,19 +1,23 @@
-"""No text that a person writes brings a payment card's number into an event, whatever command carries it (PP7)."""
+"""No text that a person writes brings a payment card's number into an event, or what no book can keep, whatever command
+carries it (PP7).
+"""
 
 import re
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
+import pytest
 
 from fairhold.trade.adjudication import FileEvidence
-from fairhold.trade.card_texts import NO_WORDS, without_cards, worded
 from fairhold.trade.claims import PlaceHold
 from fairhold.trade.dispute import RejectClaim
 from fairhold.trade.families import InspectionTerm
 from fairhold.trade.inspection import BeginVisit, RequestVisit, SubmitReport
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import AnnouncePayment, Payer, RetryRefund
+from fairhold.trade.remittance import HoldRemittance
 from fairhold.trade.table import RULES
+from fairhold.trade.texts import NO_WORDS, fit_to_keep, worded
 from fairhold.trade.thread import ContestMessage, FileOutsideMessage, PromoteToTerm
 from fairhold.trade.who import BANK
 from trade.playing import BUYER, FIRST_OFFICER, INSPECTOR, SEED, SUPPLIER, TREASURY, Play, confirmation, report, usd
@@ -56,21 +60,21 @@ def test_a_value_that_becomes_a_term_is_masked_too() -> None:
     """PP2, PP7: it has no type of its own."""
     command = PromoteToTerm(message=1, path="/remarks", value={"a": ["x", f"card {NUMBER}", 7]})
     masked = PromoteToTerm(message=1, path="/remarks", value={"a": ["x", f"card {STARS}", 7]})
-    assert without_cards(command, BUYER) == masked
+    assert fit_to_keep(command, BUYER) == masked
 
 
 def test_names_of_accounts_and_what_banks_say_stay() -> None:
     """PP8: an account number of a Chinese bank reads like a card's; orders are found by the numbers of a bank line."""
     retry = RetryRefund(number=1, payee=Payer(f"Ana {NUMBER}", "6222021001116245702", ""))
-    masked = without_cards(retry, TREASURY)
+    masked = fit_to_keep(retry, TREASURY)
     assert masked == RetryRefund(number=1, payee=Payer(f"Ana {STARS}", "6222021001116245702", ""))
     said = FileOutsideMessage(channel="sms", sender="buyer", sent_on=Play().today, text=NUMBER)
-    assert without_cards(said, BANK) is said
+    assert fit_to_keep(said, BANK) is said
 
 
 def test_a_command_without_a_card_number_stays_the_same_object() -> None:
     plain = ContestMessage(message=1, reason="order 2019-06-03, 5000 pieces at 12.50, 1234 5678 9012 3456")
-    assert without_cards(plain, BUYER) is plain
+    assert fit_to_keep(plain, BUYER) is plain
 
 
 def test_a_signed_report_with_a_card_number_is_refused() -> None:
@@ -125,3 +129,25 @@ def _structs(hint: Any) -> list[type[msgspec.Struct]]:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return [hint]
     return [kind for one in get_args(hint) if not isinstance(one, str) for kind in _structs(one)]
+
+
+@pytest.mark.parametrize("text", ["\x00", "late\x00", "\\\x00", "\ud800", "a\udfffb"])
+def test_a_text_that_no_book_can_keep_is_refused_and_changes_nothing(text: str) -> None:
+    """U+0000 in one text would spoil every reading of its row; of banks and the clock it is refused too."""
+    play = Play()
+    order = play.order(Stage.IN_PRODUCTION)
+    before = list(play.streams[order])
+    assert play.refused(order, PlaceHold(reason=text), FIRST_OFFICER) == "malformed"
+    assert play.refused(order, AnnouncePayment(amount=usd(1_00), reference=text), BUYER) == "malformed"
+    held = HoldRemittance(amount=usd(1), line="l", payer=Payer(name=text))
+    assert play.refused(order + 1, held, BANK) == "malformed"
+    assert play.streams[order] == before
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "a\x01b", "\u202e", "🦊"])
+def test_a_text_that_only_looks_like_it_is_kept(text: str) -> None:
+    """A backslash written for itself, other controls, signs of two halves."""
+    play = Play()
+    order = play.order(Stage.IN_PRODUCTION)
+    play.done(order, PlaceHold(reason=text), FIRST_OFFICER)
+    assert msgspec.json.encode(text).decode() in stored(play, order)
