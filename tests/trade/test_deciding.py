@@ -40,7 +40,7 @@ SOURCES = Path(deciding.__file__).parent
 TESTS = Path(__file__).parent
 
 ELSEWHERE = {
-    *("malformed", "key_missing", "key_reused", "busy", "internal_error", "amount_decimals", "amount_malformed"),
+    *("key_missing", "key_reused", "busy", "internal_error", "amount_decimals", "amount_malformed"),
     *("rail_not_for_country", "rail_not_for_currency", "rail_order_too_large", "rate_missing"),
     *("rail_payment_too_large", "rail_used_up", "card_scheme_not_taken", "credit_line_missing"),
     *("credit_line_too_small", "loan_term_too_long", "rail_not_taken_by_supplier", "above_supplier_cap"),

@@ -12,7 +12,7 @@ from fairhold.reading.cursor import CursorInvalid, Cursors
 from fairhold.reading.links import STATES, list_links
 from fairhold.trade.link import LinkState
 
-_CURSORS: Final = Cursors(b"fairhold links")
+_CURSORS: Final = Cursors(b"fairhold links, page by page")
 
 
 @click.command("links")
