@@ -77,6 +77,28 @@ def test_one_that_came_back_before_is_not_asked_for(till: Till) -> None:
     assert len(till.sent()) == 1
 
 
+def test_a_second_recall_of_the_same_payout_ends_as_the_first_did(till: Till) -> None:
+    """Each recall has an end of its own: the bank refuses twice for the same reason, or the money was back before."""
+    earned(till)
+    payout(till, 8_000_000)
+    post(till)
+    for message_id in ("A-1", "A-2"):
+        till.done(SUPPLIER_ID, RECALL, TREASURY)
+        assert [one.outcome for one in till.cashier.post_outbox(till.connection, till.now).recalled] == ["asked"]
+        refusal = resolution(payment(PAYOUT, "RJCR", "AC04"), id=f"<Id>{message_id}</Id>")
+        for name in ("no", "again"):
+            (till.channel.incoming / f"{name}-{message_id}.xml").write_bytes(refusal)
+            till.cashier.fetch_mail(till.connection, till.now)
+            assert till.supplier.recalls == ()
+    assert till.events(SUPPLIER_ID).count("payout.recall_refused") == 2
+    till.outcomes(till.line(-8_000_000, end_to_end_id=PAYOUT))
+    till.outcomes(till.line(8_000_000, end_to_end_id=PAYOUT))
+    for _ in range(2):
+        till.done(SUPPLIER_ID, RECALL, TREASURY)
+        assert till.cashier.post_outbox(till.connection, till.now).recalled == (RecallReport(PAYOUT, "came_back"),)
+        assert till.supplier.recalls == ()
+
+
 def test_while_the_bank_is_away_a_recall_waits(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
     earned(till)
     payout(till, 8_000_000)

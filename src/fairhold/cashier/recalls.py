@@ -26,6 +26,8 @@ from fairhold.trade.who import BANK
 
 KINDS = (str(PayoutRecalled.__struct_config__.tag),)
 REASON_CHARS_MAX = 200
+MESSAGE_ID_CHARS_MAX = 35
+"""The longest name of a message that ISO 20022 allows."""
 
 
 class RecallReport(msgspec.Struct, frozen=True):
@@ -63,9 +65,10 @@ def _recall(
     sent = Sent("payout", wish.stream_id, recalled.number)
     paid = payout_sent(connection, wish.stream_id, recalled.number)
     if paid.back:
-        return _said(desk, sent, EndRecall(number=sent.number, reason="It came back before."), "came_back")
+        ended = EndRecall(number=sent.number, reason="It came back before.")
+        return _said(desk, sent, ended, "came_back", wish.seq)
     if call_off(connection, wish.stream_id, paid.seq, now):
-        return _said(desk, sent, sent.bounce(f"Recalled before it left: {recalled.reason}"), "called_off")
+        return _said(desk, sent, sent.bounce(f"Recalled before it left: {recalled.reason}"), "called_off", wish.seq)
     debtor = house.debtor(paid.event.currency)
     if debtor is None or not paid.file:
         return RecallReport(sent.name, "by_hand", "It left by no payment file of ours: ask the bank yourself.")
@@ -86,18 +89,22 @@ def take_resolutions(desk: Desk, data: bytes) -> list[RecallReport]:
     """Read a camt.029: what the bank will not fetch back stays paid. Raises StatementError with a `report_...` code."""
     told = read_resolutions(data)
     refused = [(read(one.end_to_end_id), one) for one in told.payments if one.refused]
+    message = told.message_id[:MESSAGE_ID_CHARS_MAX]
     reports = []
     for sent, one in refused:
         if sent is not None and sent.kind == "payout":
             reason = (one.reason or "The bank gave no reason.")[:REASON_CHARS_MAX]
-            report = _said(desk, sent, EndRecall(number=sent.number, reason=reason), "refused")
+            report = _said(desk, sent, EndRecall(number=sent.number, reason=reason), "refused", message)
             reports += [report] if report else []
     return reports
 
 
-def _said(desk: Desk, sent: Sent, command: Command, outcome: str) -> RecallReport | None:
-    """Ask for what ends a recall; None if that must be tried again. A recall that has ended meanwhile is no fault."""
-    answer = desk.ask(Asking(sent.stream_id, command, BANK, f"recall:{outcome}:{sent.name}"))
+def _said(desk: Desk, sent: Sent, command: Command, outcome: str, which: int | str) -> RecallReport | None:
+    """Ask for what ends a recall; None if that must be tried again. A recall that has ended meanwhile is no fault.
+
+    `which` is the place of the recall in the stream, or the bank's message: a payout may be recalled again.
+    """
+    answer = desk.ask(Asking(sent.stream_id, command, BANK, f"recall:{outcome}:{sent.name}:{which}"))
     refused = answer.refused
     if refused is not None and refused.code in NOT_NOW:
         return None
