@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from cashier.till import BUYER, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, TRUST, Till
+from cashier.till import BUYER, INSPECTOR, SECOND_OF_TREASURY, SUPPLIER, SUPPLIER_ID, TREASURY, TRUST, Till
 from fairhold.bank.channel import Channel, ChannelError
 from fairhold.book.lines import line_number
 from fairhold.book.outbox import everything_waiting
@@ -14,8 +14,10 @@ from fairhold.cashier.payments import execution_day, send_payments, take_report
 from fairhold.cashier.sent import Sent
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation
 from fairhold.trade.dispute import Offer, OpenDispute, RejectClaim
+from fairhold.trade.families import InspectionTerm
 from fairhold.trade.fulfilment import AcceptGoods, ConfirmReceipt, DeclareReady, Ship
 from fairhold.trade.goods_return import ConfirmReturn, NameReturnAddress, ShipReturn
+from fairhold.trade.inspection import AbortVisit, ConfirmVisit, PayInspectorAgain, RequestVisit
 from fairhold.trade.money import money
 from fairhold.trade.negotiation import AcceptOffer
 from fairhold.trade.order import Document
@@ -242,6 +244,32 @@ def test_a_rejected_refund_is_still_owed_and_waits_for_treasury(till: Till) -> N
     assert till.order(order).funds.refund == 2_500_000
     assert till.events(order)[-1] == "refund.failed"
     assert post(till) == []
+
+
+def test_an_inspector_paid_again_whom_the_bank_rejects_again_waits_for_treasury_again(till: Till) -> None:
+    """M12c: both payments go under the same name, and both come back for the same reason."""
+    order = till.agreed(inspection=InspectionTerm(inspector="Blue Heron Inspection", standard="ISO 2859-1"))
+    till.outcomes(till.line(2_500_000, order=order))
+    till.done(order, DeclareReady(), SUPPLIER)
+    till.done(order, RequestVisit(kind="pre_shipment", wish_on=till.now.date()), BUYER)
+    [visit] = till.order(order).visits
+    till.outcomes(till.line(visit.fee, order=order))
+    payee = Payer("Blue Heron", "GB33BUKB20201555555555", "")
+    taken = ConfirmVisit(
+        visit=1, on=till.now.date(), inspector="Blue Heron Inspection", public_key="a" * 64, payee=payee
+    )
+    till.done(order, taken, INSPECTOR)
+    till.done(order, AbortVisit(visit=1, cause="sample_missing"), INSPECTOR)
+    name = Sent("inspector", order, 1).name
+    for times in (1, 2):
+        [file] = till.cashier.post_outbox(till.connection, till.now).sent
+        assert file.payments == ((name, visit.fee),)
+        for _ in range(2):
+            take_report(till.desk, till.connection, report(file.message_id, name))
+        assert till.order(order).visits[0].bounced
+        assert till.events(order).count("inspection.fee_bounced") == times
+        till.done(order, PayInspectorAgain(visit=1, payee=payee), TREASURY)
+    till.proved()
 
 
 def test_a_debit_of_another_amount_or_a_second_one_is_owed_by_the_house(till: Till) -> None:

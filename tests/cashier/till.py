@@ -48,6 +48,7 @@ BUYER = Who(Role.BUYER, BUYER_ID, "bea")
 SUPPLIER = Who(Role.SUPPLIER, SUPPLIER_ID, "sun")
 TREASURY = Who(Role.TREASURY, 0, "tom")
 SECOND_OF_TREASURY = Who(Role.TREASURY, 0, "tess")
+INSPECTOR = Who(Role.INSPECTOR, 0, "ines")
 OPERATOR = Who(Role.OPERATOR, 0, "olga")
 PAYER = Party("Harbour Homeware Inc", "021000021000012345678", "CHASUS33XXX")
 
@@ -95,15 +96,20 @@ class Till:
         return answer
 
     def agreed(
-        self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD", frozen: bool = False
+        self,
+        total: int = 8_000_000,
+        initial: int = 2_500_000,
+        currency: str = "USD",
+        frozen: bool = False,
+        **terms: Any,
     ) -> int:
         """An order that both have signed; its number."""
-        number = self.proposed(total, initial, currency)
+        number = self.proposed(total, initial, currency, **terms)
         command = Accept(fingerprint=self.order(number).fingerprint, frozen_until_delivery=frozen)
         self.done(number, command, SUPPLIER)
         return number
 
-    def proposed(self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD") -> int:
+    def proposed(self, total: int = 8_000_000, initial: int = 2_500_000, currency: str = "USD", **terms: Any) -> int:
         """An order that the buyer has offered; its number."""
         contract = Contract(
             title="Tumblers",
@@ -119,6 +125,7 @@ class Till:
             destination="US",
             ship_by=ShipBy(days=30),
             goods=GOODS,
+            **terms,
         )
         draft = self.done(0, CreateDraft(contract=contract), BUYER)
         assert draft.case.order is not None

@@ -87,11 +87,11 @@ def send_payments(
             at = max(wish.happened_at for wish in wishes).astimezone(UTC)
             content = write_payments(message_id, at, execution_day(at.date(), debtor.bic), debtor, transfers)
             channel.send(f"{message_id}.xml", content)
-        bounced = [_bounce(desk, sent, code) for sent, code in faults]
+        bounced = [_bounce(desk, wish, sent, code) for wish, sent, code in faults]
         if all(bounced):
             finish_file(connection, message_id, now)
         paid = tuple((transfer.end_to_end_id, transfer.amount) for transfer in transfers)
-        reports.append(FileReport(message_id, currency, paid, tuple((sent.name, code) for sent, code in faults)))
+        reports.append(FileReport(message_id, currency, paid, tuple((sent.name, code) for _, sent, code in faults)))
     return reports
 
 
@@ -116,7 +116,7 @@ def take_report(desk: Desk, connection: psycopg.Connection, data: bytes) -> Verd
             verdict = report.of(sent.name, block_id(report.message_id, _currency(wish)))
             if verdict is not None and verdict.outcome is Outcome.REJECTED:
                 reason = " ".join(part for part in (verdict.reason or verdict.word, verdict.detail) if part)
-                _bounce(desk, sent, reason)
+                _bounce(desk, wish, sent, reason)
                 rejected.append((sent.name, reason))
     return Verdicts(report.message_id, bool(wishes), tuple(rejected))
 
@@ -155,22 +155,25 @@ def _files(wishes: list[Wish], house: House) -> dict[str, list[Wish]]:
     }
 
 
-def _sendable(wishes: Sequence[Wish]) -> tuple[list[CreditTransfer], list[tuple[Sent, str]]]:
+def _sendable(wishes: Sequence[Wish]) -> tuple[list[CreditTransfer], list[tuple[Wish, Sent, str]]]:
     """The payments that a bank would carry, and the others with the code of their fault."""
     good: list[CreditTransfer] = []
-    bad: list[tuple[Sent, str]] = []
+    bad: list[tuple[Wish, Sent, str]] = []
     for wish in wishes:
         for sent, transfer in zip(sent_by(wish), transfers_of(wish), strict=True):
             try:
                 good.append(check_transfer(transfer))
             except PaymentError as fault:
-                bad.append((sent, fault.code))
+                bad.append((wish, sent, fault.code))
     return good, bad
 
 
-def _bounce(desk: Desk, sent: Sent, reason: str) -> bool:
-    """Take a payment back that the bank did not carry out; False if that must be asked again."""
-    answer = desk.ask(Asking(sent.stream_id, sent.bounce(reason), BANK, f"rejected:{sent.name}"))
+def _bounce(desk: Desk, wish: Wish, sent: Sent, reason: str) -> bool:
+    """Take a payment back that the bank did not carry out; False if that must be asked again.
+
+    Once for each wish and not for each name: an inspector who is paid again is paid under the same name.
+    """
+    answer = desk.ask(Asking(sent.stream_id, sent.bounce(reason), BANK, f"rejected:{sent.name}:{wish.seq}"))
     return answer.refused is None or answer.refused.code not in NOT_NOW
 
 
