@@ -3,9 +3,10 @@
 import pytest
 
 from bank.test_camt029 import payment, resolution
-from cashier.test_payments import PAYOUT, earned, payout, post
+from cashier.test_payments import PAYOUT, Deaf, earned, payout, post
 from cashier.till import SUPPLIER_ID, TREASURY, Till
 from fairhold.bank.channel import ChannelError
+from fairhold.cashier.payments import send_payments
 from fairhold.cashier.recalls import RecallReport
 from fairhold.trade.recalling import RecallPayout
 from fairhold.trade.supplier import Payout
@@ -115,3 +116,20 @@ def test_while_the_bank_is_away_a_recall_waits(till: Till, monkeypatch: pytest.M
     assert till.cashier.post_outbox(till.connection, till.now).recalled == (
         RecallReport(PAYOUT, "asked", "sent twice"),
     )
+
+
+def test_a_recall_never_reaches_the_bank_before_the_file_that_its_payout_travels_in(till: Till) -> None:
+    earned(till)
+    payout(till, 8_000_000)
+    with pytest.raises(ChannelError):
+        send_payments(till.desk, till.connection, Deaf(till.channel, after=False), till.house, till.now)
+    till.done(SUPPLIER_ID, RECALL, TREASURY)
+    first = till.cashier.post_outbox(till.connection, till.now)
+    assert first.recalled == ()
+    assert till.sent() == [f"{file.message_id}.xml" for file in first.sent]
+    till.wait(minutes=6)
+    assert till.cashier.post_outbox(till.connection, till.now).recalled == (
+        RecallReport(PAYOUT, "asked", "sent twice"),
+    )
+    assert len(till.sent()) == 2
+    assert till.supplier.recalls == (1,)

@@ -106,12 +106,13 @@ def finish_file(connection: psycopg.Connection, file: str, now: datetime) -> int
 
 class PayoutSent(msgspec.Struct, frozen=True):
     """Where a payout is: the event `seq` that ordered it, the payment `file` that it travels in, empty while it has
-    not been put into one, and whether it came back.
+    not been put into one, whether that was handed over for sure, and whether the payout came back.
     """
 
     seq: int
     event: PayoutRequested
     file: str
+    handed_over: bool
     back: bool
 
 
@@ -120,10 +121,10 @@ def payout_sent(connection: psycopg.Connection, supplier_id: int, number: int) -
     row = connection.execute(sql("payout_sent"), {"supplier": supplier_id, "number": number}).fetchone()
     if row is None:
         raise LookupError(f"supplier {supplier_id} has no payout {number}")
-    seq, kind, body, file, back = row
+    seq, kind, body, file, handed_over, back = row
     event = decode_event(kind, body)
     assert isinstance(event, PayoutRequested)
-    return PayoutSent(seq, event, file, back)
+    return PayoutSent(seq, event, file, handed_over, back)
 
 
 def call_off(connection: psycopg.Connection, stream_id: int, seq: int, now: datetime) -> bool:

@@ -69,6 +69,8 @@ def _recall(
         return _said(desk, sent, ended, "came_back", wish.seq)
     if call_off(connection, wish.stream_id, paid.seq, now):
         return _said(desk, sent, sent.bounce(f"Recalled before it left: {recalled.reason}"), "called_off", wish.seq)
+    if paid.file and not paid.handed_over:
+        return None  # the bank would know of no such payment
     debtor = house.debtor(paid.event.currency)
     if debtor is None or not paid.file:
         return RecallReport(sent.name, "by_hand", "It left by no payment file of ours: ask the bank yourself.")
