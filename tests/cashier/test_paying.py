@@ -16,6 +16,7 @@ from fairhold.acquiring.notice import Notice, write
 from fairhold.acquiring.signing import secret_of, sign
 from fairhold.book.notices import STATES, dismiss_notice, notices_in_states, retry_notice
 from fairhold.cashier.notices import try_open_notices
+from fairhold.cashier.sent import Sent
 from fairhold.sandbox.telling import Happen, Tell
 from fairhold.stories.numbers import SUPPLIER_ID
 from fairhold.trade.agreement import AgreeCancellation, AskCancellation
@@ -336,6 +337,25 @@ def test_a_refund_to_a_closed_card_comes_back_for_treasury(street: Street, order
     street.until_notices(*WHOLE, ("refund_failed", "applied"))
     assert street.till.order(order).funds.bounced == (1,)
     assert street.till.books(order)["buy:refund"] == -40_000
+
+
+def test_a_refund_that_fails_after_its_rail_has_taken_it_is_back_on_the_trust_account(
+    street: Street, order: int
+) -> None:
+    """M18x: what came back is named by the notice of it, as what was taken is (I8)."""
+    name = paid(street, order)
+    refunded(street, order)
+    street.until_notices(*WHOLE, ("refunded", "applied"))
+    street.pass_days(1)
+    street.until_notices(*WHOLE, ("refunded", "applied"), ("refund_settled", "applied"))
+    failed = msgspec.structs.replace(
+        charged_back(name), happened="refund_failed", refund=Sent("refund", order, 1).name, reference="rf1"
+    )
+    assert post(street, failed) == 202
+    street.until_notices(*WHOLE, ("refunded", "applied"), ("refund_settled", "applied"), ("refund_failed", "applied"))
+    books = street.till.books(order)
+    assert (books["bank:trust"], books["buy:refund"]) == (40_000, -40_000)
+    street.till.proved()
 
 
 def test_what_the_guarantee_pays_goes_back_to_the_card_that_had_paid(street: Street, order: int) -> None:

@@ -246,6 +246,18 @@ def test_a_rejected_refund_is_still_owed_and_waits_for_treasury(till: Till) -> N
     assert post(till) == []
 
 
+def test_a_refund_that_is_rejected_after_it_was_debited_is_back_only_when_a_statement_shows_it(till: Till) -> None:
+    order = refunded(till)
+    name = Sent("refund", order, 1).name
+    [message_id] = post(till)
+    assert till.outcomes(till.line(-2_500_000, end_to_end_id=name)) == [("refund_settled", name)]
+    take_report(till.desk, till.connection, report(message_id, name))
+    assert (till.order(order).funds.refund, till.books(order)) == (0, {})
+    assert [outcome for outcome, _ in till.outcomes(till.line(2_500_000, end_to_end_id=name))] == ["came_back"]
+    assert till.order(order).funds.refund == 2_500_000
+    till.proved()
+
+
 def test_an_inspector_paid_again_whom_the_bank_rejects_again_waits_for_treasury_again(till: Till) -> None:
     """M12c: both payments go under the same name, and both come back for the same reason."""
     order = till.agreed(inspection=InspectionTerm(inspector="Blue Heron Inspection", standard="ISO 2859-1"))

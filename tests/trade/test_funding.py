@@ -287,9 +287,12 @@ def test_a_refund_is_sent_again_only_after_it_has_come_back() -> None:
 
 
 def test_a_refund_that_comes_back_after_it_was_paid_is_owed_again() -> None:
-    """M18x: bank:trust to buy:refund, and treasury sends it again."""
+    """M18x: bank:trust to buy:refund, and treasury sends it again; without a line no money has come (I8)."""
     play, order = cannot_ship()
     play.done(order, SettleRefund(number=1, line="out"), BANK)
+    for who in (BANK, TREASURY):
+        assert play.refused(order, BounceRefund(number=1, reason="account closed"), who) == "wrong_stage"
+    assert (play.balances, play.orders[order].funds.bounced) == ({}, ())
     play.done(order, BounceRefund(number=1, line="in", reason="account closed"), BANK)
     assert (play.money(order), play.book(Account.BANK_TRUST)) == ({"buy:refund": 25_000_00}, 25_000_00)
     play.agreed_refund(order, RetryRefund(number=1, payee=Payer("Harbour Homeware", "US99", "")))

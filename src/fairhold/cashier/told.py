@@ -149,7 +149,8 @@ def _of_refund(notice: Notice, line: str, found: Attempt, order: Order) -> Meani
     if notice.happened == "refund_failed":
         if way.number in funds.bounced:
             return Nothing()
-        return Ask(BounceRefund(number=way.number, reason=notice.reason))
+        is_taken = is_paid and way.number not in funds.unsettled
+        return Ask(BounceRefund(number=way.number, line=line if is_taken else "", reason=notice.reason))
     if way.number in funds.bounced:
         return Never("the refund had failed")
     return Nothing() if is_paid else Ask(SettleRefund(number=way.number, line=line))

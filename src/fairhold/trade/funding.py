@@ -264,6 +264,9 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
         return transfer
     if command.number in funds.bounced:
         return refuse("unknown_refund", f"Refund {command.number} is back already.", "M18x", pointer="/number")
+    if sent is not None and sent.number not in funds.unsettled and not command.line:
+        detail = "The refund has been paid; name the bank line that brings it back."
+        return refuse("wrong_stage", detail, "M18x, I8", pointer="/line")
     by = attempt(funds, transfer.attempt)
     c.then(
         RefundBounced(

@@ -332,7 +332,9 @@ class ClearRefund(Command, frozen=True, kw_only=True, tag="clear_refund"):
 
 
 class BounceRefund(Command, frozen=True, kw_only=True, tag="bounce_refund"):
-    """The bank returns a transfer to the buyer (M18x), or refuses it before it left (`line` empty)."""
+    """The bank returns a transfer to the buyer (M18x), or refuses it before it left (`line` empty). What
+    the bank has paid is back only with the `line` that brings it.
+    """
 
     number: int
     line: Annotated[str, msgspec.Meta(max_length=200)] = ""
