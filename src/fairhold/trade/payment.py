@@ -378,7 +378,7 @@ class NotifyChargeback(Command, frozen=True, kw_only=True, tag="notify_chargebac
 
 class CloseChargeback(Command, frozen=True, kw_only=True, tag="close_chargeback"):
     """The rail's outcome of a chargeback (T53), the oldest that is open if no number is given: won gives the money back
-    (M26d).
+    (M26d), by a bank `line` where that is client money.
     """
 
     outcome: Literal["won", "lost"]
