@@ -608,3 +608,17 @@ def test_a_claim_for_money_that_is_gone_settles_the_order() -> None:
     play.done(order, OpenDispute(grounds=("weight",), amount=usd(80_000), statement="Too light."), BUYER)
     play.done(order, AcceptClaim(), SUPPLIER)
     assert (play.stage(order), play.orders[order].uncovered) == (Stage.CLOSED_SETTLED, 80_000_00)
+
+
+def test_what_a_buyer_paid_too_much_under_a_hold_goes_back_when_the_hold_is_lifted() -> None:
+    """M6b, T52, I6: 90,000.00 came for 80,000.00."""
+    play = Play()
+    order = play.order(Stage.AGREED)
+    play.done(order, PlaceHold(reason="sanctions hit"), FIRST_OFFICER)
+    play.pay(order, 90_000_00)
+    assert (play.money(order)["buy:credit"], play.orders[order].funds.transfers) == (10_000_00, ())
+    play.done(order, LiftHold(), FIRST_OFFICER)
+    assert play.money(order)["buy:credit"] == 10_000_00
+    play.done(order, LiftHold(), SECOND_OFFICER)
+    assert (play.money(order).get("buy:credit", 0), play.money(order)["buy:refund"]) == (0, 10_000_00)
+    assert [one.amount for one in play.orders[order].funds.transfers] == [10_000_00]

@@ -177,6 +177,7 @@ def lift_hold(command: LiftHold, c: Course) -> Refused | None:
     fault = approval.second_person(hold.lift_asked_by, c.who, "T52, I11")
     if fault is None:
         c.then(HoldLifted(person=c.who.natural, day=c.day))
+        settlement.return_credit(c)
         settlement.pass_on(c)
     return fault
 
