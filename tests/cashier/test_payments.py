@@ -215,6 +215,24 @@ def test_a_payout_that_comes_back_after_it_was_paid_is_available_again(till: Til
     till.proved()
 
 
+def test_no_more_of_a_payout_comes_back_than_was_sent_whoever_writes_its_name_on_a_transfer(till: Till) -> None:
+    """M7, M8: the rest is money without an order, and waits for treasury."""
+    earned(till)
+    payout(till, 1_000)
+    post(till)
+    till.outcomes(till.line(-1_000, end_to_end_id=PAYOUT))
+    held = ("suspense", f"returned_transfer {PAYOUT} amount_differs")
+    assert till.outcomes(till.line(1_001, end_to_end_id=PAYOUT)) == [held]
+    assert till.outcomes(till.line(1_000, currency="EUR", end_to_end_id=PAYOUT)) == [held]
+    assert till.supplier.purse("USD").available == 7_999_000
+    assert [outcome for outcome, _ in till.outcomes(till.line(990, end_to_end_id=PAYOUT))] == ["came_back"]
+    assert till.outcomes(till.line(11, end_to_end_id=PAYOUT)) == [held]
+    assert [outcome for outcome, _ in till.outcomes(till.line(10, end_to_end_id=PAYOUT))] == ["came_back"]
+    assert till.outcomes(till.line(1, end_to_end_id=PAYOUT)) == [held]
+    assert (till.supplier.purse("USD").available, till.supplier.purse("EUR").available) == (8_000_000, 0)
+    till.proved()
+
+
 def test_a_refund_goes_out_comes_back_and_is_sent_again_to_other_details(till: Till) -> None:
     order = refunded(till)
     first, second = Sent("refund", order, 1).name, Sent("refund", order, 2).name

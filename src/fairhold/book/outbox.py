@@ -106,14 +106,14 @@ def finish_file(connection: psycopg.Connection, file: str, now: datetime) -> int
 
 class PayoutSent(msgspec.Struct, frozen=True):
     """Where a payout is: the event `seq` that ordered it, the payment `file` that it travels in, empty while it has
-    not been put into one, whether that was handed over for sure, and whether the payout came back.
+    not been put into one, whether that was handed over for sure, and how much of the payout came back, in minor units.
     """
 
     seq: int
     event: PayoutRequested
     file: str
     handed_over: bool
-    back: bool
+    back: int
 
 
 def payout_sent(connection: psycopg.Connection, supplier_id: int, number: int) -> PayoutSent:

@@ -18,6 +18,7 @@ from fairhold.bank.incoming import Scan, Taker, scan_incoming
 from fairhold.bank.statement import Kind, Line, Scanned, is_new
 from fairhold.bank.swift import decoded
 from fairhold.bank.tree import Limits
+from fairhold.book.outbox import payout_sent
 from fairhold.book.statements import SPLIT, BankLine, Kept, Taken, keep_statement, lines_kept
 from fairhold.cashier.house import House
 from fairhold.cashier.meaning import Meaning, books_exactly, held, meaning_of
@@ -25,6 +26,7 @@ from fairhold.cashier.spool import Spool, Spooled
 from fairhold.desk import Answer, Asking, Desk
 from fairhold.trade import ids
 from fairhold.trade.refusal import Refused
+from fairhold.trade.supplier_events import PayoutReturned
 from fairhold.trade.who import BANK
 
 LINES_AT_ONCE: Final = 500
@@ -252,9 +254,17 @@ class _Clerk:
         found: dict[str, Refused | None] = {}
         for line, answer in self._askings(lines, meanings, dry_run=True):
             fits = books_exactly(answer.events, answer.stream_id, line)
-            if answer.refused is None and not fits and not answer.replayed:
+            if answer.refused is None and not answer.replayed and not (fits and self._was_sent(answer)):
                 found[line.key] = None
         return found
+
+    def _was_sent(self, answer: Answer) -> bool:
+        """Whether a payout that comes back is no more than what was sent: anybody can write its name on a transfer."""
+        for event in answer.events:
+            if isinstance(event, PayoutReturned):
+                paid = payout_sent(self.connection, answer.stream_id, event.number)
+                return event.currency == paid.event.currency and event.amount <= paid.event.amount - paid.back
+        return True
 
     def _askings(
         self, lines: Sequence[Line], meanings: Mapping[str, Meaning], dry_run: bool = False

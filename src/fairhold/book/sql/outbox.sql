@@ -48,9 +48,9 @@ WHERE x.file = %(file)s ORDER BY x.stream_id, x.seq;
 -- finish_file: A file has been handed over.
 UPDATE outbox SET done_at = %(now)s, result = 'sent' WHERE file = %(file)s AND done_at IS NULL;
 
--- payout_sent: Where one payout of a supplier is: the event that ordered it, its file, whether that was handed over, and whether it came back.
-SELECT e.seq, e.kind, e.body, coalesce(x.file, ''), x.done_at IS NOT NULL, EXISTS (
-    SELECT 1 FROM events b WHERE b.bucket = e.bucket AND b.stream_id = e.stream_id
+-- payout_sent: Where one payout of a supplier is: the event that ordered it, its file, whether that was handed over, and how much came back.
+SELECT e.seq, e.kind, e.body, coalesce(x.file, ''), x.done_at IS NOT NULL, (
+    SELECT coalesce(sum((b.body::jsonb ->> 'amount')::bigint), 0)::bigint FROM events b WHERE b.bucket = e.bucket AND b.stream_id = e.stream_id
         AND b.kind IN ('payout.returned', 'payout.came_back') AND (b.body::jsonb ->> 'number')::integer = %(number)s
 )
 FROM events e JOIN outbox x ON x.bucket = e.bucket AND x.stream_id = e.stream_id AND x.seq = e.seq
