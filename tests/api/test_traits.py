@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from api.marketplace import Marketplace, done
-from fairhold.api.traits import TRAITS_MAX
+from fairhold.limit.traits import TRAITS_MAX
 from fairhold.trade import ids
 
 PHONE = {"kind": "phone", "value": "+86 755 1234 5678"}

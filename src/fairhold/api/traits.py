@@ -17,13 +17,10 @@ from fairhold.api.operation import STAFF
 from fairhold.api.problems import Fault, Wrong
 from fairhold.book import readings, traits
 from fairhold.book.traits import TraitKept
-from fairhold.limit.traits import VALUE_CHARACTERS_MAX, digest
+from fairhold.limit.traits import TRAITS_MAX, VALUE_CHARACTERS_MAX, digest
 from fairhold.trade import ids
 from fairhold.trade.link import TraitKind
 from fairhold.trade.who import Role
-
-TRAITS_MAX: Final = 50
-"""Traits that are kept of one company."""
 
 
 class TraitBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

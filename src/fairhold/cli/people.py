@@ -3,6 +3,7 @@
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final, get_args
 
 import click
 import msgspec
@@ -14,7 +15,7 @@ from fairhold.book.readings import party_page
 from fairhold.book.reference import register_party
 from fairhold.cli.opening import opened, settings_of
 from fairhold.cli.saying import FAILED, Group, end, say, say_json, table
-from fairhold.limit.traits import digest
+from fairhold.limit.traits import TRAITS_MAX, digest
 from fairhold.serving import secret_of
 from fairhold.trade import ids
 from fairhold.trade.ids import ID_MAX
@@ -24,6 +25,7 @@ from fairhold.web.sessions import LoginWrong, register
 from fairhold.wording import WordsWrong
 
 PAGE = 200
+KINDS: Final[tuple[TraitKind, ...]] = get_args(TraitKind)
 
 
 @click.group(cls=Group)
@@ -87,8 +89,8 @@ def known_by(context: click.Context, number: str, given: tuple[str, ...], none: 
     """
     settings = settings_of(context)
     wanted = ids.from_text(ids.PARTY_PREFIX, number)
-    if given and none:
-        raise WordsWrong("malformed", "Either traits, or --none.")
+    if (given and none) or len(given) > TRAITS_MAX:
+        raise WordsWrong("malformed", f"Either traits, {TRAITS_MAX} at most, or --none.")
     hashed = [_hashed(one, settings.data) for one in given]
     with opened(settings) as book:
         if wanted is None or not readings.parties(book.connection, (wanted,)):
@@ -110,8 +112,9 @@ def _hashed(given: str, folder: Path) -> tuple[TraitKind, bytes]:
     try:
         known = msgspec.convert(kind, TraitKind)
         return known, digest(known, value, secret_of(folder))
-    except (ValueError, msgspec.ValidationError) as error:
-        raise WordsWrong("malformed", f"--trait {given!r}: a trait of kind {kind} {error}.") from None
+    except ValueError as error:  # also for a kind that is none
+        said = f"a trait of kind {kind} {error}" if kind in KINDS else f"kinds are {', '.join(KINDS)}"
+        raise WordsWrong("malformed", f"--trait: {said}.") from None
 
 
 def acting(role: str, company: str | None, name: str) -> Who:

@@ -13,6 +13,8 @@ from typing import Final
 
 from fairhold.trade.link import LinkReason, TraitKind
 
+TRAITS_MAX: Final = 50
+"""Traits that are kept of one company."""
 VALUE_CHARACTERS_MAX: Final = 300
 WORDS_MIN: Final = 3
 """An address of fewer words is shared by too many."""
@@ -20,8 +22,28 @@ PHONE_DIGITS_MIN, PHONE_DIGITS_MAX = 7, 15
 """Digits of a telephone number with its country's (E.164)."""
 IPV6_PREFIX_BITS: Final = 64
 """So much of an IPv6 address is one connection."""
+_DIALLED_AT_HOME: Final = "(0)"
 _NOT_DIGITS: Final = re.compile(r"[\s().\-/]+")
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"[0-9]+|[\u2e80-\U0003ffff]|[^\W\d_\u2e80-\U0003ffff]+")
+"""A number, a sign of a script that has no spaces, or letters."""
+_SAYS_NOTHING: Final = frozenset({"no", "nr", "number", "the"})
+_SHORT: Final[Mapping[str, str]] = {
+    "rd": "road",
+    "st": "street",
+    "str": "street",
+    "ave": "avenue",
+    "blvd": "boulevard",
+    "bldg": "building",
+    "rm": "room",
+    "fl": "floor",
+    "dist": "district",
+    "ind": "industrial",
+    "zn": "zone",
+}
+"""Words of addresses as people shorten them."""
+_MAIL: Final = re.compile(r"([^\s@+]+)(?:\+[^\s@]*)?@([^\s@.]+(?:\.[^\s@.]+)+)")
+_UNSEEN: Final = frozenset({"Cc", "Cs"})
+"""Categories of characters that nobody writes: controls and halves of surrogate pairs."""
 _PLACES: Final = frozenset({"address", "consignee"})
 """Kinds that are compared with each other: goods may go to where the supplier sits."""
 _REASONS: Final[Mapping[TraitKind, LinkReason]] = {
@@ -40,6 +62,8 @@ def digest(kind: TraitKind, value: str, key: bytes) -> bytes:
     """The keyed hash of a trait's normal form, 32 bytes. Raises ValueError, with words for people, for what is none."""
     if len(value) > VALUE_CHARACTERS_MAX:
         raise ValueError(f"has at most {VALUE_CHARACTERS_MAX} characters")
+    if any(unicodedata.category(one) in _UNSEEN and one not in "\t\r\n" for one in value):
+        raise ValueError("has no control characters")
     domain = "place" if kind in _PLACES else kind
     return hmac.digest(key, f"trait:{domain}:{_NORMAL[kind](value)}".encode(), "sha256")
 
@@ -55,15 +79,16 @@ def _folded(value: str) -> str:
 
 
 def _place(value: str) -> str:
-    """The words of an address, in any order: people write the same one in several."""
-    words = sorted(_WORD.findall(_folded(value)))
-    if len(words) < WORDS_MIN or not any(word[0].isdecimal() for word in words):
+    """The words of an address, in any order and written out: people write the same one in several ways."""
+    found = [_SHORT.get(word, word) for word in _WORD.findall(_folded(value))]
+    words = sorted(word for word in found if word not in _SAYS_NOTHING)
+    if len(words) < WORDS_MIN or not any(word.isdecimal() for word in words):
         raise ValueError(f"is written with at least {WORDS_MIN} words, one of them a number")
     return " ".join(words)
 
 
 def _phone(value: str) -> str:
-    digits = _NOT_DIGITS.sub("", unicodedata.normalize("NFKC", value))
+    digits = _NOT_DIGITS.sub("", unicodedata.normalize("NFKC", value).replace(_DIALLED_AT_HOME, ""))
     digits = f"+{digits[2:]}" if digits.startswith("00") else digits
     if not re.fullmatch(rf"\+[1-9][0-9]{{{PHONE_DIGITS_MIN - 1},{PHONE_DIGITS_MAX - 1}}}", digits):
         raise ValueError("begins with + and the country's number, as +86 755 1234 5678")
@@ -71,11 +96,10 @@ def _phone(value: str) -> str:
 
 
 def _email(value: str) -> str:
-    local, at, domain = _folded(value).strip().rpartition("@")
-    local = local.partition("+")[0]
-    if not (local and at and "." in domain) or any(one.isspace() for one in local + domain) or "@" in local:
+    found = _MAIL.fullmatch(_folded(value).strip())
+    if found is None:
         raise ValueError("has the form name@example.com")
-    return f"{local}@{domain}"
+    return f"{found[1]}@{found[2]}"
 
 
 def _ip(value: str) -> str:
