@@ -233,6 +233,18 @@ def test_no_more_of_a_payout_comes_back_than_was_sent_whoever_writes_its_name_on
     till.proved()
 
 
+def test_two_lines_of_one_file_bring_back_no_more_of_a_payout_than_was_sent(till: Till) -> None:
+    """M8: neither is booked yet when the other is looked at."""
+    earned(till)
+    payout(till, 1_000)
+    post(till)
+    till.outcomes(till.line(-1_000, end_to_end_id=PAYOUT))
+    lines = [till.line(amount, end_to_end_id=PAYOUT) for amount in (600, 500, 400)]
+    assert [outcome for outcome, _ in till.outcomes(*lines)] == ["came_back", "suspense", "came_back"]
+    assert till.supplier.purse("USD").available == 8_000_000
+    till.proved()
+
+
 def test_a_refund_goes_out_comes_back_and_is_sent_again_to_other_details(till: Till) -> None:
     order = refunded(till)
     first, second = Sent("refund", order, 1).name, Sent("refund", order, 2).name

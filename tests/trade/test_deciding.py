@@ -125,6 +125,7 @@ def test_only_money_that_has_left_late_claims_and_time_concern_a_closed_order() 
         *("Refund taken by its rail", "Payment paid out by its rail", "Payment taken back by its rail"),
         *("Record a chargeback", "Close a chargeback"),
         *("Inspector paid", "Inspector's payment came back", "Pay the inspector again"),
+        "Agree to another account for an inspector",
         *("Give the buyer a coupon", "Coupon paid out", "Loan repaid by the buyer"),
     }
 

@@ -12,6 +12,7 @@ from fairhold.trade.families import GoodsTerms, InspectionTerm, QualityTerm
 from fairhold.trade.fulfilment import AcceptGoods, DeclareCannotShip, DeclareReady
 from fairhold.trade.inspection import (
     AbortVisit,
+    AgreeInspectorPayee,
     BeginVisit,
     BounceInspector,
     JoinVisit,
@@ -35,6 +36,7 @@ from trade.playing import (
     BANK,
     BUYER,
     INSPECTOR,
+    SECOND_OF_TREASURY,
     SEED,
     SUPPLIER,
     TREASURY,
@@ -369,13 +371,44 @@ def test_a_payment_to_an_inspector_that_comes_back_is_sent_again() -> None:
     play.book_visit(order)
     play.done(order, BeginVisit(visit=1, seed=SEED), INSPECTOR)
     play.done(order, SubmitReport(report=report(play.orders[order], 1, "pass")), INSPECTOR)
-    again = PayInspectorAgain(visit=1, payee=Payer("Blue Heron", "DE03", ""))
+    first = play.orders[order].visits[0].payee
+    again = PayInspectorAgain(visit=1, payee=first)
     assert play.refused(order, again, TREASURY) == "refund_on_its_way"
-    play.done(order, BounceInspector(visit=1, reason="account closed"), BANK)
+    play.done(order, BounceInspector(visit=1, reason="bank closed for the day"), BANK)
     assert play.refused(order, BounceInspector(visit=1), BANK) == "already_so"
     play.done(order, again, TREASURY)
     visit = play.orders[order].visits[0]
-    assert (visit.owed, visit.bounced, visit.payee.account) == (300_00, False, "DE03")
+    assert (visit.owed, visit.bounced, visit.payee) == (300_00, False, first)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("Blue Heron", ""), ("Wong Trading", "The same firm under its new name.")]
+)
+def test_an_inspector_is_paid_at_another_account_by_two_persons(name: str, reason: str) -> None:
+    """I11: nobody sends a fee to any account he likes; in another name a reason is needed."""
+    play, order = ready()
+    play.book_visit(order)
+    play.done(order, BeginVisit(visit=1, seed=SEED), INSPECTOR)
+    play.done(order, SubmitReport(report=report(play.orders[order], 1, "pass")), INSPECTOR)
+    first = play.orders[order].visits[0].payee
+    assert play.refused(order, AgreeInspectorPayee(visit=1, digest="0" * 64), TREASURY) == "nothing_proposed"
+    play.done(order, BounceInspector(visit=1, reason="account closed"), BANK)
+    other = Payer(name, "DE03", "")
+    play.done(order, PayInspectorAgain(visit=1, payee=other), TREASURY)
+    visit = play.orders[order].visits[0]
+    assert (visit.owed, visit.bounced, visit.payee) == (300_00, True, first)
+    assert visit.payee_change is not None
+    agreed = AgreeInspectorPayee(visit=1, digest=visit.payee_change.proposal.digest, reason=reason)
+    assert play.refused(order, agreed, TREASURY) == "second_person_needed"
+    assert play.refused(order, changed(agreed, digest="0" * 64), SECOND_OF_TREASURY) == "proposal_changed"
+    if reason:
+        assert play.refused(order, changed(agreed, reason=" "), SECOND_OF_TREASURY) == "account_name_differs"
+    play.done(order, agreed, SECOND_OF_TREASURY)
+    visit = play.orders[order].visits[0]
+    assert (visit.owed, visit.bounced, visit.payee, visit.payee_change) == (300_00, False, other, None)
+    assert play.refused(order, agreed, SECOND_OF_TREASURY) == "nothing_proposed"
+    play.done(order, SettleInspector(visit=1, line="debit-1"), BANK)
+    assert play.money(order) == {"ord:escrow:initial": 25_000_00}
 
 
 def test_a_later_report_supersedes_the_one_before() -> None:

@@ -6,6 +6,7 @@ from random import Random
 
 from fairhold.trade.inspection import (
     AbortVisit,
+    AgreeInspectorPayee,
     BeginVisit,
     BounceInspector,
     ConfirmVisit,
@@ -90,6 +91,21 @@ def _owed(d: Random, order: Order, careless: bool) -> int:
     return _number(d, order, careless, lambda visit: visit.owed > 0)
 
 
+def _pay_again(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    """To the account that the fee came back from, or to another one, now and then in another name."""
+    number = _number(d, order, careless, lambda visit: visit.bounced)
+    old = [visit.payee for visit in order.visits if visit.number == number]
+    other = Payer(d.choice(("Blue Heron", "Blue Heron", "Wong")), "DE03", "")
+    return PayInspectorAgain(visit=number, payee=d.choice((*old, other)))
+
+
+def _agree_payee(d: Random, play: Play, order: Order, careless: bool) -> Command:
+    waiting = {visit.number: visit.payee_change for visit in order.visits if visit.payee_change is not None}
+    number = d.choice(tuple(waiting)) if waiting else 1
+    digest = "0" * 64 if careless or not waiting else waiting[number].proposal.digest
+    return AgreeInspectorPayee(visit=number, digest=digest, reason="It is the same firm.")
+
+
 MAKE: dict[type[Command], Ask] = {
     RequestVisit: _request,
     JoinVisit: lambda d, p, o, bad: JoinVisit(visit=_number(d, o, bad, lambda v: v.is_open and not v.agreed)),
@@ -112,8 +128,7 @@ MAKE: dict[type[Command], Ask] = {
     StartRework: lambda d, p, o, bad: StartRework(),
     SettleInspector: lambda d, p, o, bad: SettleInspector(visit=_owed(d, o, bad), line=f"insp-{d.random()}"),
     BounceInspector: lambda d, p, o, bad: BounceInspector(visit=_owed(d, o, bad), reason="account closed"),
-    PayInspectorAgain: lambda d, p, o, bad: PayInspectorAgain(
-        visit=_number(d, o, bad, lambda v: v.bounced), payee=Payer("Blue Heron", "DE03", "")
-    ),
+    PayInspectorAgain: _pay_again,
+    AgreeInspectorPayee: _agree_payee,
 }
 """How each command is filled in; a careless one with what does not fit."""

@@ -235,3 +235,26 @@ def test_an_inspector_reads_no_thread(orders: dict[str, str], inspector: Browser
     number = ids.from_text(ids.ORDER_PREFIX, orders["asked"])
     assert number is not None
     assert inspector.get(f"/orders/{orders['asked']}/messages").text.count("2026") == 0
+
+
+def test_a_fee_that_came_back_goes_to_another_account_by_two_people(
+    place: Place, orders: dict[str, str], inspector: Browser
+) -> None:
+    """I11: treasury sees where it could not go, one proposes, another agrees."""
+    order = f"/orders/{orders['passed']}"
+    tom, tess = place.browser("tom@fairhold.example"), place.browser("tess@fairhold.example")
+    assert "Done:" in tom.ask(f"{order}/bounce_inspector", visit="1", reason="Account closed.").text
+    assert "The fee came back" in tom.get(order).text
+    assert "The fee came back" in inspector.get(order).text
+    assert "The fee came back" not in place.buyer.get(order).text + place.supplier.get(order).text
+    (again,) = [to for _, to in tom.get(order).links if f"{order}/pay_inspector_again?" in to]
+    assert "Done: Pay the inspector again." in tom.ask(again, **{"payee.account": "NL02ABNA0123456789"}).text
+    told = tess.get(order)
+    assert "NL02ABNA0123456789" in told.text
+    assert "In the name Blue Heron" in told.text
+    assert "NL02ABNA0123456789" not in inspector.get(order).text
+    (agree,) = [to for _, to in told.links if f"{order}/agree_inspector_payee?" in to]
+    path = agree.split("?")[0]
+    assert "another person agrees" in tom.post(path, tom.get(agree).form(path)).text
+    assert "Done: Agree to another account for an inspector." in tess.ask(agree).text
+    assert "The fee came back" not in tess.get(order).text

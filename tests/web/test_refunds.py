@@ -2,16 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from web.browser import Browser, Page
 from web.conftest import Place
-
-
-def asked(browser: Browser, to: str, **fields: str) -> Page:
-    """A form filled in, looked at and sent."""
-    path = urlsplit(to).path
-    shown = browser.get(to).form(path)
-    preview = browser.post(path, {**shown, **{name: [said] for name, said in fields.items()}})
-    return browser.post(path, preview.form(path, "go"))
 
 
 def test_a_refund_that_came_back_goes_to_another_account_by_two_people(place: Place) -> None:
@@ -19,9 +10,9 @@ def test_a_refund_that_came_back_goes_to_another_account_by_two_people(place: Pl
     order = f"/orders/{place.orders['made']}"
     supplier, buyer = place.supplier, place.buyer
     tom, tess = place.browser("tom@fairhold.example"), place.browser("tess@fairhold.example")
-    assert "Done:" in asked(supplier, f"{order}/declare_cannot_ship", reason="A fire.").text
+    assert "Done:" in supplier.ask(f"{order}/declare_cannot_ship", reason="A fire.").text
     assert "Refunds that came back" not in tom.get(order).text
-    assert "Done:" in asked(tom, f"{order}/bounce_refund", number="1", reason="Account closed.").text
+    assert "Done:" in tom.ask(f"{order}/bounce_refund", number="1", reason="Account closed.").text
     told = tom.get(order)
     assert "Refunds that came back" in told.text
     assert "Send it again" in told.text
@@ -29,7 +20,7 @@ def test_a_refund_that_came_back_goes_to_another_account_by_two_people(place: Pl
     (again,) = [to for name, to in told.attributes if name == "href" and to and f"{order}/retry_refund?" in to]
     shown = tom.get(again).form(f"{order}/retry_refund")
     assert shown["payee.account"] == [parse_qs(urlsplit(again).query)["payee.account"][0]]
-    assert "Done: Send a refund again." in asked(tom, again, **{"payee.account": "NO8330001234567"}).text
+    assert "Done: Send a refund again." in tom.ask(again, **{"payee.account": "NO8330001234567"}).text
     told = tess.get(order)
     assert "NO8330001234567" in told.text
     assert "tom@fairhold.example" in told.text
@@ -37,7 +28,7 @@ def test_a_refund_that_came_back_goes_to_another_account_by_two_people(place: Pl
     path = urlsplit(agree).path
     refused = tom.post(path, tom.get(agree).form(path))
     assert "another person agrees" in refused.text
-    assert "Done: Agree to another account for a refund." in asked(tess, agree).text
+    assert "Done: Agree to another account for a refund." in tess.ask(agree).text
     told = tess.get(order).text
     assert "Refunds that came back" not in told
     assert "Refund sent again" in told

@@ -252,18 +252,26 @@ class _Clerk:
     def _inexact(self, lines: Sequence[Line], meanings: Mapping[str, Meaning]) -> dict[str, Refused | None]:
         """Lines whose asking would be granted but would not book just the line (another amount, a second debit)."""
         found: dict[str, Refused | None] = {}
+        back: Counter[tuple[int, int]] = Counter()
         for line, answer in self._askings(lines, meanings, dry_run=True):
             fits = books_exactly(answer.events, answer.stream_id, line)
-            if answer.refused is None and not answer.replayed and not (fits and self._was_sent(answer)):
+            if answer.refused is None and not answer.replayed and not (fits and self._was_sent(answer, back)):
                 found[line.key] = None
         return found
 
-    def _was_sent(self, answer: Answer) -> bool:
-        """Whether a payout that comes back is no more than what was sent: anybody can write its name on a transfer."""
+    def _was_sent(self, answer: Answer, back: Counter[tuple[int, int]]) -> bool:
+        """Whether a payout that comes back is no more than what was sent: anybody can write its name on a transfer.
+
+        `back` is what the lines before this one bring back of each payout, which is not booked yet.
+        """
         for event in answer.events:
             if isinstance(event, PayoutReturned):
                 paid = payout_sent(self.connection, answer.stream_id, event.number)
-                return event.currency == paid.event.currency and event.amount <= paid.event.amount - paid.back
+                payout = (answer.stream_id, event.number)
+                rest = paid.event.amount - paid.back - back[payout]
+                if event.currency != paid.event.currency or event.amount > rest:
+                    return False
+                back[payout] += event.amount
         return True
 
     def _askings(

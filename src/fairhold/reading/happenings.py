@@ -84,8 +84,8 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "payout.account_agreed": ("person",),
     "measure.agreed": ("person",),
     "measure.proposed": ("proposal",),
-    "refund.payee_proposed": ("names", "proposal"),
-    "refund.retried": ("person", "reason"),
+    **dict.fromkeys(("refund.payee_proposed", "inspection.payee_proposed"), ("names", "proposal")),
+    **dict.fromkeys(("refund.retried", "inspection.fee_resent"), ("person", "reason")),
     **dict.fromkeys(
         (
             *("dispute.claims_stated", "dispute.claim_edited", "dispute.claim_rejected", "dispute.offer_made"),

@@ -11,6 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from fairhold.book.readings import Happened
+from fairhold.reading.payees import READERS, PayeeProposed, payee_proposed
 from fairhold.reading.words import Step
 from fairhold.standards.fault import OutsideStandard
 from fairhold.standards.planning import plan_for
@@ -116,6 +117,7 @@ class VisitShown(msgspec.Struct, frozen=True, kw_only=True):
     owed: Money | None = None
     bounced: bool = False
     payee: Payer | None = None
+    proposed: PayeeProposed | None = None
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -206,6 +208,7 @@ def show(visit: Visit, order: Order, who: Who, policy: Policy, wish_on: date | N
         owed=Money(str(visit.owed), order.currency) if paid else None,
         bounced=visit.bounced and paid,
         payee=visit.payee if paid and visit.on is not None else None,
+        proposed=payee_proposed(visit.payee_change) if visit.payee_change and who.role in READERS else None,
     )
 
 

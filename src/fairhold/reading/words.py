@@ -124,6 +124,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "inspection.fee_charged": "Supplier owes the visit in vain",
     "inspection.fee_paid": "Inspector paid",
     "inspection.fee_bounced": "Payment to the inspector failed",
+    "inspection.payee_proposed": "Another account proposed for an inspector",
     "inspection.fee_resent": "Payment to the inspector sent again",
     "inspection.reported": "Inspection report submitted",
     "inspection.recorded": "Inspection recorded",

@@ -317,6 +317,13 @@ def inspector_owed(c: Course) -> Refused | None:
     return None
 
 
+def inspector_account_waits(c: Course) -> Refused | None:
+    """Another account for an inspector waits for a second person (I11)."""
+    if not any(visit.payee_change for visit in c.order.visits):
+        return refuse("nothing_proposed", "Nothing waits for a second person here.", "I11")
+    return None
+
+
 def open_account(c: Course) -> Refused | None:
     """The contract lets the balance follow shipment (T32, T46)."""
     if not c.order.terms.balance_after_shipment:

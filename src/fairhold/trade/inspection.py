@@ -12,10 +12,12 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from fairhold.trade.approval import Digest, Proposal
 from fairhold.trade.families import Short
-from fairhold.trade.payment import LineKey, Payer
+from fairhold.trade.payment import LineKey, PayeeChange, Payer
 from fairhold.trade.report import Judged, PlanRow, Report, Verdict, VisitKind
 from fairhold.trade.stream import Command, Event
+from fairhold.trade.supplier import NameCheck
 
 Side = Literal["buyer", "supplier"]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -67,7 +69,8 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
 
     `agreed`: both sides are bound by what it finds, as the contract names it or both take part. `fee` is what it costs
     and `held` how much of that lies ready, from `held_of`. `after_rework` counts the reworks before it. `ended` is the
-    cause of an end without a report. `owed` is what the inspector has still to get.
+    cause of an end without a report. `owed` is what the inspector has still to get, `payee_change` the other account
+    for it that waits for a second person.
     """
 
     number: int
@@ -101,6 +104,7 @@ class Visit(msgspec.Struct, frozen=True, gc=False):
     after_rework: int = 0
     owed: int = 0
     bounced: bool = False
+    payee_change: PayeeChange | None = None
 
     @property
     def is_open(self) -> bool:
@@ -216,10 +220,22 @@ class BounceInspector(Command, frozen=True, kw_only=True, tag="bounce_inspector"
 
 
 class PayInspectorAgain(Command, frozen=True, kw_only=True, tag="pay_inspector_again"):
-    """Treasury sends a bounced fee again, to a corrected account of the same inspector."""
+    """Treasury sends a bounced fee again: at once to the account that it came back from; another account of the same
+    inspector waits for a second person of treasury (I11).
+    """
 
     visit: Number
     payee: Payer
+
+
+class AgreeInspectorPayee(Command, frozen=True, kw_only=True, tag="agree_inspector_payee"):
+    """A second person of treasury agrees to the other account for an inspector's fee, named by the hash of the
+    proposal, and the fee goes there. `reason` says why an account in another name is the same inspector's (I11).
+    """
+
+    visit: Number
+    digest: Digest
+    reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
 # ------------------------------------------------------------------------------------------------------------ events
@@ -366,13 +382,24 @@ class InspectorBounced(Event, frozen=True, kw_only=True, tag="inspection.fee_bou
     reason: str
 
 
-class InspectorPaidAgain(Event, frozen=True, kw_only=True, tag="inspection.fee_resent"):
-    """The fee is sent again, to a corrected account."""
+class InspectorPayeeProposed(Event, frozen=True, kw_only=True, tag="inspection.payee_proposed"):
+    """Treasury wants a fee that came back to go to another account; a second person has to agree (I11)."""
+
+    visit: int
+    payee: Payer
+    names: NameCheck
+    proposal: Proposal
+
+
+class InspectorPaidAgain(Event, frozen=True, kw_only=True, omit_defaults=True, tag="inspection.fee_resent"):
+    """The fee is sent again; to another account because `person` agreed, and why, if its name was another one."""
 
     visit: int
     currency: str
     amount: int
     payee: Payer
+    person: str = ""
+    reason: str = ""
 
 
 class ReportSubmitted(Event, frozen=True, kw_only=True, tag="inspection.reported"):
@@ -461,9 +488,10 @@ _FOLD: dict[type[Event], Callable[[Visit, Any], Visit]] = {
     FeeReturned: lambda v, e: _put(v, held=v.held - e.amount),
     FeeEarned: lambda v, e: _put(v, held=v.held - e.amount - e.commission, owed=v.owed + e.amount),
     FeeCharged: lambda v, e: _put(v, owed=v.owed + e.available + e.receivable),
-    InspectorPaid: lambda v, e: _put(v, owed=v.owed - e.amount, bounced=False),
+    InspectorPaid: lambda v, e: _put(v, owed=v.owed - e.amount, bounced=False, payee_change=None),
     InspectorBounced: lambda v, e: _put(v, bounced=True),
-    InspectorPaidAgain: lambda v, e: _put(v, payee=e.payee, bounced=False),
+    InspectorPayeeProposed: lambda v, e: _put(v, payee_change=PayeeChange(v.number, e.payee, e.names, e.proposal)),
+    InspectorPaidAgain: lambda v, e: _put(v, payee=e.payee, bounced=False, payee_change=None),
     ReportSubmitted: _reported,
 }
 

@@ -74,6 +74,7 @@ _QUIET: tuple[type[Event], ...] = (
     inspection.VisitBegun,
     inspection.VisitEnded,
     inspection.InspectorBounced,
+    inspection.InspectorPayeeProposed,
     inspection.InspectorPaidAgain,
     inspection.ReportSubmitted,
     inspection.InspectionRecorded,

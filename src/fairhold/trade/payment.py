@@ -107,8 +107,8 @@ class KeptBack(msgspec.Struct, frozen=True, gc=False):
 
 
 class PayeeChange(msgspec.Struct, frozen=True, gc=False):
-    """Another account for the refund `number`, which waits for a second person; `names`: how its name compares with the
-    name that the money came from and with the buyer's (SC41, I11).
+    """Another account for the refund or the visit `number`, which waits for a second person; `names`: how its name
+    compares with the best of those that are known (SC41, I11).
     """
 
     number: int

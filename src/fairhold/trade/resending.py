@@ -8,15 +8,11 @@ legal time is unclaimed property (M35) until somebody sends it again after all.
 
 from datetime import date
 
-from fairhold.trade import account_name, approval
+from fairhold.trade import payee_change
 from fairhold.trade.course import Course
 from fairhold.trade.payment import AgreeRefund, Funds, Payer, RetryRefund, Transfer
 from fairhold.trade.payment_events import RefundPayeeProposed, RefundReclaimed, RefundRetried, RefundUnclaimed
 from fairhold.trade.refusal import Refused, refuse
-from fairhold.trade.supplier import NameCheck
-
-_BEST = ("same", "close", "differs")
-"""How names compare, the best first."""
 
 
 def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
@@ -25,15 +21,14 @@ def retry_refund(command: RetryRefund, c: Course) -> Refused | None:
     if isinstance(transfer, Refused):
         return transfer
     old, new = transfer.payee, command.payee
-    if not transfer.attempt and (old.account, old.bank) == (new.account, new.bank):
+    if not transfer.attempt and payee_change.is_same_account(old, new):
         _send(transfer, new, c)
         return None
-    names = _names(old, new, c)
-    digest = approval.digest_of(c.order.id, c.order.version, command.number, new)
-    proposal = approval.propose(digest, c.who, c.now, c.policy.approval_hours)
-    if isinstance(proposal, Refused):
-        return proposal
-    c.then(RefundPayeeProposed(number=command.number, payee=new, names=names, proposal=proposal))
+    buyer = c.parties.get(c.order.buyer)
+    change = payee_change.propose(command.number, new, (old.name, buyer.name if buyer is not None else ""), c)
+    if isinstance(change, Refused):
+        return change
+    c.then(RefundPayeeProposed(number=change.number, payee=new, names=change.names, proposal=change.proposal))
     return None
 
 
@@ -42,14 +37,10 @@ def agree_refund(command: AgreeRefund, c: Course) -> Refused | None:
     transfer = _back(command.number, c)
     if isinstance(transfer, Refused):
         return transfer
-    change = next((one for one in c.order.funds.payee_changes if one.number == command.number), None)
-    fault = approval.agree(change.proposal if change else None, command.digest, c.who, c.now)
-    if fault is not None:
-        return fault
-    assert change is not None
-    if change.names.outcome == "differs" and not command.reason.strip():
-        detail = f"The account is in the name {change.names.given}: say why it is the same legal person's."
-        return refuse("account_name_differs", detail, "SC41, D39", pointer="/reason")
+    waiting = next((one for one in c.order.funds.payee_changes if one.number == command.number), None)
+    change = payee_change.agree(waiting, command.digest, command.reason, c)
+    if isinstance(change, Refused):
+        return change
     _send(transfer, change.payee, c, person=c.who.natural, reason=command.reason)
     return None
 
@@ -63,13 +54,6 @@ def _back(number: int, c: Course) -> Transfer | Refused:
     if number not in funds.bounced:
         return refuse("refund_on_its_way", f"Refund {number} has not come back.", "I14, SC41", pointer="/number")
     return transfer
-
-
-def _names(old: Payer, new: Payer, c: Course) -> NameCheck:
-    """The new account's name beside the name that the money came from and the company's own, the better of the two."""
-    buyer = c.parties.get(c.order.buyer)
-    known = (old.name, buyer.name if buyer is not None else "")
-    return min((account_name.compare(new.name, one) for one in known), key=lambda found: _BEST.index(found.outcome))
 
 
 def _send(transfer: Transfer, payee: Payer, c: Course, person: str = "", reason: str = "") -> None:

@@ -134,6 +134,14 @@ INSPECTION_RULES: Final[tuple[Rule, ...]] = (
         moves_money=True,
     ),
     Rule(
+        command=inspection.AgreeInspectorPayee,
+        title="Agree to another account for an inspector",
+        roles=frozenset({Role.TREASURY}),
+        gates=(gates.inspector_account_waits,),
+        decide=visits.agree_inspector_payee,
+        moves_money=True,
+    ),
+    Rule(
         command=inspection.StartRework,
         title="Rework the goods",
         roles=frozenset({Role.SUPPLIER}),

@@ -8,11 +8,12 @@ ends is called off. The fee always finds its owner: the inspector who came, or w
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from fairhold.trade import fees, ids, settlement
+from fairhold.trade import fees, ids, payee_change, settlement
 from fairhold.trade.course import Course
 from fairhold.trade.days import add_business_days, end_of
 from fairhold.trade.inspection import (
     AbortVisit,
+    AgreeInspectorPayee,
     BeginVisit,
     BounceInspector,
     ConfirmVisit,
@@ -21,6 +22,7 @@ from fairhold.trade.inspection import (
     InspectorBounced,
     InspectorPaid,
     InspectorPaidAgain,
+    InspectorPayeeProposed,
     JoinVisit,
     ObjectToPlan,
     PayInspectorAgain,
@@ -48,6 +50,7 @@ from fairhold.trade.inspection import (
     find,
 )
 from fairhold.trade.order import Order, Stage, ship_term, stage
+from fairhold.trade.payment import Payer
 from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.report import Verdict, VisitKind, content_hash
@@ -388,14 +391,52 @@ def bounce_inspector(command: BounceInspector, c: Course) -> Refused | None:
 
 
 def pay_inspector_again(command: PayInspectorAgain, c: Course) -> Refused | None:
-    """The same money to a corrected account."""
-    visit = _owed(c, command.visit)
+    """The same money, by one person only to the account that it came back from."""
+    visit = _back(c, command.visit)
     if isinstance(visit, Refused):
         return visit
-    if not visit.bounced:
-        return refuse("refund_on_its_way", "This payment has not come back.", "I14", pointer="/visit")
-    c.then(InspectorPaidAgain(visit=visit.number, currency=c.order.currency, amount=visit.owed, payee=command.payee))
+    if payee_change.is_same_account(visit.payee, command.payee):
+        _send_again(c, visit, command.payee)
+        return None
+    change = payee_change.propose(visit.number, command.payee, (visit.payee.name, visit.inspector), c)
+    if isinstance(change, Refused):
+        return change
+    proposed = InspectorPayeeProposed(
+        visit=visit.number, payee=change.payee, names=change.names, proposal=change.proposal
+    )
+    c.then(proposed)
     return None
+
+
+def agree_inspector_payee(command: AgreeInspectorPayee, c: Course) -> Refused | None:
+    """By a second person of treasury (I11)."""
+    visit = _back(c, command.visit)
+    if isinstance(visit, Refused):
+        return visit
+    change = payee_change.agree(visit.payee_change, command.digest, command.reason, c)
+    if isinstance(change, Refused):
+        return change
+    _send_again(c, visit, change.payee, person=c.who.natural, reason=command.reason)
+    return None
+
+
+def _back(c: Course, number: int) -> Visit | Refused:
+    visit = _owed(c, number)
+    if isinstance(visit, Refused) or visit.bounced:
+        return visit
+    return refuse("refund_on_its_way", "This payment has not come back.", "I14", pointer="/visit")
+
+
+def _send_again(c: Course, visit: Visit, payee: Payer, person: str = "", reason: str = "") -> None:
+    sent = InspectorPaidAgain(
+        visit=visit.number,
+        currency=c.order.currency,
+        amount=visit.owed,
+        payee=payee,
+        person=person,
+        reason=reason,
+    )
+    c.then(sent)
 
 
 def _end(c: Course, visit: Visit, cause: EndCause, packed_bp: int | None = None, note: str = "") -> None:

@@ -23,8 +23,8 @@ ON_MESSAGES: Final = frozenset(
     {"post_message", "file_outside_message", "acknowledge_message", "contest_message", "promote_to_term"}
 )
 """Commands that stand on the page of the thread, not among those of the order."""
-ON_REFUNDS: Final = frozenset({"agree_refund"})
-"""The command that stands beside the refund that it is about, for it names what was proposed."""
+ON_PROPOSALS: Final = frozenset({"agree_refund", "agree_inspector_payee"})
+"""The commands that stand beside what they agree to, for they name what was proposed."""
 
 GROUPS: Final[tuple[tuple[str, str, tuple[Stage, ...]], ...]] = (
     ("", "All", ()),
@@ -87,7 +87,7 @@ def one(visit: Visit) -> Sheet:
         paying=paying.section(visit, room.order),
         inspection=inspection.section(visit, room.order, room.contract),
         pay_pages=visit.counter.pay_pages,
-        elsewhere=ON_MESSAGES | inspection.ON_SECTION | ON_REFUNDS,
+        elsewhere=ON_MESSAGES | inspection.ON_SECTION | ON_PROPOSALS,
         zone=visit.counter.zone(order["policy_version"]),
         done=done_title(visit),
     )
