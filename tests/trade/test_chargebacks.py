@@ -27,7 +27,7 @@ def test_a_chargeback_while_held_takes_escrow_and_won_it_comes_back() -> None:
     assert (play.stage(order), play.money(order), play.book(Account.BANK_TRUST)) == (Stage.READY, {}, 0)
     assert "chargeback" in play.orders[order].flags
     assert play.refused(order, NotifyChargeback(amount=usd(1), line="cb-2"), BANK) == "more_than_received"
-    assert play.refused(order, CloseChargeback(outcome="won"), BANK) == "wrong_stage"  # no line, no money (I8)
+    assert play.refused(order, CloseChargeback(outcome="won"), BANK) == "line_missing"  # no line, no money (I8)
     assert (play.book(Account.BANK_TRUST), len(play.orders[order].funds.chargebacks)) == (0, 1)
     play.done(order, CloseChargeback(outcome="won", line="cb-back"), BANK)
     assert (play.money(order), play.book(Account.BANK_TRUST)) == ({"ord:escrow:initial": 25_000_00}, 25_000_00)

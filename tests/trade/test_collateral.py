@@ -215,6 +215,8 @@ def test_so_many_measures_wait_at_most() -> None:
         play.done(SUPPLIER_ID, ReleaseDeposit(amount=usd(100), reason="leaves"), TREASURY)
     release = ReleaseDeposit(amount=usd(100), reason="leaves")
     assert play.refused(SUPPLIER_ID, release, TREASURY) == "too_many_pending"
+    play.at(play.suppliers[SUPPLIER_ID].pending[0].proposal.until)
+    play.done(SUPPLIER_ID, release, TREASURY)  # the first twenty have run out
 
 
 def test_the_share_that_was_advanced_is_no_longer_the_orders() -> None:

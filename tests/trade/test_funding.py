@@ -291,7 +291,7 @@ def test_a_refund_that_comes_back_after_it_was_paid_is_owed_again() -> None:
     play, order = cannot_ship()
     play.done(order, SettleRefund(number=1, line="out"), BANK)
     for who in (BANK, TREASURY):
-        assert play.refused(order, BounceRefund(number=1, reason="account closed"), who) == "wrong_stage"
+        assert play.refused(order, BounceRefund(number=1, reason="account closed"), who) == "line_missing"
     assert (play.balances, play.orders[order].funds.bounced) == ({}, ())
     play.done(order, BounceRefund(number=1, line="in", reason="account closed"), BANK)
     assert (play.money(order), play.book(Account.BANK_TRUST)) == ({"buy:refund": 25_000_00}, 25_000_00)

@@ -97,7 +97,7 @@ def test_a_return_that_comes_back_after_it_was_paid_is_in_suspense_again() -> No
     play = held()
     play.four_eyes(LINE, ReturnRemittance())
     play.done(LINE, SettleReturn(line="out"), BANK)
-    assert play.refused(LINE, BounceReturn(reason="closed"), BANK) == "wrong_stage"
+    assert play.refused(LINE, BounceReturn(reason="closed"), BANK) == "line_missing"
     play.done(LINE, BounceReturn(reason="closed", line="in"), BANK)
     assert (play.remittances[LINE].state, running(play)) == ("held", ["unclaimed"])
     assert (play.book(Account.SUSPENSE_UNMATCHED, LINE), play.book(Account.BANK_TRUST)) == (25_000_00, 25_000_00)

@@ -84,7 +84,7 @@ def close_chargeback(command: CloseChargeback, c: Course) -> Refused | None:
     if isinstance(closed, Refused):
         return closed
     if command.outcome == "won" and closed.taken.amount + closed.rolling and not command.line:
-        return refuse("wrong_stage", "Name the bank line that brings the money back.", "M26d, I8", pointer="/line")
+        return refuse("line_missing", "Name the bank line that brings the money back.", "M26d, I8", pointer="/line")
     set_off = closed.buyer - c.order.funds.buyer_owes
     if command.outcome == "won" and set_off > 0:
         c.then(SetOffUndone(currency=c.order.currency, amount=set_off))

@@ -266,7 +266,7 @@ def bounce_refund(command: BounceRefund, c: Course) -> Refused | None:
         return refuse("unknown_refund", f"Refund {command.number} is back already.", "M18x", pointer="/number")
     if sent is not None and sent.number not in funds.unsettled and not command.line:
         detail = "The refund has been paid; name the bank line that brings it back."
-        return refuse("wrong_stage", detail, "M18x, I8", pointer="/line")
+        return refuse("line_missing", detail, "M18x, I8", pointer="/line")
     by = attempt(funds, transfer.attempt)
     c.then(
         RefundBounced(

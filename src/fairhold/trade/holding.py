@@ -141,7 +141,8 @@ def _settle(c: SettleReturn, s: Subject) -> Decision:
 def _bounce(c: BounceReturn, s: Subject) -> Decision:
     r = s.remittance
     if r.state == "returned" and not c.line:
-        return refuse("wrong_stage", "The money has been returned; name the bank line that brings it back.", "M7c")
+        detail = "The money has been returned; name the bank line that brings it back."
+        return refuse("line_missing", detail, "M7c, I8", pointer="/line")
     amount, currency = r.holds
     back: Event = ReturnBounced(reason=c.reason)
     if r.state == "returned":

@@ -39,7 +39,7 @@ def propose(measure: Measure, doing: Doing, s: Subject) -> Decision:
     refused = doing.wrong(measure, s)
     if refused is not None:
         return refused
-    if len(s.supplier.pending) >= PENDING_MAX:
+    if sum(s.now < one.proposal.until for one in s.supplier.pending) >= PENDING_MAX:
         return refuse("too_many_pending", f"{PENDING_MAX} measures wait already.", "I11", allowed=("agree_measure",))
     digest = digest_of(s.supplier.id, s.supplier.version, measure)
     proposal = approval.propose(digest, s.who, s.now, s.policy.approval_hours)

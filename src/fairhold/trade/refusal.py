@@ -61,6 +61,7 @@ REFUSALS: dict[str, Refusal] = {
     "role_not_allowed": Refusal("Not for this role", "Ask somebody whose role may do it."),
     "on_hold": Refusal("On hold", "Wait until compliance lifts the hold."),
     "wrong_stage": Refusal("Wrong stage", "Do what is allowed at this stage."),
+    "line_missing": Refusal("Bank line missing", "Name the bank line that brings the money."),
     "already_so": Refusal("Already so", "Nothing to do."),
     # ------------------------------------------------------------------------------------------------ contract
     "same_party": Refusal("Buyer and supplier are the same", "Name two different companies."),
