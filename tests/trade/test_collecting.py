@@ -6,7 +6,7 @@ from fairhold.rails.price import price
 from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import AskCancellation, Cancel
 from fairhold.trade.experts import UNASKED
-from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip
+from fairhold.trade.fulfilment import ConfirmReceipt, DeclareCannotShip, Ship
 from fairhold.trade.joining import SetAcceptedRails
 from fairhold.trade.order import Stage
 from fairhold.trade.payment import (
@@ -24,7 +24,7 @@ from fairhold.trade.payment import (
 )
 from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.who import BANK
-from trade.playing import BUYER, SUPPLIER, SUPPLIER_ID, Play, changed, money, usd
+from trade.playing import BUYER, SUPPLIER, SUPPLIER_ID, Play, changed, document, money, usd
 
 HOLDER = Payer("Harbour Homeware", "card ending 4242")
 CARDS = SetAcceptedRails(
@@ -177,6 +177,60 @@ def test_a_debit_that_is_returned_while_held_is_due_again() -> None:
     play.done(order, ReversePayment(attempt=1, line="ach-r01", reason="R01"), BANK)
     assert (play.stage(order), play.money(order), play.orders[order].due) == (Stage.IN_PRODUCTION, {}, 80_000_00)
     assert (play.book(Account.BANK_TRUST), play.orders[order].funds.buyer_owes) == (0, 0)
+
+
+def paid_by_debit(at: Stage) -> tuple[Play, int]:
+    """80,000.00, of which a bank debit of 50,000.00 was the balance."""
+    play = asked()
+    order = play.order(Stage.AGREED, initial=30_000_00)
+    play.pay(order, 30_000_00)
+    play.take(order, Stage.AWAITING_BALANCE)
+    play.done(order, StartPayment(rail="bank_debit", amount=usd(50_000)), BUYER)
+    play.done(order, CapturePayment(attempt=1), BANK)
+    play.done(order, ClearPayment(attempt=1, cost=usd(4), line="ach-1"), BANK)
+    play.take(order, at)
+    return play, order
+
+
+def test_goods_do_not_leave_unpaid_when_a_rail_takes_the_balance_back() -> None:
+    """M30, T30-T34: the balance is waited for again, the ship deadline stops, and who does not pay is in default."""
+    play, order = paid_by_debit(Stage.READY_TO_SHIP)
+    play.at("2019-06-13")
+    assert play.deadlines(order) == {"ship_deadline": date(2019, 8, 5)}
+    play.done(order, ReversePayment(attempt=1, line="ach-r01", reason="R01"), BANK)
+    facts = play.orders[order]
+    assert (play.stage(order), facts.due, facts.total_funded_on) == (Stage.AWAITING_BALANCE, 50_000_00, None)
+    assert play.refused(order, Ship(document=document(play.today)), SUPPLIER) == "wrong_stage"
+    assert play.deadlines(order) == {"balance_ttl": date(2019, 8, 12)}
+    play.walk(order, "2019-08-13")
+    facts = play.orders[order]
+    assert (facts.buyer_default_on, facts.late_on) == (date(2019, 8, 12), None)
+    play.pay(order, 50_000_00)
+    assert (play.stage(order), play.orders[order].buyer_default_on) == (Stage.READY_TO_SHIP, None)
+    assert play.deadlines(order) == {"ship_deadline": date(2019, 10, 5)}  # 61 days stopped
+
+
+def test_a_payment_taken_back_once_the_goods_have_left_moves_no_stage() -> None:
+    """M30: the supplier was paid at shipment, so the buyer owes the house."""
+    play, order = paid_by_debit(Stage.SHIPPED)
+    play.done(order, ReversePayment(attempt=1, line="ach-r01", reason="R01"), BANK)
+    facts = play.orders[order]
+    assert (play.stage(order), facts.funds.buyer_owes, facts.due) == (Stage.SHIPPED, 50_000_00, 0)
+    assert facts.total_funded_on is not None
+
+
+def test_a_payment_taken_back_that_lacks_no_more_than_the_tolerance_reopens_nothing() -> None:
+    """M30, M5b: a cent is within what may be missing."""
+    play = asked()
+    order = play.order(Stage.AGREED, initial=30_000_00)
+    play.pay(order, 30_000_00)
+    play.take(order, Stage.AWAITING_BALANCE)
+    play.done(order, StartPayment(rail="bank_debit", amount=usd(0, 1)), BUYER)
+    play.pay(order, 49_999_99)
+    play.done(order, CapturePayment(attempt=1), BANK)
+    assert play.stage(order) == Stage.READY_TO_SHIP
+    play.done(order, ReversePayment(attempt=1, line="ach-r01", reason="R01"), BANK)
+    assert (play.stage(order), play.orders[order].funds.buyer_owes) == (Stage.READY_TO_SHIP, 0)
 
 
 def test_a_debit_that_is_returned_after_the_payout_is_owed_by_the_buyer() -> None:

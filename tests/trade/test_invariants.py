@@ -85,6 +85,7 @@ LISTED: dict[str, set[tuple[Stage, Stage]]] = {
     "cancel": {(S.AGREED, S.CANCELLED)},  # T11
     "record_payment": {(S.AGREED, S.IN_PRODUCTION), (S.AWAITING_BALANCE, S.READY_TO_SHIP)},  # T14, T31
     "capture_payment": {(S.AGREED, S.IN_PRODUCTION), (S.AWAITING_BALANCE, S.READY_TO_SHIP)},  # T14, T31
+    "reverse_payment": {(S.READY_TO_SHIP, S.AWAITING_BALANCE)},  # M30: paid no more
     "accept_shortfall": {(S.AGREED, S.IN_PRODUCTION)},  # T15
     "agree_cancellation": {
         (S.AGREED, S.CLOSED_REFUNDED),  # T16

@@ -148,6 +148,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "payment.gap_absorbed": "Small shortfall made good by the house",
     "payment.gap_returned": "Made-good shortfall taken back by the house",
     "payment.milestone_funded": "Milestone funded",
+    "payment.balance_reopened": "Taken back by its rail: the balance is due again",
     "release.executed": "Money released to the supplier",
     "release.rolling_freed": "Rolling reserve released to the supplier",
     "release.reserve_freed": "Reserve released to the supplier",

@@ -182,6 +182,7 @@ def reverse_payment(command: ReversePayment, c: Course) -> Refused | None:
             day=c.day,
         )
     )
+    funding.reopen(c)
     calling_off.call_off_returned(c)
     pausing.after_chargeback(c, lost=parts.amount)
     settlement.pass_on(c)

@@ -23,6 +23,7 @@ from fairhold.trade.payment import (
     attempt,
 )
 from fairhold.trade.payment_events import (
+    BalanceReopened,
     GapAbsorbed,
     MilestoneFunded,
     OffPlatformDeclared,
@@ -170,12 +171,29 @@ def settle(c: Course) -> None:
     order = c.order
     if order.total_funded_on is None:
         gap = order.due
-        last_milestone = order.total - order.initial or order.total
-        if gap > (0 if c.policy.underpay_absorbed_by == "buyer" else tolerance(c, last_milestone)):
+        if gap > _may_lack(c):
             return
         missing_initial = max(0, order.initial - order.funds.paid_initial)
         _absorb(c, missing_initial, gap - missing_initial)
         c.then(MilestoneFunded(milestone="total", day=c.day))
+
+
+def reopen(c: Course) -> None:
+    """M30: what a rail took back for good has to come again before the goods leave (T31), or the buyer is in default
+    (T33). What the initial payment has begun stays begun.
+    """
+    order = c.order
+    has_left = order.shipped_on is not None or order.closed is not None
+    if order.total_funded_on is None or has_left or order.due <= _may_lack(c):
+        return
+    waits = order.goods_accepted_on is not None and not order.terms.balance_after_shipment
+    c.then(BalanceReopened(waits=waits, day=c.day))
+
+
+def _may_lack(c: Course) -> int:
+    """How much of everything due may be missing, in minor units."""
+    last_milestone = c.order.total - c.order.initial or c.order.total
+    return 0 if c.policy.underpay_absorbed_by == "buyer" else tolerance(c, last_milestone)
 
 
 def tolerance(c: Course, due: int) -> int:

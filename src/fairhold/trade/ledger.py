@@ -90,6 +90,7 @@ _QUIET: tuple[type[Event], ...] = (
     payment_events.LoanRepaid,
     payment_events.OffPlatformDeclared,
     payment_events.MilestoneFunded,
+    payment_events.BalanceReopened,
     payment_events.RefundPayeeProposed,
     payment_events.RefundRetried,
     supplier_events.OptedIn,

@@ -149,6 +149,7 @@ class Order(msgspec.Struct, frozen=True, gc=False):
     funds: Funds = Funds()
     initial_funded_on: date | None = None
     total_funded_on: date | None = None
+    balance_reopened_on: date | None = None
     in_flight_until: date | None = None
     ready_on: date | None = None
     inspection: Inspection | None = None

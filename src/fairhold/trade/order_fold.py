@@ -188,6 +188,11 @@ def _funded(o: Order, e: payment_events.MilestoneFunded, v: int) -> Order:
     return _put(o, version=v, total_funded_on=e.day, buyer_default_on=None, late_on=late_on, pauses=pauses)
 
 
+def _balance_reopened(o: Order, e: payment_events.BalanceReopened, v: int) -> Order:
+    pauses = (*o.pauses, Pause("balance", e.day)) if e.waits else o.pauses
+    return _put(o, version=v, total_funded_on=None, balance_reopened_on=e.day, pauses=pauses)
+
+
 def _goods_accepted(o: Order, e: GoodsAccepted, v: int) -> Order:
     pauses = (*o.pauses, Pause("balance", e.day)) if e.balance_due else o.pauses
     return _put(o, version=v, goods_accepted_on=e.day, pauses=pauses)
@@ -311,6 +316,7 @@ _EVOLVE: dict[type[Event], Callable[[Order, Any, int], Order]] = {
     payment_events.PaymentCaptured: _received_payment,
     payment_events.PaymentFailed: _payment_failed,
     payment_events.MilestoneFunded: _funded,
+    payment_events.BalanceReopened: _balance_reopened,
     payment_events.ClaimAdvanced: _advanced,
     GoodsReady: lambda o, e, v: _put(o, version=v, ready_on=e.day, inspection=None),
     CannotShipDeclared: lambda o, e, v: _put(o, version=v),

@@ -189,6 +189,15 @@ class MilestoneFunded(Event, frozen=True, kw_only=True, tag="payment.milestone_f
     day: date
 
 
+class BalanceReopened(Event, frozen=True, kw_only=True, tag="payment.balance_reopened"):
+    """A rail took back what had funded everything due, and the goods have not left: the balance is waited for again
+    (M30, T30-T34). `waits`: the goods were accepted already, so that the ship deadline stops meanwhile.
+    """
+
+    waits: bool
+    day: date
+
+
 class EscrowReleased(Event, frozen=True, kw_only=True, omit_defaults=True, tag="release.executed"):
     """Escrow goes to the supplier (M13, M14, M19): gross `initial` + `balance`, of it `fee`, `reserve` (M13r) and what
     the rolling reserve keeps of money paid by card (`rolling`, PP21).

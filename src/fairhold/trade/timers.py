@@ -97,7 +97,7 @@ def _objection(o: Order, p: Policy) -> datetime | None:
 def _balance(o: Order, p: Policy) -> Term:
     if o.goods_accepted_on is None or o.terms.balance_after_shipment or o.buyer_default_on is not None:
         return None
-    return o.goods_accepted_on, p.balance_ttl_days
+    return max(o.goods_accepted_on, o.balance_reopened_on or o.goods_accepted_on), p.balance_ttl_days
 
 
 def _abandoned(o: Order, p: Policy) -> Term:
