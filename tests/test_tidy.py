@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stories": {"wording", "clock", "cashier", "desk"} | BELOW_DESK,
     "api": {"casefile", "printing", "safe", "reading", "clock", "cashier", "desk"} | BELOW_DESK,
     "web": {"casefile", "printing", "safe", "reading", "desk"} | BELOW_DESK,
-    "lab": {"limit", "trade"},
+    "lab": {"limit", "rails", "standards", "trade"},
     "casefile": {"printing", "reading", "safe"} | BELOW_DESK,
     "printing": {"lint", "papers", "reading", "bank", "trade", "faults"},
     "sandbox": {"acquiring", "trade", "faults"},

@@ -5,14 +5,11 @@ when somebody wants something, never whether they may.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from random import Random
+from datetime import timedelta
 from typing import Final
 
-import msgspec
-
-from fairhold.lab.cast import Deal
-from fairhold.lab.market import Market
+from fairhold.lab import inspections
+from fairhold.lab.mind import Habit, Mind
 from fairhold.trade import award
 from fairhold.trade.adjudication import (
     Appeal,
@@ -25,11 +22,9 @@ from fairhold.trade.adjudication import (
     WaiveAppeal,
 )
 from fairhold.trade.agreement import Accept
-from fairhold.trade.days import day_of
 from fairhold.trade.deciding import course
 from fairhold.trade.dispute import AcceptClaim, Claimed, Offer, OpenDispute, RejectClaim
 from fairhold.trade.fulfilment import (
-    AcceptGoods,
     ConfirmReceipt,
     DeclareReady,
     RecordDelivery,
@@ -42,64 +37,13 @@ from fairhold.trade.issue import AnyFacts, Deviation, Lateness
 from fairhold.trade.issue import Lost as NeverCame
 from fairhold.trade.money import money
 from fairhold.trade.negotiation import AcceptOffer, Escalate, MakeOffer
-from fairhold.trade.order import Document, Order
+from fairhold.trade.order import Document
 from fairhold.trade.stream import Command
 from fairhold.trade.timers import Tick
-from fairhold.trade.who import Role, Who
-
-OVERDUE_DAYS: Final = 9
-"""A buyer who has nothing in hand so many days after shipment claims that the goods never came."""
-
-
-class Mind(msgspec.Struct, frozen=True):
-    """What somebody knows when deciding: the order, the truth of it, the day, and chance."""
-
-    deal: Deal
-    order: Order
-    market: Market
-    who: Who
-    dice: Random
-
-    @property
-    def today(self) -> date:
-        """The policy's day."""
-        return day_of(self.market.now, self.market.policy.policy_tz)
-
-    def often(self, percent: int) -> bool:
-        """True so many times of a hundred."""
-        return self.dice.randrange(100) < percent
-
-    @property
-    def is_here(self) -> bool:
-        """Whether this side still answers: who vanishes or takes the money and goes does not once it is paid."""
-        side = self.deal.supplier if self.who.role == Role.SUPPLIER else self.deal.buyer
-        gone = side.character == "vanishing" and self.deal.goods == "nothing"
-        return not gone or self.who.role not in (Role.SUPPLIER, Role.BUYER) or self.order.initial_funded_on is None
-
-    @property
-    def has_arrived(self) -> bool:
-        """Whether the goods are at the buyer's."""
-        sent = self.order.shipped_on
-        return (
-            self.deal.goods != "nothing" and sent is not None and self.today >= sent + timedelta(self.deal.transit_days)
-        )
-
-    @property
-    def due_back(self) -> tuple[Ground, int] | None:
-        """The ground on which the truth gives the buyer money back, and how much of each hundred; None for none."""
-        if self.order.shipped_on is not None:
-            if self.deal.goods == "faulty":
-                return ("function_appearance", 50) if self.has_arrived else None
-            late = self.deal.goods == "nothing" and self.today > self.order.shipped_on + timedelta(OVERDUE_DAYS)
-            return ("not_received", 100) if late else None
-        return ("late_not_shipped", 100) if self.order.late_on is not None else None
-
+from fairhold.trade.who import Role
 
 RETURN_DAYS: Final = 7
 """Goods that are sent back take so long."""
-
-Habit = tuple[Callable[[Mind], bool], Callable[[Mind], Command]]
-"""When somebody wants it, and how it is filled in."""
 
 
 def _is_above_limit(m: Mind) -> bool:
@@ -112,8 +56,12 @@ def _made(m: Mind) -> bool:
 
 
 def _ships(m: Mind) -> bool:
-    """Who has nothing to send ships paper, if it is a fraud; the vanished send not even that."""
-    return m.is_here and (m.deal.goods != "nothing" or m.deal.supplier.character in ("fraudulent", "ring"))
+    """Once the rail has paid what it captured. Who has nothing to send ships paper, if it is a fraud; the vanished send
+    not even that.
+    """
+    if m.order.funds.uncleared:
+        return False
+    return m.is_here and (m.goods != "nothing" or m.deal.supplier.character in ("fraudulent", "ring"))
 
 
 def _waybill(m: Mind) -> Command:
@@ -262,14 +210,14 @@ HABITS: Final[dict[type[Command], Habit]] = {
         lambda m: Accept(fingerprint=m.order.fingerprint, frozen_until_delivery=_is_above_limit(m)),
     ),
     DeclareReady: (_made, lambda m: DeclareReady()),
-    AcceptGoods: (lambda m: m.is_here and m.often(80), lambda m: AcceptGoods(waive_inspection=True)),
+    **inspections.HABITS,
     Ship: (_ships, _waybill),
     RecordDelivery: (
         lambda m: m.has_arrived and m.who.role == Role.CARRIER,
         lambda m: RecordDelivery(delivered_on=m.today, proof="signed for"),
     ),
     ConfirmReceipt: (
-        lambda m: m.is_here and (m.deal.is_wash or (m.has_arrived and m.deal.goods == "good" and m.often(60))),
+        lambda m: m.is_here and (m.deal.is_wash or (m.has_arrived and m.goods == "good" and m.often(60))),
         lambda m: ConfirmReceipt(),
     ),
     OpenDispute: (_claims, _claim),
@@ -300,8 +248,3 @@ HABITS: Final[dict[type[Command], Habit]] = {
     DecideAppeal: (lambda m: True, _second_decision),
 }
 """Every command that somebody of the simulation asks for."""
-
-
-def next_thought(now: datetime, dice: Random) -> datetime:
-    """When the people of an order look at it again."""
-    return now + timedelta(hours=dice.randint(18, 96))

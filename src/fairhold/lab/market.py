@@ -5,28 +5,43 @@ One asking is decided by the rules on the facts; its events are folded and poste
 
 from collections import Counter
 from datetime import datetime
+from typing import Final
+
+import msgspec
 
 from fairhold.lab.cast import START, Player, account_of, parties
 from fairhold.limit.models import assess
+from fairhold.rails.price import price
+from fairhold.standards.reporting import judge
 from fairhold.trade import deciding, ids
 from fairhold.trade.accounts import Account
 from fairhold.trade.agreement import CreateDraft
 from fairhold.trade.days import day_of
 from fairhold.trade.deciding import Case, conclude
-from fairhold.trade.joining import OptIn
+from fairhold.trade.experts import UNASKED
+from fairhold.trade.joining import OptIn, SetAcceptedRails
 from fairhold.trade.ledger import PAIRS, postings
 from fairhold.trade.limits import RecordLimit
 from fairhold.trade.linking import NoteLink
-from fairhold.trade.money import money
+from fairhold.trade.money import Money, money
 from fairhold.trade.order import Order
 from fairhold.trade.payouts import RequestPayout, SetPayoutAccount, SettlePayout
 from fairhold.trade.policy import Policies, Policy
+from fairhold.trade.rail import AcceptedRail
 from fairhold.trade.refusal import Refused
 from fairhold.trade.stream import Command, Event
 from fairhold.trade.supplier import Supplier
 from fairhold.trade.supplier_events import OrderCounted
 from fairhold.trade.timers import wake_at
 from fairhold.trade.who import BANK, CLOCK, Who
+
+EXPERTS: Final = msgspec.structs.replace(UNASKED, judge=judge, price=price)
+"""Reports are judged by the standards and payments priced by their rails; nobody lints what was never written."""
+_RAILS: Final = (
+    AcceptedRail(rail="card", cap=Money("1200000", "USD")),
+    AcceptedRail(rail="pay_later"),
+    AcceptedRail(rail="telegraphic_transfer"),
+)
 
 
 class Market:
@@ -55,6 +70,7 @@ class Market:
     def admit(self, seller: Player) -> None:
         """A supplier takes part and says where its money goes."""
         self.ask(seller.id, OptIn(), seller.who)
+        self.ask(seller.id, SetAcceptedRails(rails=_RAILS), seller.who)
         self.ask(seller.id, SetPayoutAccount(name=seller.who.person, account=account_of(seller.id)), seller.who)
 
     def case(self, command: Command, stream_id: int) -> Case:
@@ -69,7 +85,7 @@ class Market:
         """What happened, or the refusal, after which everything is as it was."""
         self.askings += 1
         case = self.case(command, stream_id)
-        conclusion = conclude(case, stream_id, command, who, self.now, self.policies)
+        conclusion = conclude(case, stream_id, command, who, self.now, self.policies, EXPERTS)
         if isinstance(conclusion, Refused):
             self.refusals[conclusion.code] += 1
             return conclusion

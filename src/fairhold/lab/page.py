@@ -56,7 +56,15 @@ DAYS: Final[tuple[Figure, ...]] = (
     ("days to the end, median", lambda r: r.days_to_end_median, _days),
     ("days to the end, most", lambda r: r.days_to_end_most, _days),
 )
-NOTED: Final[Figure] = ("related buyers noted", lambda r: r.related_buyers, str)
+COUNTED: Final[tuple[Figure, ...]] = (
+    ("related buyers noted", lambda r: r.related_buyers, str),
+    ("inspections that passed", lambda r: r.visits.get("pass", 0), str),
+    ("inspections that failed", lambda r: r.visits.get("fail", 0), str),
+    ("inspectors who found no goods", lambda r: r.visits.get("supplier_not_ready", 0), str),
+    ("chargebacks that buyers won", lambda r: r.chargebacks.get("lost", 0), str),
+    ("chargebacks that suppliers won", lambda r: r.chargebacks.get("won", 0), str),
+    ("loans that lenders took back", lambda r: r.loans_taken_back, str),
+)
 RANK: Final[tuple[Figure, ...]] = (("rank quality", lambda r: r.rank_quality_bp, _percent),)
 PICTURES: Final[tuple[tuple[str, str, tuple[Figure, ...]], ...]] = (
     ("losses", "Who lost how much", LOSSES),
@@ -67,7 +75,7 @@ PICTURES: Final[tuple[tuple[str, str, tuple[Figure, ...]], ...]] = (
 )
 """Each picture: its file, its title, its rows."""
 TRADED: Final[Figure] = ("traded", lambda r: r.traded, _usd)
-FIGURES: Final[tuple[Figure, ...]] = (TRADED, *(row for _, _, rows in PICTURES for row in rows), NOTED)
+FIGURES: Final[tuple[Figure, ...]] = (TRADED, *(row for _, _, rows in PICTURES for row in rows), *COUNTED)
 """Every row of the comparison, in the order of the table."""
 NO_FORECAST: Final = "Compare columns; this is no forecast."
 STYLE: Final = (

@@ -28,6 +28,7 @@ def check_order(market: Market, number: int) -> None:
     _hold(funds.balance == book[Account.ESCROW_BALANCE, number, c], "I4 balance", number)
     _hold(funds.frozen == book[Account.FROZEN, number, c], "I4 frozen", number)
     _hold(funds.credit == book[Account.BUYER_CREDIT, number, c], "I4 credit", number)
+    _hold(funds.buyer_owes == -book[Account.BUYER_RECEIVABLE, number, c], "I4 owed by the buyer", number)
     owed = (Account.BUYER_REFUND, Account.LENDER_PAYABLE, Account.ESCHEAT_REFUND)
     _hold(funds.refund == sum(book[account, number, c] for account in owed), "I4 refund", number)
     _hold(facts.fingerprint == terms.fingerprint(facts.terms), "I10", number)
