@@ -1,17 +1,21 @@
 """What a reading tells of goods that go back: its steps, whose turn it is, and until when."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from fairhold.reading.returning import ReturnShown, goods_return
+from fairhold.reading.disputing import dispute_shown
+from fairhold.reading.returning import ReturnShown, goods_return, uncovered
 from fairhold.reading.words import Step, next_step
 from fairhold.trade import deciding
-from fairhold.trade.dispute import AcceptClaim
+from fairhold.trade.dispute import AcceptClaim, RejectClaim
 from fairhold.trade.goods_return import ContestReturn, NameReturnAddress, RecordReturnDelivery, ShipReturn
 from fairhold.trade.negotiation import AcceptOffer
+from fairhold.trade.order import Stage
 from fairhold.trade.payment import NotifyChargeback
+from fairhold.trade.payouts import RequestPayout, SetPayoutAccount
+from fairhold.trade.policy import Policy
 from fairhold.trade.who import BANK
-from trade.playing import BUYER, CARRIER, SUPPLIER, Play, usd
-from trade.quarrels import answered, disputed, offer
+from trade.playing import BUYER, CARRIER, SUPPLIER, SUPPLIER_ID, Play, usd
+from trade.quarrels import answered, claim, disputed, offer
 
 
 def agreed() -> tuple[Play, int]:
@@ -21,7 +25,7 @@ def agreed() -> tuple[Play, int]:
 
 
 def shown(play: Play, order: int) -> ReturnShown:
-    found = goods_return(play.orders[order], deciding.due(play.orders[order], play.policies))
+    found = goods_return(play.orders[order], deciding.due(play.orders[order], play.policies), play.policies.of(1))
     assert found is not None
     return found
 
@@ -79,8 +83,32 @@ def test_while_a_chargeback_is_open_it_is_nobody_s_turn_in_the_return() -> None:
     assert said(play, order).by == "treasury"
 
 
+def test_what_of_a_refund_is_neither_held_nor_inside_the_limit_is_said_before_the_goods_go_back() -> None:
+    """4.7 step 5: 80,000.00 were paid out above a limit of 20,000.00; of 60,000.00 agreed nothing is held."""
+    play = Play(limit=20_000_00)
+    order = play.order(Stage.RECEIVED, frozen=True)
+    assert play.orders[order].reserved == 20_000_00
+    play.done(SUPPLIER_ID, SetPayoutAccount(name="Ningbo Tumbler Works", account="CN01", bank="NBCBCNB2"), SUPPLIER)
+    play.at(play.now + timedelta(days=4))
+    play.done(SUPPLIER_ID, RequestPayout(amount=usd(80_000)), SUPPLIER)
+    play.done(order, claim(60_000), BUYER)
+    play.done(order, RejectClaim(reason="It is not so.", offer=offer(60_000, goods_back=(750,))), SUPPLIER)
+    told = dispute_shown(play.orders[order], (), BUYER, play.policies.of(1))
+    assert told is not None
+    assert told.offer is not None
+    assert told.offer.uncovered == usd(40_000)
+    assert uncovered(play.orders[order], 60_000_00, Policy(guarantee_advances=False)) == usd(60_000)
+    play.done(order, AcceptOffer(), BUYER)
+    assert shown(play, order).uncovered == usd(40_000)
+
+
+def test_a_refund_that_is_held_is_covered() -> None:
+    play, order = agreed()
+    assert shown(play, order).uncovered == usd(0)
+
+
 def test_without_a_return_there_is_nothing_to_tell() -> None:
     play, order = disputed()
-    assert goods_return(play.orders[order], ()) is None
+    assert goods_return(play.orders[order], (), play.policies.of(1)) is None
     play.done(order, AcceptClaim(), SUPPLIER)
-    assert goods_return(play.orders[order], ()) is None
+    assert goods_return(play.orders[order], (), play.policies.of(1)) is None

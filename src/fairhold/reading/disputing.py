@@ -14,6 +14,7 @@ import psycopg
 
 from fairhold.book import readings
 from fairhold.book.readings import Happened, Read
+from fairhold.reading.returning import uncovered
 from fairhold.reading.words import GROUNDS
 from fairhold.trade import ids
 from fairhold.trade.adjudication import (
@@ -90,11 +91,12 @@ RULES: Final[Mapping[str, str]] = {
 
 
 class OfferShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The offer on the table."""
+    """The offer on the table, and what of its refund is neither held nor inside the limit (`uncovered`)."""
 
     by: str
     day: date
     refund: Money
+    uncovered: Money
     goods_back: tuple[int, ...]
     replace_by: date | None
     ship_by: date | None
@@ -358,12 +360,12 @@ def dispute_shown(order: Order, history: tuple[Happened, ...], who: Who, policy:
         phase=at,
         phase_title=PHASES[at],
         round=dispute.round,
-        offer=None if outsider else _offer(dispute),
+        offer=None if outsider else _offer(order, dispute, policy),
         evidence=() if outsider else _evidence(dispute, history, policy),
     )
 
 
-def _offer(dispute: Dispute) -> OfferShown | None:
+def _offer(order: Order, dispute: Dispute, policy: Policy) -> OfferShown | None:
     made = dispute.offered
     if made is None:
         return None
@@ -371,6 +373,7 @@ def _offer(dispute: Dispute) -> OfferShown | None:
         by=made.by,
         day=made.day,
         refund=made.offer.refund,
+        uncovered=uncovered(order, made.offer.refund.minor, policy),
         goods_back=made.offer.goods_back,
         replace_by=made.offer.replace_by,
         ship_by=made.offer.ship_by,

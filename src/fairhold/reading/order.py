@@ -266,7 +266,7 @@ def show(
         amendment=_amendment(order),
         cancellation=_cancellation(order),
         dispute=dispute_shown(order, read.history, who, policy),
-        goods_return=goods_return(order, due(order, policies)),
+        goods_return=goods_return(order, due(order, policies), policy),
         inspection=gate(order),
         visits=visits(order, read.history, who, policy),
         before_signing=before_signing(order, supplier, policy) if who.role != Role.INSPECTOR else None,

@@ -11,6 +11,7 @@ from fairhold.trade.families import Side
 from fairhold.trade.goods_return import GoodsReturn
 from fairhold.trade.money import Money
 from fairhold.trade.order import Order
+from fairhold.trade.policy import Policy
 from fairhold.trade.stream import Deadline
 
 
@@ -34,11 +35,14 @@ class StepBack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReturnShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A return of goods: `refund` for all of them, of it `regardless` whatever comes back; `way` are its steps."""
+    """A return of goods: `refund` for all of them, of it `regardless` whatever comes back, and what of it is neither
+    held nor inside the limit (`uncovered`); `way` are its steps.
+    """
 
     phase: str
     refund: Money
     regardless: Money
+    uncovered: Money
     lines: tuple[LineBack, ...]
     freight_by: Side
     freight: Money | None
@@ -57,7 +61,17 @@ STEPS: tuple[tuple[str, str, str, str], ...] = (
 """Each step by its deadline: what has to be done, by whom, and what follows if nobody does it."""
 
 
-def goods_return(order: Order, deadlines: tuple[Deadline, ...]) -> ReturnShown | None:
+def uncovered(order: Order, refund: int, policy: Policy) -> Money:
+    """What of a refund, in minor units, is held nowhere and has no share of the limit behind it: a deposit apart, it is
+    a claim against the supplier (4.7).
+    """
+    funds = order.funds
+    held = funds.held + funds.disputed + funds.disputed_reserve + funds.reserve
+    share = order.reserved if policy.guarantee_advances else 0
+    return Money(str(max(0, refund - held - share)), order.currency)
+
+
+def goods_return(order: Order, deadlines: tuple[Deadline, ...], policy: Policy) -> ReturnShown | None:
     """The return of goods in the open dispute, if there is one; `deadlines` are those that run."""
     dispute = order.dispute
     back = None if dispute is None else dispute.goods_return
@@ -67,6 +81,7 @@ def goods_return(order: Order, deadlines: tuple[Deadline, ...]) -> ReturnShown |
         phase=phase(dispute),
         refund=Money(str(back.refund), order.currency),
         regardless=Money(str(back.regardless), order.currency),
+        uncovered=uncovered(order, back.refund, policy),
         lines=tuple(
             LineBack(
                 description=line.description,
