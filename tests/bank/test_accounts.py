@@ -114,6 +114,18 @@ def test_of_a_card_only_the_end_is_shown() -> None:
     assert found == Found("card", "not_ours", "... 1111", 0, 16)
 
 
+def test_words_beside_a_number_do_not_hide_it() -> None:
+    """PP8: nor do they make a right number a wrong one."""
+    assert told("please pay this time to GB33BUKB20201555555556 at once") == [
+        ("account", "one_sign_off", "GB33BUKB20201555555556")
+    ]
+    assert told("to GB33 BUKB 2020 1555 5555 56 now") == [("account", "one_sign_off", "GB33 BUKB 2020 1555 5555 56")]
+    assert told("the account A GB33BUKB20201555555555 B") == [("iban", "ours", "GB33BUKB20201555555555")]
+    local = Ours(("12345678901",), "8801")
+    assert told("our number 1 12345678901 2", local) == [("account", "ours", "12345678901")]
+    assert told("our number 1. 12345678901\n2", local) == [("account", "ours", "12345678901")]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "off"),
     [

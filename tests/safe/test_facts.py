@@ -9,6 +9,7 @@ import pytest
 from evidence import files
 from evidence.test_dkim import RFC_8463, RFC_8463_KEYS
 from evidence.test_pdf import changed, paper
+from fairhold.bank.accounts import Ours
 from fairhold.book import custody as kept
 from fairhold.evidence import subset
 from fairhold.evidence.fault import EvidenceFault
@@ -21,6 +22,13 @@ CHAT = (
     b"[23/11/2026, 09:00:00] Bea: Is it gold?\n[23/11/2026, 09:01:00] Sam: yes, 18k gold\n"
     b"[23/11/2026, 09:02:00] Bea: Good\n"
 )
+OURS = Ours(("GB33BUKB20201555555555",), "99", ORDER)
+INVOICE = "To IBAN DE89 3704 0044 0532 0130 00, not to GB33BUKB20201555555556. Card 4111 1111 1111 1111."
+NAMED = [
+    {"kind": "iban", "verdict": "not_ours", "shown": "DE89370400440532013000"},
+    {"kind": "account", "verdict": "one_sign_off", "shown": "GB33BUKB20201555555556"},
+    {"kind": "card", "verdict": "not_ours", "shown": "... 1111"},
+]
 
 
 class Known:
@@ -35,7 +43,7 @@ class Known:
 
 def said(data: bytes, keys: KeySource | None = None) -> Facts:
     file = io.BytesIO(data)
-    return facts_of(judge(file), file, keys or Nobody(), NOON.date())
+    return facts_of(judge(file), file, keys or Nobody(), NOON.date(), OURS)
 
 
 def test_a_picture_says_its_size() -> None:
@@ -67,6 +75,29 @@ def test_a_pdf_says_who_made_it_and_its_text() -> None:
 @pytest.mark.parametrize("data", [b"just words\n", b'{"scheme": "other"}', b"{", files.pdf()])
 def test_a_file_without_known_facts_has_none(data: bytes) -> None:
     assert said(data) == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        paper(INVOICE),
+        files.eml(body=INVOICE.encode()),
+        INVOICE.encode(),
+        b"[23/11/2026, 09:00:00] Bea: hello\n[23/11/2026, 09:01:00] Sam: " + INVOICE.encode() + b"\n",
+    ],
+    ids=["pdf", "mail", "text", "chat"],
+)
+def test_account_numbers_in_a_file_are_found_and_told_apart(data: bytes) -> None:
+    """PP7, PP8: an invoice that names another account than ours; no card's number is kept."""
+    told = said(data)
+    assert told["accounts"] == NAMED
+    assert "4111 1111" not in json.dumps(told)
+
+
+def test_a_number_of_ours_is_named_as_such() -> None:
+    assert said(b"Account GB33BUKB20201555555555\n")["accounts"] == [
+        {"kind": "iban", "verdict": "ours", "shown": "GB33BUKB20201555555555"}
+    ]
 
 
 def test_a_message_is_verified_with_the_key_that_was_found_when_it_came_in() -> None:

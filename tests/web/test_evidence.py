@@ -59,6 +59,17 @@ def test_a_file_is_handed_in_and_both_sides_see_what_it_claims(place: Place, ord
     assert "Hand in a file" not in place.treasury.get(f"/orders/{order}/evidence").text
 
 
+def test_a_file_that_names_another_account_is_marked_for_both_sides(place: Place, order: str) -> None:
+    """PP7, PP8: an invoice with the number of somebody else."""
+    status, told = hand_in(place.supplier, order, b"Pay to DE89 3704 0044 0532 0130 00, please.\n", "invoice.txt")
+    assert status == 200
+    for browser in (place.buyer, place.supplier):
+        assert "invoice.txt" in browser.get(f"/orders/{order}/evidence").text
+        assert "Names an account that is not ours" in browser.get(f"/orders/{order}/evidence").text
+        page = browser.get(f"/orders/{order}/evidence/{told['sha256']}").text
+        assert "IBAN DE89370400440532013000 is not ours. Money sent there is not protected." in page
+
+
 def test_an_adjudicator_without_the_case_is_told_so_and_sees_no_evidence(place: Place, order: str) -> None:
     """4.2, D11."""
     hand_in(place.buyer, order, NOTE, "chat.txt")

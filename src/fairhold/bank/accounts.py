@@ -9,7 +9,7 @@ Nothing is looked up: a number that reads well may belong to anybody.
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from stdnum import bitcoin, iban, luhn
@@ -91,7 +91,7 @@ class Found(msgspec.Struct, frozen=True):
     end: int
 
 
-_GROUPED: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ .\-]?[0-9A-Za-z]){9,41}(?![0-9A-Za-z])")
+_WORD: Final = re.compile(r"[0-9A-Za-z]+")
 _IBAN: Final = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?:[ .\-]?[0-9A-Z]){11,30}(?![0-9A-Za-z])")
 _REFERENCE: Final = re.compile(r"(?<![0-9A-Za-z])RF(?:[ .\-]?[0-9]){21}(?![0-9])", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ .\-]?[0-9]){11,33}(?![0-9A-Za-z])")
@@ -171,12 +171,72 @@ def _longest_iban(text: str) -> tuple[str, int]:
 
 def _near(text: str, ours: Ours) -> Iterator[Found]:
     """Numbers that were meant to be ours, or made to look so: one sign changed, missing, more, or two exchanged."""
-    for match in _GROUPED.finditer(text):
-        compact = _compact(match[0])
-        if compact in ours.accounts:
-            yield _at("account", "ours", match)
-        elif _one_sign_off(compact, ours):
-            yield _at("account", "one_sign_off", match)
+    joined = _joined(text)
+    alike = {where: joined.signs[slice(*where)] for number in ours.numbers for where in _alike(joined, number.upper())}
+    verdicts: dict[str, Verdict] = {
+        signs: "ours" if signs in ours.accounts else "one_sign_off"
+        for signs in set(alike.values())
+        if signs in ours.accounts or _one_sign_off(signs, ours)
+    }
+    said: tuple[Verdict, ...] = ("ours", "one_sign_off")  # a word beside one of ours is no sign more
+    for verdict in said:
+        yield from (joined.at(verdict, text, *at) for at, signs in alike.items() if verdicts.get(signs) == verdict)
+
+
+class _Joined(NamedTuple):
+    """A text without its separators, in capitals: what stands further apart than by one has a line break between. At
+    which of its signs words begin and end, and where that is in the text.
+    """
+
+    signs: str
+    begins: dict[int, int]
+    ends: dict[int, int]
+
+    def at(self, verdict: Verdict, text: str, start: int, end: int) -> Found:
+        """The account that stands there."""
+        where = self.begins[start], self.ends[end]
+        return Found("account", verdict, text[slice(*where)], *where)
+
+
+def _joined(text: str) -> _Joined:
+    parts: list[str] = []
+    begins: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    place = before = 0
+    for match in _WORD.finditer(text):
+        if parts and _SEPARATORS.fullmatch(text, before, match.start()) is None:
+            parts.append("\n")
+            place += 1
+        begins[place] = match.start()
+        parts.append(match[0].upper())
+        place, before = place + len(match[0]), match.end()
+        ends[place] = before
+    return _Joined("".join(parts), begins, ends)
+
+
+def _alike(joined: _Joined, number: str) -> Iterator[tuple[int, int]]:
+    """From where to where whole words begin or end as a number does, and have as many signs, one fewer or one more: one
+    wrong sign, or two exchanged, leave its beginning or its end as it is.
+    """
+    part = len(number) // 3
+    for begin in _places(joined.signs, number[:part]):
+        if begin in joined.begins:
+            yield from (
+                (begin, begin + n) for n in (len(number) - 1, len(number), len(number) + 1) if begin + n in joined.ends
+            )
+    for place in _places(joined.signs, number[-part:]):
+        end = place + part
+        if end in joined.ends:
+            yield from (
+                (end - n, end) for n in (len(number) - 1, len(number), len(number) + 1) if end - n in joined.begins
+            )
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
 
 
 def _cards(text: str, ours: Ours) -> Iterator[Found]:

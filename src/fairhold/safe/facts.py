@@ -1,17 +1,19 @@
 """What readers find in a file that was handed in: said by the file, shown as such, and believed by nobody here.
 
 One reader a kind; a file in which a reader finds nothing it knows has no facts, which is no fault. Only lines of a chat
-with proofs must hold: who hands those in claims that they do.
+with proofs must hold: who hands those in claims that they do. The account numbers that a text names are facts too, with
+whose they are, for a changed account often comes in an invoice (PP7, PP8); numbers of cards are masked in what is kept.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
+from fairhold.bank.accounts import TEXT_MAX, Ours, find
 from fairhold.evidence import dkim, subset
 from fairhold.evidence.chat_file import CHAT_BYTES_MAX, read_chat_file
 from fairhold.evidence.fault import EvidenceFault
@@ -20,6 +22,7 @@ from fairhold.evidence.mail import MAIL_BYTES_MAX, read_mail
 from fairhold.evidence.pdf import read_pdf
 from fairhold.evidence.photos import read_photo
 from fairhold.safe.resolver import KeySource
+from fairhold.trade.card import masked
 
 NAMED_MAX: Final = 50
 """People, files, warnings of one file that are named."""
@@ -32,94 +35,108 @@ LINES_SHOWN_MAX: Final = 200
 Facts = dict[str, Any]
 
 
-def facts_of(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
-    """What a file of this kind says, by the name of its reader. Raises EvidenceFault `subset_proof`."""
+class Read(NamedTuple):
+    """What a reader found, and the text in which account numbers are looked for."""
+
+    facts: Facts
+    text: str = ""
+
+
+def facts_of(judged: Judged, file: BinaryIO, keys: KeySource, today: date, ours: Ours) -> Facts:
+    """What a file of this kind says, by the name of its reader, and the account numbers that it names (`accounts`).
+    Raises EvidenceFault `subset_proof`.
+    """
     read = _READERS.get(judged.kind)
-    return {} if read is None else read(judged, file, keys, today)
+    if read is None:
+        return {}
+    facts, text = read(judged, file, keys, today)
+    named = dict.fromkeys((one.kind, one.verdict, one.shown) for one in find(text, ours))
+    accounts = [{"kind": kind, "verdict": verdict, "shown": shown} for kind, verdict, shown in named]
+    return {**facts, "accounts": accounts[:NAMED_MAX]} if accounts else facts
 
 
-def _picture(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
-    return {"picture": {"width": judged.width, "height": judged.height}}
+def _picture(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
+    return Read({"picture": {"width": judged.width, "height": judged.height}})
 
 
-def _photo(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
-    return {**_picture(judged, file, keys, today), "photo": msgspec.to_builtins(read_photo(file))}
+def _photo(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
+    picture = _picture(judged, file, keys, today)
+    return Read({**picture.facts, "photo": msgspec.to_builtins(read_photo(file))})
 
 
-def _pdf(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
+def _pdf(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
     try:
         pdf = read_pdf(file)
     except EvidenceFault:
-        return {}
+        return Read({})
     told = _short(msgspec.structs.replace(pdf, text=""))
-    return {"pdf": {**told, "characters": len(pdf.text), "text": pdf.text[:PDF_CHARS_SHOWN_MAX]}}
+    shown = masked(pdf.text[:PDF_CHARS_SHOWN_MAX])
+    return Read({"pdf": {**told, "characters": len(pdf.text), "text": shown}}, pdf.text)
 
 
-def _mail(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
+def _mail(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
     file.seek(0)
     data = file.read(MAIL_BYTES_MAX + 1)
     try:
         mail = read_mail(data)
     except EvidenceFault:
-        return {}
+        return Read({})
     names = dkim.key_names(data)
     kept = {name: text for name in names if (text := keys.find(name)) is not None}
     told = {
         name: _short(getattr(mail, name))
         for name in ("sender", "to", "cc", "date", "received", "subject", "message_id", "attachments", "warnings")
     }
-    return {
-        "mail": {
-            **told,
-            "signatures": _short(dkim.check(data, kept)),
-            "keys": {name: kept.get(name) for name in names},
-        }
+    found = {
+        **told,
+        "signatures": _short(dkim.check(data, kept)),
+        "keys": {name: kept.get(name) for name in names},
     }
+    return Read({"mail": found}, f"{mail.subject}\n{mail.text}")
 
 
-def _text(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
+def _text(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
     file.seek(0)
     data = file.read(CHAT_BYTES_MAX + 1)
-    return _lines(data) if data.lstrip()[:1] == b"{" else _chat(judged, file, keys, today)
+    read = _lines(data) if data.lstrip()[:1] == b"{" else _chat(judged, file, keys, today)
+    return read if read.facts else Read({}, data[:TEXT_MAX].decode("utf-8", errors="replace"))
 
 
-def _lines(data: bytes) -> Facts:
+def _lines(data: bytes) -> Read:
     """Lines of a chat with proofs. Raises EvidenceFault `subset_proof`."""
     try:
         given = subset.read_subset(data)
     except EvidenceFault:
-        return {}
+        return Read({})
     subset.check(given)
-    shown = [{"line": one.line, "text": one.text[:TEXT_CHARS_MAX]} for one in given.shown[:LINES_SHOWN_MAX]]
-    return {
-        "lines": {"root": given.root, "lines_total": given.lines_total, "lines": len(given.shown), "shown": shown},
-    }
+    shown = [{"line": one.line, "text": _short(one.text)} for one in given.shown[:LINES_SHOWN_MAX]]
+    lines = {"root": given.root, "lines_total": given.lines_total, "lines": len(given.shown), "shown": shown}
+    return Read({"lines": lines}, "\n".join(one.text for one in given.shown))
 
 
-def _chat(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Facts:
+def _chat(judged: Judged, file: BinaryIO, keys: KeySource, today: date) -> Read:
     try:
         chat = read_chat_file(file, today=today).chat
     except EvidenceFault:
-        return {}
+        return Read({})
     senders = dict.fromkeys(message.sender for message in chat.messages if message.sender)
-    return {
-        "chat": {
-            "messages": len(chat.messages),
-            "first_at": chat.messages[0].at if chat.messages else None,
-            "last_at": chat.messages[-1].at if chat.messages else None,
-            "senders": _short(tuple(islice(senders, NAMED_MAX))),
-            "date_order": chat.date_order,
-            "ambiguous": chat.ambiguous,
-            "warnings": _short(chat.warnings),
-        }
+    found = {
+        "messages": len(chat.messages),
+        "first_at": chat.messages[0].at if chat.messages else None,
+        "last_at": chat.messages[-1].at if chat.messages else None,
+        "senders": _short(tuple(islice(senders, NAMED_MAX))),
+        "date_order": chat.date_order,
+        "ambiguous": chat.ambiguous,
+        "warnings": _short(chat.warnings),
     }
+    return Read({"chat": found}, "\n".join(message.text for message in chat.messages))
 
 
 def _short(value: Any) -> Any:
-    """A value as plain data, with no list and no text longer than is shown."""
+    """A value as plain data, with no list and no text longer than is shown, and no card's number in full."""
     plain = msgspec.to_builtins(value)
     if isinstance(plain, str):
-        return plain[:TEXT_CHARS_MAX]
+        return masked(plain[:TEXT_CHARS_MAX])
     if isinstance(plain, list | tuple):
         return [_short(one) for one in plain[:NAMED_MAX]]
     if isinstance(plain, dict):
@@ -127,7 +144,7 @@ def _short(value: Any) -> Any:
     return plain
 
 
-_READERS: Final[Mapping[str, Callable[[Judged, BinaryIO, KeySource, date], Facts]]] = MappingProxyType(
+_READERS: Final[Mapping[str, Callable[[Judged, BinaryIO, KeySource, date], Read]]] = MappingProxyType(
     {
         "jpeg": _photo,
         **dict.fromkeys(("png", "gif", "webp", "heic"), _picture),

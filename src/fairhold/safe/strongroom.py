@@ -13,6 +13,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from fairhold.bank.accounts import Ours, ours_of
 from fairhold.evidence.arrivals import Arrivals
 from fairhold.evidence.scanner import Clamd, EicarScanner, Scanner
 from fairhold.evidence.store import Elsewhere
@@ -37,6 +38,7 @@ class Strongroom:
         scanner: Scanner,
         scanner_name: str,
         keys: KeySource,
+        ours: Ours,
         bucket: Elsewhere | None = None,
     ) -> None:
         self._folder, self._key_file = folder, key_file
@@ -45,6 +47,8 @@ class Strongroom:
         self.scanner = scanner
         self.scanner_name = scanner_name
         self.keys = keys
+        self.ours = ours
+        """Which accounts are ours, for the numbers that a file names."""
 
     @cached_property
     def vault(self) -> Vault:
@@ -95,6 +99,7 @@ def strongroom(settings: Settings) -> Strongroom:
         scanner_of(settings.scanner),
         f"ClamAV at {settings.scanner}" if settings.scanner else "test scanner",
         Resolver(settings.dkim_resolver) if settings.dkim_resolver else Nobody(),
+        ours_of(settings.trust_accounts, settings.account_prefix),
         bucket_of(settings) if settings.evidence_s3 else None,
     )
 

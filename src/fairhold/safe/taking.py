@@ -143,7 +143,7 @@ def examine(room: Strongroom, order: int, who: Who, upload: str, now: datetime) 
     def check(file: BinaryIO) -> None:
         judged = judge(file)
         refuse_harmful(room.scanner, file)
-        found.append((judged, facts_of(judged, file, room.keys, now.date())))
+        found.append((judged, facts_of(judged, file, room.keys, now.date(), room.ours.of(order))))
 
     with room.vault.receive(announced.size, announced.sha256, check) as incoming:
         try:

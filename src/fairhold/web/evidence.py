@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from fairhold.bank import accounts
 from fairhold.evidence.custody import ACTIONS
 from fairhold.evidence.dkim import REASONS
 from fairhold.evidence.fault import EvidenceFault
@@ -100,6 +101,8 @@ def _one(visit: Visit, fault: str = "", status: int = 200) -> Sheet:
         bring=_bring(file) if "file_evidence" in may and not file.erased else "",
         is_picture=file.kind in SHOWN_IN_PLACE and not file.erased,
         claims=list(claims(file.facts)),
+        accounts=file.facts.get("accounts", ()),
+        number_kinds=accounts.KINDS,
         entries=as_dict(entries[-ENTRIES_SHOWN_MAX:][::-1]),
         meanings=ACTIONS,
         may_hold=role in HOLDING and not file.erased,
@@ -153,9 +156,12 @@ def keep(visit: Visit) -> Sheet:
 
 
 def claims(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What readers found in a file, in pairs of a title and words; all of it said by the file."""
-    for reader, found in facts.items():
-        yield from _CLAIMS[reader](found)
+    """What readers found in a file, in pairs of a title and words; all of it said by the file. Account numbers are
+    shown apart.
+    """
+    for reader, claim in _CLAIMS.items():
+        if reader in facts:
+            yield from claim(facts[reader])
 
 
 def _of_picture(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -243,7 +249,9 @@ _CLAIMS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, st
 
 def _row(file: FileShown) -> dict[str, Any]:
     """A file as the templates show it."""
-    return {**as_dict(file), "what": KINDS[file.kind][1], "claim": "; ".join(_short(file.facts))}
+    foreign = any(one["verdict"] != "ours" for one in file.facts.get("accounts", ()))
+    said = "; ".join(_short(file.facts))
+    return {**as_dict(file), "what": KINDS[file.kind][1], "claim": said, "names_foreign_account": foreign}
 
 
 def _bring(file: FileShown) -> str:
