@@ -51,9 +51,8 @@ INSPECTED: Final = 30
 """Of a hundred orders outside rings, so many have an inspection agreed; one inspector in ten misses a first visit."""
 MEANS: Final[dict[Means, int]] = {"transfer": 75, "card": 17, "pay_later": 8}
 """Of a hundred orders outside rings, so many are paid like this, as far as the rail takes them."""
-DISOWNED: Final[dict[Character, int]] = {"fraudulent": 60}
-"""Of a hundred card payments by a buyer of this character, so many are charged back; of others `DISOWNED_ELSE`."""
-DISOWNED_ELSE: Final = 8
+DISOWNED: Final[dict[Character, int]] = {**dict.fromkeys(BUYERS, 8), "fraudulent": 60, "ring": 0}
+"""Of a hundred card payments by a buyer of this character, so many are charged back."""
 LOANS_TAKEN_BACK: Final = 15
 """Of a hundred loans, so many the lender takes back within its two days."""
 
@@ -172,7 +171,7 @@ def _taken_back(d: Random, buyer: Player, means: Means) -> int:
     """After how many days the rail takes the payment back; a card scheme within four months."""
     if means == "pay_later":
         return 1 if d.randrange(100) < LOANS_TAKEN_BACK else 0
-    disowned = means == "card" and d.randrange(100) < DISOWNED.get(buyer.character, DISOWNED_ELSE)
+    disowned = means == "card" and d.randrange(100) < DISOWNED[buyer.character]
     return d.randint(5, 120) if disowned else 0
 
 

@@ -62,9 +62,9 @@ class Report(msgspec.Struct, frozen=True):
     """What came out of one run. Money is in minor units of USD; frozen cash in minor units times days.
 
     `orders` are those that the policy let begin. `ring_profit` is what rings won by the limits that they made
-    themselves, less the fees on orders with themselves. `rank_quality_bp` is how often, of ten thousand
-    pairs of an honest supplier and one that cheats, the honest one has the better record (lower bound of the share of
-    orders without fault; 5000 is chance). `related_buyers` were noted as belonging to their supplier. `visits` of
+    themselves, less the fees on orders with themselves. `rank_quality_bp` is how often, of ten thousand pairs of an
+    honest supplier and one that cheats, the honest one has the better record (lower bound of the share of orders
+    without fault; 5000 is chance). `related_buyers` were noted as belonging to their supplier. `visits` of
     inspectors are told by what they found or why they ended, `chargebacks` by whom the scheme gave the money.
     """
 
