@@ -66,6 +66,11 @@ def after(*lots: InspectedLot) -> Standing:
         ),
         ([*[GOOD] * 10, lot(state="reduced")], "reduced", "Reduced inspection: both sides agreed to it."),
         (
+            [*[GOOD] * 10, lot(state="reduced"), GOOD],
+            "normal",
+            "Normal inspection: the last lot was accepted.",
+        ),
+        (
             [*[GOOD] * 10, lot(state="reduced", major=20)],
             "normal",
             "Normal inspection: a lot was not accepted under reduced inspection.",

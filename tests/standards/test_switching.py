@@ -11,7 +11,6 @@ from fairhold.standards.iso2859 import ISO_1999, MIL_105E, single
 from fairhold.standards.switching import (
     LotResult,
     Series,
-    SeriesKey,
     after_lot,
     irregular,
     may_be_reduced,
@@ -139,13 +138,6 @@ def test_a_lot_inspected_otherwise_than_its_series_is_no_part_of_it() -> None:
         with pytest.raises(OutsideStandard) as fault:
             after_lot(Series(), LotResult(plan, 0))
         assert fault.value.code == "series_differs"
-
-
-def test_a_series_is_one_of_supplier_family_level_and_aql() -> None:
-    plan = single(1200, "II", "2.5")
-    key = SeriesKey.of(7, "tumblers", plan)
-    assert key == SeriesKey(7, "tumblers", "II", "2.5") == SeriesKey.of(7, "tumblers", single(80, "II", "2.50"))
-    assert len({key, SeriesKey.of(8, "tumblers", plan), SeriesKey.of(7, "mugs", plan)}) == 3
 
 
 class Reading:

@@ -22,6 +22,7 @@ from fairhold.standards.switching import (
     Series,
     SeriesState,
     after_lot,
+    irregular,
     may_be_reduced,
     reduce,
     resume,
@@ -141,11 +142,16 @@ class _Course:
         self.series = after
 
     def _approved(self, state: str) -> Series:
-        """That both sides agreed on tightened inspection after the end of sampling, or on reduced inspection where it
-        was earned, is their approval of it.
+        """That both sides agreed on tightened inspection after the end of sampling, on reduced inspection where it was
+        earned, or on normal inspection again because production is no longer steady, is their approval of it.
         """
-        changed = resume(self.series) if state == "tightened" else self.series
-        changed = reduce(changed, steady=True, approved=True) if state == "reduced" else changed
+        changed = self.series
+        if state == "tightened":
+            changed = resume(changed)
+        elif state == "reduced":
+            changed = reduce(changed, steady=True, approved=True)
+        elif state == "normal":
+            changed = irregular(changed)
         if changed.state != self.series.state:
             self.why = "both sides agreed to it"
         self.series = changed

@@ -29,20 +29,6 @@ ACCEPTED_TO_REDUCED: Final = 10
 """Lots of normal inspection, all accepted, that 105E asks for before reduced inspection."""
 
 
-class SeriesKey(msgspec.Struct, frozen=True):
-    """What a history belongs to: nothing is carried over to another product, level or AQL."""
-
-    supplier: int
-    family: str
-    level: str
-    aql: str
-
-    @classmethod
-    def of(cls, supplier: int, family: str, plan: Plan) -> "SeriesKey":
-        """The series that a lot under this plan belongs to."""
-        return cls(supplier, family, plan.level, plan.aql)
-
-
 class Series(msgspec.Struct, frozen=True):
     """Where a series stands. `recent` is whether the latest lots in this state were accepted, the newest last;
     `found` how many nonconforming the same lots had; `not_accepted` counts since tightened inspection began.
