@@ -31,7 +31,8 @@ def test_a_plan_in_words(light: Fairhold) -> None:
         "letter K (an arrow leads from letter J)",
         "draw 125: accept up to 1, do not accept from 2",
     ]
-    assert said[4].split() == ["%", "defective", "accepted"]
+    assert said[4] == "Of a process that makes 3.1 % defective it accepts 1 lot in 10."
+    assert said[5].split() == ["%", "defective", "accepted"]
 
 
 def test_the_other_edition_and_a_double_plan(light: Fairhold) -> None:
@@ -40,7 +41,10 @@ def test_the_other_edition_and_a_double_plan(light: Fairhold) -> None:
     two = as_json(light, "sample-plan --lot 1200 --aql 2.5 --double")
     assert two["edition"] == "milstd105e_z14"
     assert two["samples"] == [{"n": 50, "ac": 2, "re": 5}, {"n": 50, "ac": 6, "re": 7}]
-    assert "draw 50: accept up to 2, do not accept from 5" in light("sample-plan --lot 1200 --aql 2.5 --double").stdout
+    assert (two["one_in_ten_percent"], two["drawn_on_average"]) == (11.2, 56.1)
+    words = light("sample-plan --lot 1200 --aql 2.5 --double").stdout
+    assert "draw 50: accept up to 2, do not accept from 5" in words
+    assert "At 2.5 % defective 56.1 are drawn on average." in words
 
 
 def test_plans_by_class(light: Fairhold) -> None:

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from fairhold.cli.saying import MALFORMED, end, say, say_json, table
-from fairhold.standards.acceptance import accepts_at, sentence
+from fairhold.standards.acceptance import accepted_quality, accepts_at, average_drawn, sentence
 from fairhold.standards.class_plans import TRADE_DEFAULT, DefectClass, SampleChoice, Scheme, scheme
 from fairhold.standards.curve_picture import svg
 from fairhold.standards.figures import figure, whole
@@ -82,6 +82,11 @@ def _one(plan: Plan, as_json: bool) -> None:
     say(_head(plan))
     _draws(plan)
     say(sentence(plan))
+    more = _long_run(plan)
+    if more:
+        say(f"Of a process that makes {more['one_in_ten_percent']} % defective it accepts 1 lot in 10.")
+        if len(plan.samples) > 1:
+            say(f"At {plan.aql} % defective {more['drawn_on_average']} are drawn on average.")
     unit = "defects per 100 units" if plan.regime == "per_100_units" else "% defective"
     table((unit, "accepted"), [(at, f"{chance:.3f}") for at, chance in accepts_at(plan).items()], right=(0, 1))
 
@@ -115,7 +120,18 @@ def _zero(lot: int, percent: str, risk: str | None, as_json: bool) -> None:
 
 def _shown(plan: Plan) -> dict[str, Any]:
     """A plan as JSON: its fields, and what it lets through."""
-    return {**msgspec.to_builtins(plan), "accepts_at": accepts_at(plan), "sentence": sentence(plan)}
+    known = {"accepts_at": accepts_at(plan), "sentence": sentence(plan)}
+    return {**msgspec.to_builtins(plan), **known, **_long_run(plan)}
+
+
+def _long_run(plan: Plan) -> dict[str, float]:
+    """For lots of one process: the per cent defective of which 1 lot in 10 is accepted, and the units drawn on average
+    at the AQL. Nothing per 100 units.
+    """
+    if plan.regime == "per_100_units":
+        return {}
+    least, drawn = accepted_quality(plan, 0.10), average_drawn(plan, Decimal(plan.aql))
+    return {"one_in_ten_percent": round(least, 1), "drawn_on_average": round(drawn, 1)}
 
 
 def _head(what: Plan | Scheme) -> str:
