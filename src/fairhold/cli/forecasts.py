@@ -37,6 +37,8 @@ def forecast(context: click.Context, number: str, as_json: bool) -> None:
 def _tell(shown: Forecast) -> None:
     for one in shown.sums:
         say(f"held {_words(one.held)}, {_words(one.dated)} of it comes by itself; not paid yet {_words(one.unpaid)}")
+    if shown.payout_day is not None:
+        say(f"paid out by itself next on {shown.payout_day}")
     rows = [(str(one.day or "open"), one.order, _words(one.amount), one.words) for one in shown.coming]
     table(("by", "order", "amount", "condition"), rows, right=(2,))
     for reason in shown.declines:

@@ -20,7 +20,9 @@ from fairhold.trade.days import day_of
 from fairhold.trade.deciding import due, policy_of
 from fairhold.trade.money import Money, percent
 from fairhold.trade.order import AWAY, CLOSED, RUNNING, Order, Stage, stage
+from fairhold.trade.payout_schedule import next_due, schedule_of
 from fairhold.trade.policy import Policies, Policy
+from fairhold.trade.supplier import Supplier
 from fairhold.trade.who import Role, Who
 
 ORDERS_MAX: Final = 500
@@ -79,12 +81,14 @@ class Declines(msgspec.Struct, frozen=True):
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """What comes, the earliest first and what has no day last; `more`: older running orders are left out. Declines of
-    the orders that were opened from `since` on.
+    the orders that were opened from `since` on. `payout_day` is the next on which what has come is paid out by itself,
+    None if the supplier asks for each payout.
     """
 
     supplier: str
     day: date
     since: date
+    payout_day: date | None
     sums: tuple[Sum, ...]
     coming: tuple[Coming, ...]
     more: bool
@@ -108,12 +112,14 @@ def read_forecast(
         ended = Filters(stages=tuple(sorted(CLOSED)), deadline_before=now + KEPT_BACK_MOST)
         kept = readings.order_numbers(connection, seller, ended, 0, ORDERS_MAX + 1)
         found = readings.orders(connection, [*numbers[:ORDERS_MAX], *kept[:ORDERS_MAX]], now)
+        supplier = readings.supplier(connection, supplier_id) or Supplier(id=supplier_id)
         declined = readings.declines(connection, supplier_id, since, DECLINED_MAX)
     coming = tuple(sorted((one for read in found.values() for one in comes(read.facts, policies)), key=_place))
     return Forecast(
         supplier=ids.to_text(ids.SUPPLIER_PREFIX, supplier_id),
         day=today,
         since=since,
+        payout_day=next_due(schedule_of(supplier, policies.now), today),
         sums=sums(coming),
         coming=coming,
         more=max(len(numbers), len(kept)) > ORDERS_MAX,

@@ -11,9 +11,10 @@ import msgspec
 
 from fairhold.trade.money import EXPONENTS, Money
 from fairhold.trade.payouts import check_account, withdrawable
+from fairhold.trade.policy import Policy
 from fairhold.trade.refusal import refuse
 from fairhold.trade.stream import Command, Decision, Rule
-from fairhold.trade.supplier import Every, PayoutAccount, PayoutSchedule, Subject, SupplierCommand, rule
+from fairhold.trade.supplier import Every, PayoutAccount, PayoutSchedule, Subject, Supplier, SupplierCommand, rule
 from fairhold.trade.supplier_events import PayoutRequested, PayoutScheduleRun, PayoutScheduleSet
 from fairhold.trade.who import Role
 
@@ -58,7 +59,7 @@ def _set_payout_schedule(c: SetPayoutSchedule, s: Subject) -> Decision:
 
 
 def _pay_scheduled(c: PayScheduled, s: Subject) -> Decision:
-    schedule = s.supplier.schedule or PayoutSchedule(s.policy.payout_schedule_default)
+    schedule = schedule_of(s.supplier, s.policy)
     due = last_due(schedule, s.day)
     if due is None or (s.supplier.scheduled_on is not None and s.supplier.scheduled_on >= due):
         return ()
@@ -74,6 +75,11 @@ def _pay_scheduled(c: PayScheduled, s: Subject) -> Decision:
     if not paid and schedule.every == "daily":
         return ()
     return (PayoutScheduleRun(day=s.day), *paid)
+
+
+def schedule_of(supplier: Supplier, policy: Policy) -> PayoutSchedule:
+    """When a supplier is paid out by itself: as it has said, else as the policy does."""
+    return supplier.schedule or PayoutSchedule(policy.payout_schedule_default)
 
 
 def last_due(schedule: PayoutSchedule, today: date) -> date | None:
