@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from fairhold.reading.notices import notices
-from fairhold.trade.account_name import compare
+from fairhold.trade.account_name import by_bank, compare
 from fairhold.trade.approval import Proposal
 from fairhold.trade.supplier import PayoutAccount
 from fairhold.trade.supplier_events import (
+    PayeeVerified,
     PayoutAccountAgreed,
     PayoutAccountDropped,
     PayoutAccountProposed,
@@ -24,6 +25,8 @@ def test_every_step_is_told_with_who_did_it_and_never_the_whole_account() -> Non
     events = [
         (NOW, sun, PayoutAccountSet(account=ACCOUNT)),
         (NOW, sun, PayoutAccountProposed(account=ACCOUNT, names=names, proposal=proposal)),
+        (NOW, "bank:0:", PayeeVerified(names=by_bank("differs", "Wong Ltd", "Wong Trading", "Ningbo Tumbler Works"))),
+        (NOW, "bank:0:", PayeeVerified(names=by_bank("same", "", "Ningbo Tumbler Works", "Ningbo Tumbler Works"))),
         (NOW, "treasury:0:tom", PayoutAccountAgreed(account=ACCOUNT, person="tom", reason="seen")),
         (NOW, "supplier:5:", PayoutAccountDropped(reason="")),
     ]
@@ -32,6 +35,8 @@ def test_every_step_is_told_with_who_did_it_and_never_the_whole_account() -> Non
     assert [one.text for one in found] == [
         "sun set the first payout account, ending 0002. Payouts wait until it has cooled.",
         "sun wants payouts to go to the account ending 0002. Its name Wong Trading is not quite the company's. " + stop,
+        "Its bank says that the new account is in another name. " + stop,
+        "Its bank says that the new account is in your company's name.",
         "tom agreed that payouts go to the account ending 0002. Payouts wait until it has cooled. " + stop,
         "somebody dropped the change. Payouts go where they went.",
     ]

@@ -7,11 +7,11 @@ import pytest
 
 from fairhold.trade.fulfilment import ConfirmReceipt
 from fairhold.trade.order import Stage
-from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount
+from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount, VerifyPayee
 from fairhold.trade.policy import Policy
-from fairhold.trade.supplier import AccountChange
-from fairhold.trade.supplier_events import PayoutAccountAgreed, PayoutAccountChecked, PayoutRequested
-from fairhold.trade.who import Role, Who
+from fairhold.trade.supplier import AccountChange, Likeness
+from fairhold.trade.supplier_events import PayeeVerified, PayoutAccountAgreed, PayoutAccountChecked, PayoutRequested
+from fairhold.trade.who import BANK, Role, Who
 from trade.playing import (
     BUYER,
     SECOND_OF_SUPPLIER,
@@ -161,3 +161,79 @@ def test_the_same_account_again_is_no_change_and_does_not_cool_again() -> None:
     play = started()
     assert play.refused(SUPPLIER_ID, FIRST, SUN) == "already_so"
     assert paid_to(play) == "NL00BANK0123456789"
+
+
+# --- what the account's bank says (verification of payees, PP8)
+
+
+def answer(play: Play, outcome: Likeness, holder: str = "") -> VerifyPayee:
+    """What the bank of the account that waits says."""
+    return VerifyPayee(digest=change(play).proposal.digest, outcome=outcome, holder=holder)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "holder", "names"),
+    [
+        ("same", "", "same"),
+        ("close", "", "close"),
+        ("close", "NINGBO TUMBLER WORKS CO., LTD.", "same"),
+        ("close", "Ningbo Tumbler", "close"),
+        ("same", "Wong Trading", "differs"),
+        ("differs", "", "differs"),
+        ("differs", "Ningbo Tumbler Works", "differs"),
+    ],
+)
+def test_what_the_bank_says_takes_the_place_of_the_words(outcome: Likeness, holder: str, names: Likeness) -> None:
+    """The account was given in the company's own name; its bank alone knows whose it is."""
+    play = started()
+    play.done(SUPPLIER_ID, OTHER, SUN)
+    assert (change(play).names.outcome, change(play).names.method) == ("same", "words")
+    (event,) = play.done(SUPPLIER_ID, answer(play, outcome, holder), BANK)
+    assert isinstance(event, PayeeVerified)
+    assert change(play).names == event.names
+    assert (event.names.outcome, event.names.given, event.names.method) == (names, holder or OTHER.name, "bank")
+    if names == "differs":
+        assert play.refused(SUPPLIER_ID, agree(play, "register seen"), SAL) == "account_name_differs"
+        play.done(SUPPLIER_ID, agree(play, "register seen"), TOM)
+    else:
+        play.done(SUPPLIER_ID, agree(play), SAL)
+    assert play.suppliers[SUPPLIER_ID].account_change is None
+
+
+def test_the_bank_says_whose_an_account_in_another_name_is() -> None:
+    """A name in another script: what the bank tells is the company's own, so its second person may agree."""
+    play = started()
+    play.done(SUPPLIER_ID, msgspec.structs.replace(FOREIGN, name="宁波杯业有限公司"), SUN)
+    assert play.refused(SUPPLIER_ID, agree(play), SAL) == "account_name_differs"
+    play.done(SUPPLIER_ID, answer(play, "close", "Ningbo Tumbler Works"), TREASURY)
+    play.done(SUPPLIER_ID, agree(play), SAL)
+
+
+def test_an_answer_is_about_the_account_that_waits_and_changes_nothing_twice() -> None:
+    play = started()
+    missing = VerifyPayee(digest="0" * 64, outcome="same")
+    assert play.refused(SUPPLIER_ID, missing, BANK) == "nothing_proposed"
+    play.done(SUPPLIER_ID, OTHER, SUN)
+    assert play.refused(SUPPLIER_ID, missing, BANK) == "proposal_changed"
+    assert play.refused(SUPPLIER_ID, answer(play, "same"), SUN) == "role_not_allowed"
+    play.done(SUPPLIER_ID, answer(play, "same"), BANK)
+    assert play.refused(SUPPLIER_ID, answer(play, "same"), BANK) == "already_so"
+    play.done(SUPPLIER_ID, answer(play, "differs"), BANK)
+    late = answer(play, "same")
+    play.now += timedelta(hours=72)
+    assert play.refused(SUPPLIER_ID, late, BANK) == "proposal_expired"
+    assert change(play).names.outcome == "differs"
+
+
+def test_where_the_policy_asks_for_it_no_account_is_agreed_to_before_its_bank_has_spoken() -> None:
+    """The first one waits too: typing the company's name is all that a thief of a new login would need."""
+    play = Play(Policy(payee_verification="bank"))
+    assert play.refused(SUPPLIER_ID, FIRST, SUPPLIER_KEY) == "person_missing"
+    play.done(SUPPLIER_ID, FIRST, SUN)
+    assert play.suppliers[SUPPLIER_ID].account is None
+    assert play.refused(SUPPLIER_ID, agree(play, "seen"), TOM) == "payee_not_verified"
+    play.done(SUPPLIER_ID, answer(play, "same"), BANK)
+    play.done(SUPPLIER_ID, agree(play), SAL)
+    account = play.suppliers[SUPPLIER_ID].account
+    assert account is not None
+    assert (account.account, account.since) == (FIRST.account, play.now)

@@ -133,6 +133,7 @@ from fairhold.trade.payouts import (
     RequestPayout,
     SetPayoutAccount,
     SettlePayout,
+    VerifyPayee,
 )
 from fairhold.trade.policy import LATE_REASONS, PRESETS, Policy
 from fairhold.trade.profile import Profile
@@ -515,6 +516,8 @@ class Walker:
             return SUPPLIER_ID, *self._link_step()
         if facts.payouts_made and d.random() < 0.3:
             return SUPPLIER_ID, *self._recall_step()
+        if facts.account_change is not None and d.random() < 0.3:
+            return SUPPLIER_ID, *self._account_step()
         if d.random() < 0.25:
             return SUPPLIER_ID, *self._collateral_step(currency)
         command, who = d.choice(
@@ -574,6 +577,10 @@ class Walker:
             (SetPayoutAccount(name=name, account=account), setter),
             (AgreePayoutAccount(digest=digest, reason=d.choice(("", "papers seen"))), who),
             (AgreePayoutAccount(digest=digest, reason="papers seen"), who),
+            (
+                VerifyPayee(digest=digest, outcome=d.choice(("same", "close", "differs")), holder=d.choice(("", name))),
+                d.choice((BANK, TREASURY, who)),
+            ),
             (DropPayoutAccount(reason="walk"), who),
         )
         return d.choice(choices)

@@ -53,13 +53,30 @@ def test_another_account_waits_for_a_second_person_and_in_another_name_for_treas
     assert "Done: Set the payout account." in asked
     assert "In another name" in asked
     assert "To Company 2, ending 5555." in asked
-    assert "Second person needed." in ask(supplier, "agree_payout_account").text
+    assert "Treasury decides about an account in another name." in asked
     assert "Wong Trading, ending 0002" in treasury.get("/payouts").text
     assert "Say why the other name is right." in ask(treasury, "agree_payout_account").text
     assert "Nothing waits" in ask(treasury, "agree_payout_account", {"reason": ["register seen"]}).text
     after = supplier.get("/payouts").text
     assert "To Wong Trading, ending 0002." in after
     assert "New payout account agreed tom@fairhold.example agreed that payouts go to the account ending 0002." in after
+
+
+def test_what_the_account_s_bank_says_stands_on_the_page_and_the_holder_s_name_is_for_staff(own_place: Place) -> None:
+    """PP8: the name that was given is the company's own; its bank knows another holder."""
+    supplier, treasury = own_place.browser("sam@longhai.example"), own_place.browser("tom@fairhold.example")
+    own = {"name": ["Longhai Steelware Co Ltd"], "account": ["HK00BANK0000000002"], "bank": [""]}
+    asked = ask(supplier, "set_payout_account", own).text
+    assert "In the company's name" in asked
+    assert "was not asked whose it is" in asked
+    assert "Second person needed." in ask(supplier, "agree_payout_account").text
+    said = ask(treasury, "verify_payee", {"outcome": ["differs"], "holder": ["Wong Trading"]}).text
+    assert "Done: Verify the payee." in said
+    assert "has said whose it is: Wong Trading" in said
+    theirs = supplier.get("/payouts").text
+    assert "Its bank says that the new account is in another name." in theirs
+    assert "Wong Trading" not in theirs
+    assert "Say why the other name is right." in ask(treasury, "agree_payout_account").text
 
 
 def test_a_session_left_open_is_sent_to_the_login_and_changes_nothing(own_place: Place) -> None:

@@ -69,7 +69,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         ),
         **_of(405, "method_not_allowed"),
         **_of(403, "step_up_needed account_name_differs"),
-        **_of(409, "nothing_proposed proposal_expired proposal_changed"),
+        **_of(409, "nothing_proposed proposal_expired proposal_changed payee_not_verified"),
         **_of(
             409,
             "wrong_stage on_hold already_so not_your_turn over_limit supplier_not_opted_in party_not_verified "

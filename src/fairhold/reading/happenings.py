@@ -82,6 +82,7 @@ STAFF_ONLY: Final[Mapping[str, tuple[str, ...]]] = {
     "order.hold_lift_asked": ("person",),
     "order.hold_lifted": ("person",),
     "payout.account_agreed": ("person",),
+    "payout.payee_verified": ("names",),
     "measure.agreed": ("person",),
     "measure.proposed": ("proposal",),
     **dict.fromkeys(("refund.payee_proposed", "inspection.payee_proposed"), ("names", "proposal")),

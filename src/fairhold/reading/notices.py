@@ -11,6 +11,7 @@ import msgspec
 from fairhold.book.coding import who
 from fairhold.trade.stream import Event
 from fairhold.trade.supplier_events import (
+    PayeeVerified,
     PayoutAccountAgreed,
     PayoutAccountDropped,
     PayoutAccountProposed,
@@ -42,6 +43,10 @@ def _notice(at: datetime, by: str, event: Event) -> NoticeShown:
             name = "" if names.outcome == "same" else f" Its name {account.name} is not quite the company's."
             said = f"{by} wants payouts to go to the account ending {account.account[-4:]}.{name} {stop}"
             return NoticeShown(at, "New payout account proposed", said)
+        case PayeeVerified(names=names):
+            whose = {"same": "in your company's name", "close": "nearly in your company's name"}
+            said = f"Its bank says that the new account is {whose.get(names.outcome, 'in another name')}."
+            return NoticeShown(at, "New payout account checked", said if names.outcome == "same" else f"{said} {stop}")
         case PayoutAccountAgreed(account=account):
             said = f"{by} agreed that payouts go to the account ending {account.account[-4:]}. {cool} {stop}"
             return NoticeShown(at, "New payout account agreed", said)

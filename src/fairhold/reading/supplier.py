@@ -94,12 +94,18 @@ class PayoutAccountShown(msgspec.Struct, frozen=True):
 
 
 class AccountChangeShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A payout account that waits for a second person, until when; `digest` is what that person names."""
+    """A payout account that waits for a second person, until when; `digest` is what that person names.
+
+    `names` is how its name compares with the company's, by `words` or by what its `bank` said (`compared_by`), and
+    `holder` the name that the bank knows; only staff is shown that.
+    """
 
     name: str
     account_end: str
     bank: str
     names: str
+    compared_by: str
+    holder: str
     proposed_by: str
     proposed_at: datetime
     until: datetime
@@ -211,7 +217,10 @@ def read_supplier(connection: psycopg.Connection, who: Who, supplier_id: int) ->
     shown = show(found or Supplier(id=supplier_id), party.name, history, notices(accounts))
     if found is None or who.role in PARTIES:
         return shown
-    return msgspec.structs.replace(shown, measures=tuple(measure_shown(one) for one in found.pending))
+    measures = tuple(measure_shown(one) for one in found.pending)
+    return msgspec.structs.replace(
+        shown, measures=measures, account_change=_change(found.account_change, is_staff=True)
+    )
 
 
 def read_account_changes(connection: psycopg.Connection, who: Who) -> tuple[SupplierShown, ...]:
@@ -330,14 +339,17 @@ def _about(measure: Measure) -> str:
     return ", ".join(said)
 
 
-def _change(change: AccountChange | None) -> AccountChangeShown | None:
+def _change(change: AccountChange | None, is_staff: bool = False) -> AccountChangeShown | None:
     if change is None:
         return None
+    names = change.names
     return AccountChangeShown(
         name=change.account.name,
         account_end=change.account.account[-4:],
         bank=change.account.bank,
-        names=change.names.outcome,
+        names=names.outcome,
+        compared_by=names.method,
+        holder=names.given if is_staff and names.method == "bank" else "",
         proposed_by=change.proposal.maker,
         proposed_at=change.proposal.at,
         until=change.proposal.until,

@@ -256,6 +256,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "payout.account_set": "Payout account set",
     "payout.account_checked": "Name of the payout account compared",
     "payout.account_proposed": "New payout account proposed",
+    "payout.payee_verified": "A bank said whose the new payout account is",
     "payout.account_agreed": "New payout account agreed by a second person",
     "payout.account_dropped": "New payout account dropped",
     "payout.created": "Payout ordered",

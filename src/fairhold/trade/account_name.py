@@ -1,23 +1,14 @@
 """Is the account the company's own: its name compared with the name that the operator verified (PP8).
 
-`Namesake` is the port: anything that compares two names may stand in its place, such as a bank's own answer that was
-asked for beforehand. `compare` is the one that is built in. It knows words, case, accents and legal forms; it knows no
-other language and no register, so a name in another script differs, and treasury looks at it.
+`compare` reads names only: it knows words, case, accents and legal forms, no other language and no register, so a name
+in another script differs, and treasury looks at it. Whose account it really is its bank alone can say: `by_bank`.
 """
 
 import re
 import unicodedata
-from typing import Final, Protocol
+from typing import Final
 
-from fairhold.trade.supplier import NameCheck
-
-
-class Namesake(Protocol):
-    """Compares the name of an account, as given, with the company's name, as known."""
-
-    def __call__(self, given: str, known: str) -> NameCheck:
-        """How they compare; total, and the same for the same names."""
-
+from fairhold.trade.supplier import Likeness, NameCheck
 
 LEGAL_FORMS: Final = frozenset(
     (
@@ -40,6 +31,19 @@ def compare(given: str, known: str) -> NameCheck:
     rest = iter(long)
     is_close = bool(short) and all(word in rest for word in short)
     return NameCheck("close" if is_close else "differs", given, known, "words")
+
+
+def by_bank(outcome: Likeness, holder: str, given: str, known: str) -> NameCheck:
+    """What a bank's answer makes of it: it compared the name `given` with that of the account's `holder`, which it may
+    have told. Its `differs` stands; else the holder's name, or the given one, is compared with the company's.
+    """
+    name = holder or given
+    words = compare(name, known).outcome
+    if outcome == "differs":
+        words = "differs"
+    elif outcome == "close" and not holder and words == "same":
+        words = "close"
+    return NameCheck(words, name, known, "bank")
 
 
 def _words(name: str) -> list[str]:

@@ -45,7 +45,18 @@ def propose(digest: str, who: Who, now: datetime, hours: int) -> Proposal | Refu
 def agree(proposal: Proposal | None, digest: str, who: Who, now: datetime) -> Refused | None:
     """Why `who` may not agree to the proposal of this digest now, or None (I11).
 
-    Order: nothing is proposed, it has run out, it is not this one, no person asks, the maker asks.
+    Order: as `waits`, then no person asks, the maker asks.
+    """
+    fault = waits(proposal, digest, now)
+    if fault is not None or proposal is None:
+        return fault
+    return second_person(proposal.human, who, "I11")
+
+
+def waits(proposal: Proposal | None, digest: str, now: datetime) -> Refused | None:
+    """Why the proposal of this digest does not wait for anybody now, or None.
+
+    Order: nothing is proposed, it has run out, it is not this one.
     """
     if proposal is None:
         return refuse("nothing_proposed", "Nothing waits for a second person here.", "I11")
@@ -53,7 +64,7 @@ def agree(proposal: Proposal | None, digest: str, who: Who, now: datetime) -> Re
         return refuse("proposal_expired", f"It could be agreed to until {proposal.until:%Y-%m-%dT%H:%M:%SZ}.", "I11")
     if digest != proposal.digest:
         return refuse("proposal_changed", "Something else is proposed by now: look again.", "I11", pointer="/digest")
-    return second_person(proposal.human, who, "I11")
+    return None
 
 
 def second_person(maker: str, who: Who, rule: str) -> Refused | None:

@@ -138,6 +138,7 @@ _QUIET: tuple[type[Event], ...] = (
     supplier_events.RecallRefused,
     supplier_events.PayoutAccountSet,
     supplier_events.PayoutAccountChecked,
+    supplier_events.PayeeVerified,
     supplier_events.PayoutAccountProposed,
     supplier_events.PayoutAccountAgreed,
     supplier_events.PayoutAccountDropped,

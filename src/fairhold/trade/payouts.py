@@ -1,8 +1,9 @@
 """Payouts: where a supplier's money goes, how that changes, and each payout to its end (M15, PP8, SC46).
 
 A payout account is what fraud is after. So a change needs a person who has just given the password, the name of the
-account is compared with the company's, a second natural person agrees (`approval.py`), and then payouts wait until the
-new account has cooled. Until somebody agrees they go to the old one. The facts and events are the supplier's.
+account is compared with the company's, its bank may be asked whose it is, a second natural person agrees
+(`approval.py`), and then payouts wait until the new account has cooled. Until somebody agrees they go to the old one.
+The facts and events are the supplier's.
 """
 
 from datetime import timedelta
@@ -11,13 +12,14 @@ from typing import Annotated
 import msgspec
 
 from fairhold.trade import advance, approval
-from fairhold.trade.account_name import compare
+from fairhold.trade.account_name import by_bank, compare
 from fairhold.trade.approval import Digest, digest_of
 from fairhold.trade.money import EXPONENTS, Money, show
 from fairhold.trade.refusal import Refused, refuse
 from fairhold.trade.stream import Command, Decision, Rule
-from fairhold.trade.supplier import Payout, PayoutAccount, Subject, SupplierCommand, rule
+from fairhold.trade.supplier import Likeness, Payout, PayoutAccount, Subject, SupplierCommand, rule
 from fairhold.trade.supplier_events import (
+    PayeeVerified,
     PayoutAccountAgreed,
     PayoutAccountChecked,
     PayoutAccountDropped,
@@ -76,6 +78,17 @@ class AgreePayoutAccount(SupplierCommand, frozen=True, kw_only=True, tag="agree_
     reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
+class VerifyPayee(SupplierCommand, frozen=True, kw_only=True, tag="verify_payee"):
+    """A bank says whether the new payout account is in the name that was given, and perhaps in whose name it is (PP8).
+
+    Any service that verifies payees may answer: it reads `payout.account_proposed` in the feed and asks for this.
+    """
+
+    digest: Digest
+    outcome: Likeness
+    holder: Annotated[str, msgspec.Meta(max_length=140)] = ""
+
+
 class DropPayoutAccount(SupplierCommand, frozen=True, kw_only=True, tag="drop_payout_account"):
     """The change of the payout account is off: any person of the supplier and treasury may say so, at once."""
 
@@ -88,7 +101,7 @@ def _set_payout_account(c: SetPayoutAccount, s: Subject) -> Decision:
     current = s.supplier.account
     if current is not None and (current.name, current.account, current.bank) == (c.name, c.account, c.bank):
         return refuse("already_so", "Payouts go there already.", "PP8")
-    if current is None and names.outcome != "differs":
+    if current is None and names.outcome != "differs" and s.policy.payee_verification == "none":
         return PayoutAccountChecked(names=names), PayoutAccountSet(account=account)
     fault = _step_up(s) if current is not None else None
     if fault is not None:
@@ -117,14 +130,28 @@ def _agree_payout_account(c: AgreePayoutAccount, s: Subject) -> Decision:
     if fault is not None:
         return fault
     assert change is not None
+    if s.policy.payee_verification == "bank" and change.names.method != "bank":
+        detail = "The account's bank has not said whose it is."
+        return refuse("payee_not_verified", detail, "PP8", allowed=("verify_payee",))
     if change.names.outcome == "differs":
         if s.who.role != Role.TREASURY:
-            said = f"The account is in the name {change.names.given}: treasury decides."
-            return refuse("account_name_differs", said, "PP8")
+            return refuse("account_name_differs", "The account is in another name: treasury decides.", "PP8")
         if not c.reason.strip():
             return refuse("account_name_differs", "Say why the other name is right.", "PP8", pointer="/reason")
     account = msgspec.structs.replace(change.account, since=s.now)
     return (PayoutAccountAgreed(account=account, person=s.who.natural, reason=c.reason),)
+
+
+def _verify_payee(c: VerifyPayee, s: Subject) -> Decision:
+    change = s.supplier.account_change
+    fault = approval.waits(change.proposal if change else None, c.digest, s.now)
+    if fault is not None:
+        return fault
+    assert change is not None
+    names = by_bank(c.outcome, c.holder.strip(), change.account.name, change.names.known)
+    if names == change.names:
+        return refuse("already_so", "That is what the bank said before.", "PP8")
+    return (PayeeVerified(names=names),)
 
 
 def _drop_payout_account(c: DropPayoutAccount, s: Subject) -> Decision:
@@ -212,6 +239,7 @@ RULES: dict[type[Command], Rule] = {
             _agree_payout_account,
             *_ROW,
         ),
+        rule(VerifyPayee, "Verify the payee", {Role.BANK, Role.TREASURY}, _verify_payee, "PP8"),
         rule(
             DropPayoutAccount,
             "Drop the new payout account",

@@ -576,6 +576,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     payout_account_cooling_hours: Annotated[
         int, _number("hours", 0, 720, "P, PP8", "How long payouts wait after the supplier changed its account.")
     ] = 72
+    payee_verification: Annotated[
+        Literal["none", "bank"],
+        _choice("P, PP8", "Whether every new payout account waits until its bank has said whose it is."),
+    ] = "none"
     payout_schedule_default: Annotated[
         Literal["manual", "daily"],
         _choice(

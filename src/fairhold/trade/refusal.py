@@ -147,6 +147,7 @@ REFUSALS: dict[str, Refusal] = {
     "payout_account_missing": Refusal("Payout account missing", "Set the payout account."),
     "step_up_needed": Refusal("Password needed again", "Log in again, then ask at once."),
     "account_name_differs": Refusal("Account in another name", "Treasury decides, and says why."),
+    "payee_not_verified": Refusal("Payee not verified", "Ask the account's bank whose it is, and record its answer."),
     "schedule_wrong": Refusal("Not a schedule", "Give the day that the schedule needs, and each currency once."),
     "payout_account_cooling": Refusal("Payout account is new", "Ask again after the cooling time."),
     "not_enough_available": Refusal("Not enough available", "Ask for at most what is available."),

@@ -81,12 +81,16 @@ class PayoutSchedule(msgspec.Struct, frozen=True, gc=False):
     least: dict[str, int] = {}
 
 
+Likeness = Literal["same", "close", "differs"]
+"""How two names compare."""
+
+
 class NameCheck(msgspec.Struct, frozen=True, gc=False):
-    """How the name of a payout account compares with the company's: what was `given`, what is `known`, and by which
-    method it was compared (PP8).
+    """How the name of a payout account compares with the company's: what was `given` (or its bank told), what is
+    `known`, and by which method it was compared: `words` or `bank` (PP8).
     """
 
-    outcome: Literal["same", "close", "differs"]
+    outcome: Likeness
     given: str
     known: str
     method: str

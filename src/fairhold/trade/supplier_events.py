@@ -412,6 +412,12 @@ class PayoutAccountProposed(SupplierEvent, frozen=True, kw_only=True, tag="payou
     proposal: Proposal
 
 
+class PayeeVerified(SupplierEvent, frozen=True, kw_only=True, tag="payout.payee_verified"):
+    """A bank said whose the new payout account is; how that compares takes the place of what its words say (PP8)."""
+
+    names: NameCheck
+
+
 class PayoutAccountAgreed(SupplierEvent, frozen=True, kw_only=True, tag="payout.account_agreed"):
     """A second person agreed: payouts go to the new account once it has cooled from now on (PP8, SC46)."""
 

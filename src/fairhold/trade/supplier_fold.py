@@ -50,6 +50,7 @@ from fairhold.trade.supplier_events import (
     OptedIn,
     OptedOut,
     OrderCounted,
+    PayeeVerified,
     PayoutAccountAgreed,
     PayoutAccountChecked,
     PayoutAccountDropped,
@@ -140,6 +141,11 @@ def _payout_over(s: Supplier, number: int) -> Supplier:
     return _put(s, payouts=tuple(p for p in s.payouts if p.number != number))
 
 
+def _payee_verified(s: Supplier, e: PayeeVerified) -> Supplier:
+    assert s.account_change is not None
+    return _put(s, account_change=_put(s.account_change, names=e.names))
+
+
 def _recall_over(s: Supplier, number: int) -> Supplier:
     return _put(s, recalls=tuple(one for one in s.recalls if one != number)) if number in s.recalls else s
 
@@ -206,6 +212,7 @@ _EVOLVE: dict[type[Event], Callable[[Supplier, Any], Supplier]] = {
     PayoutAccountSet: lambda s, e: _put(s, account=e.account),
     PayoutAccountChecked: lambda s, e: s,
     PayoutAccountProposed: lambda s, e: _put(s, account_change=AccountChange(e.account, e.names, e.proposal)),
+    PayeeVerified: _payee_verified,
     PayoutAccountAgreed: lambda s, e: _put(s, account=e.account, account_change=None),
     PayoutAccountDropped: lambda s, e: _put(s, account_change=None),
     PayoutScheduleSet: lambda s, e: _put(s, schedule=e.schedule, scheduled_on=e.day),

@@ -12,7 +12,13 @@ from fairhold.reading.order import as_dict
 from fairhold.reading.supplier import SupplierShown, read_account_changes, read_recalls, read_supplier
 from fairhold.trade import ids
 from fairhold.trade.payout_schedule import SetPayoutSchedule
-from fairhold.trade.payouts import AgreePayoutAccount, DropPayoutAccount, RequestPayout, SetPayoutAccount
+from fairhold.trade.payouts import (
+    AgreePayoutAccount,
+    DropPayoutAccount,
+    RequestPayout,
+    SetPayoutAccount,
+    VerifyPayee,
+)
 from fairhold.trade.recalling import EndRecall, RecallPayout
 from fairhold.trade.who import Role
 from fairhold.web.at_once import ask_at_once, by_tag
@@ -23,6 +29,7 @@ READERS: Final = frozenset({Role.SUPPLIER, Role.TREASURY})
 """The roles that have this page."""
 _KINDS: Final = by_tag(
     SetPayoutAccount,
+    VerifyPayee,
     AgreePayoutAccount,
     DropPayoutAccount,
     RequestPayout,
@@ -53,6 +60,7 @@ def _page(visit: Visit, fault: str = "", code: str = "") -> Sheet:
         "me": visit.who.natural,
         "key": visit.counter.new_key(),
         "hours": visit.counter.policies().now.payout_account_cooling_hours,
+        "verified": visit.counter.policies().now.payee_verification == "bank",
         "usual": visit.counter.policies().now.payout_schedule_default,
         "asked": visit.query.get("payout", ""),
         "done": done_title(visit),

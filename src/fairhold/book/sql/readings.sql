@@ -108,7 +108,8 @@ ORDER BY e.seq DESC LIMIT %(limit)s;
 -- reading_account_history: What happened to the account that a supplier's payouts go to, the latest first.
 SELECT e.at, e.kind, e.actor, e.body FROM events e
 WHERE e.bucket = (%(supplier)s & 4095)::smallint AND e.stream_id = %(supplier)s
-AND e.kind IN ('payout.account_set', 'payout.account_proposed', 'payout.account_agreed', 'payout.account_dropped')
+AND e.kind IN ('payout.account_set', 'payout.account_proposed', 'payout.payee_verified', 'payout.account_agreed',
+    'payout.account_dropped')
 ORDER BY e.seq DESC LIMIT %(limit)s;
 
 -- reading_account_changes: Suppliers whose new payout account waits for a second person, the longest waiting first.
